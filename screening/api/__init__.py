@@ -1,0 +1,1 @@
+"""REST and JSON: one module a resource."""

@@ -1,0 +1,40 @@
+"""Settings, read once from ``SCREENING_*`` environment variables. Nothing else reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+
+
+class Settings(BaseSettings):
+    """What an operator may set. No secret has a default."""
+
+    model_config = SettingsConfigDict(env_prefix="SCREENING_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "sqlite:///var/screening.db",
+        description="SQLAlchemy address of the database; a SQLite file or PostgreSQL (`postgresql+psycopg://…`).",
+    )
+    data_dir: Path | None = Field(
+        None, description="Folder for raw list files and indexes; default: the SQLite file's folder, else `./var`."
+    )
+    bootstrap_key: SecretStr | None = Field(
+        None, description="An API key to accept from the first start on, for containers. At least 24 characters."
+    )
+    fetch_timeout: float = Field(60.0, gt=0, description="Seconds to wait for an authority's server to answer.")
+    user_agent: str = Field(
+        "screening/0.1 (sanctions list screening)", description="User-Agent sent to the authorities' servers."
+    )
+
+    @property
+    def data_folder(self) -> Path:
+        """Where raw files and indexes live."""
+        if self.data_dir:
+            return self.data_dir
+        url = make_url(self.database_url)
+        if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+            return Path(url.database).parent
+        return Path("var")

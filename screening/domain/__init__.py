@@ -1,0 +1,1 @@
+"""What the words mean: designations, lists, screenings. Standard library only."""

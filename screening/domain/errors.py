@@ -1,0 +1,65 @@
+"""What can go wrong, in domain words.
+
+No exception here knows an HTTP status or an exit code: ``api/http.py`` maps the classes to
+statuses, ``cli/errors.py`` maps the same classes to exit codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ScreeningError(Exception):
+    """Base of all errors that a user is meant to read: one sentence, no traceback."""
+
+
+class BadListFile(ScreeningError):
+    """A list file that is missing, empty, cut short, not a list, or another list."""
+
+
+class BadInputFile(ScreeningError):
+    """A customer file that cannot be screened: no name column, bad encoding, not a table."""
+
+
+class UnknownList(ScreeningError):
+    """A ``list_id`` that no source in this installation knows."""
+
+
+class UnknownVersion(ScreeningError):
+    """A list version, or a date before the first version held."""
+
+
+class UnknownScreening(ScreeningError):
+    """A screening id that is not recorded here."""
+
+
+class ListNotReady(ScreeningError):
+    """A demanded list has no version in force: an error, never an empty answer."""
+
+
+class ListHeld(ScreeningError):
+    """A list version outside its list's expectations: kept, not in force, waiting for a person."""
+
+
+class DatabaseFailure(ScreeningError):
+    """The database is unreachable, locked, of another schema, or out of space."""
+
+
+class UsageError(ScreeningError):
+    """A request that cannot be carried out as asked, such as an unsafe address to serve on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request: ``field`` is its path (``subject.birth_dates[0]``)."""
+
+    field: str
+    message: str
+
+
+class InvalidRequest(ScreeningError):
+    """A request with one or more faults; all of them are named at once."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))

@@ -1,0 +1,148 @@
+"""The question put to the lists, and the recorded answer.
+
+Scores, similarities and contributions are integers of 1/10,000 (``POINTS``), so that a ledger
+adds up exactly and a score exactly at the threshold counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from screening.domain.designation import AliasStrength, Gender, IdentifierType, NameKind, PartyType
+from screening.domain.listing import ListVersion
+
+POINTS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectIdentifier:
+    """An identifier that the client holds; ``type`` None compares with all types."""
+
+    value: str
+    type: IdentifierType | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The party the client asks about. Countries are ISO 3166-1 alpha-2 in lower case, birth
+    dates ISO 8601 and possibly partial (``1956``, ``1956-03``). ``context`` is shown, never scored."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    type: PartyType | None = None
+    gender: Gender | None = None
+    birth_dates: tuple[str, ...] = ()
+    birth_place: str | None = None
+    nationalities: tuple[str, ...] = ()
+    residence_countries: tuple[str, ...] = ()
+    incorporation_country: str | None = None
+    countries: tuple[str, ...] = ()
+    identifiers: tuple[SubjectIdentifier, ...] = ()
+    addresses: tuple[str, ...] = ()
+    imo: str | None = None
+    mmsi: str | None = None
+    call_sign: str | None = None
+    flag: str | None = None
+    context: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningRequest:
+    """A subject and how to screen it. ``threshold`` in points, None for the policy's own;
+    ``lists`` empty for all that are loaded; ``limit`` cuts what is shown, never what is recorded."""
+
+    subject: Subject
+    reference: str | None = None
+    lists: tuple[str, ...] = ()
+    threshold: int | None = None
+    limit: int = 10
+    as_of: date | None = None
+    in_force_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One line of the ledger. ``similarity`` is None where the line compares nothing (a cap, a
+    floor). The contributions of all lines sum to the hit's score."""
+
+    feature: str
+    asked: str
+    listed: str
+    similarity: int | None
+    contribution: int
+    note: str = ""
+
+
+class Corroboration(StrEnum):
+    """What the other facts say of a hit, apart from its name score."""
+
+    CONFIRMED = "confirmed"
+    PARTIAL = "partial"
+    NOT_COMPARED = "not_compared"
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A designation at or above the threshold, with everything an analyst needs to judge it."""
+
+    score: int
+    uncapped: int
+    corroboration: Corroboration
+    list_id: str
+    authority_ref: str
+    party_type: PartyType
+    primary_name: str
+    matched_name: str
+    matched_name_kind: NameKind
+    matched_alias_strength: AliasStrength
+    programmes: tuple[str, ...]
+    measures: tuple[str, ...]
+    listed_on: date | None
+    evidence: tuple[Evidence, ...]
+    list_version: str
+    locator: str
+    published_wording: str
+    url: str | None
+
+
+class ScreeningStatus(StrEnum):
+    """The answer in one word. There is no word for *clear*: no hit is all that can be said."""
+
+    HIT = "hit"
+    NO_HIT = "no_hit"
+    SUPPRESSED = "suppressed"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenedList:
+    """A list and version that a screening was answered from, and how fresh it was."""
+
+    version: ListVersion
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """A request with its recorded answer: what was asked, against what, and what came back."""
+
+    id: str
+    request: ScreeningRequest
+    screened_at: datetime
+    status: ScreeningStatus
+    policy: str
+    engine: str
+    corpus: str
+    threshold: int
+    screened_against: tuple[ScreenedList, ...]
+    hits: tuple[Hit, ...]
+    reason: str = ""
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """The hits that the request's limit lets through, best first."""
+        return self.hits[: self.request.limit]

@@ -1,0 +1,1 @@
+"""Subject x designations -> hits. Pure; rapidfuzz and numpy live here only."""

@@ -1,0 +1,1 @@
+"""Published bytes to designations: one module a list format, found by a registry. Pure."""

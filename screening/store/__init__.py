@@ -1,0 +1,1 @@
+"""SQLAlchemy: rows stay in, domain objects come out."""

@@ -1,0 +1,1 @@
+"""Strings to comparable strings: folding, tokens, dates, countries, identifiers. Pure."""

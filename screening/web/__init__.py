@@ -1,0 +1,1 @@
+"""The analysts' pages, rendered on the server."""
