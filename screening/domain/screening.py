@@ -108,6 +108,19 @@ class Hit:
     published_wording: str
     url: str | None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a strong name or an identifier of the subject equals one that is listed: such a
+        hit is shown whatever the limit."""
+        return any(
+            line.similarity == POINTS
+            and (
+                line.feature.startswith("identifier")
+                or (line.feature == "name" and self.matched_alias_strength is AliasStrength.STRONG)
+            )
+            for line in self.evidence
+        )
+
 
 class ScreeningStatus(StrEnum):
     """The answer in one word. There is no word for *clear*: no hit is all that can be said."""
@@ -141,8 +154,15 @@ class Screening:
     screened_against: tuple[ScreenedList, ...]
     hits: tuple[Hit, ...]
     reason: str = ""
+    narrowed: bool = False
+    """Asked with fewer lists or a higher threshold than the policy's: never ``no_hit``."""
 
     @property
     def shown(self) -> tuple[Hit, ...]:
         """The hits that the request's limit lets through, best first."""
-        return self.hits[: self.request.limit]
+        return shown_hits(self.hits, self.request.limit)
+
+
+def shown_hits(hits: tuple[Hit, ...], limit: int) -> tuple[Hit, ...]:
+    """The first ``limit`` hits of a ranking, and every exact one (``Hit.is_exact``) behind them."""
+    return hits[:limit] + tuple(hit for hit in hits[limit:] if hit.is_exact)
