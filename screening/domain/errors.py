@@ -21,6 +21,10 @@ class BadInputFile(ScreeningError):
     """A customer file that cannot be screened: no name column, bad encoding, not a table."""
 
 
+class FetchFailed(ScreeningError):
+    """A list that its authority's server did not deliver; what is in force stays so."""
+
+
 class UnknownList(ScreeningError):
     """A ``list_id`` that no source in this installation knows."""
 

@@ -22,9 +22,10 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class ListHeader:
-    """What a file says of itself: when it was published, how many records it promises."""
+    """What a file says of itself: when it was published (None where it does not say), how many
+    records it promises."""
 
-    published_on: date
+    published_on: date | None
     record_count: int | None = None
 
 

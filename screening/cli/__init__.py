@@ -1,0 +1,20 @@
+"""The command line: each command parses, calls one service and prints.
+
+Commands are imported when they are called, so that ``screening --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from screening.cli.group import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "serve": LazyCommand("screening.cli.serve:serve", "Serve the API and the analysts' pages."),
+    "lists": LazyCommand("screening.cli.lists:lists", "Show, load and refresh the lists."),
+    "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
+    "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "db": LazyCommand("screening.cli.db:db", "Migrate, back up and restore the database."),
+}
+
+main = LazyGroup(
+    name="screening", commands_table=COMMANDS, help="Screen names against official sanctions lists."
+)

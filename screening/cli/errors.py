@@ -1,0 +1,54 @@
+"""Errors as exit codes: one table, as the documentation of the command line prints it.
+
+0 done, 2 usage, 3 bad input file, 4 a demanded list has no version in force or this load was
+held, 5 database, 6 done but rows were invalid, a list is stale, or a newer version is held.
+"""
+
+from __future__ import annotations
+
+import click
+from pydantic import ValidationError
+
+from screening.domain import errors
+
+EXIT_CODES: dict[type[BaseException], int] = {
+    errors.InvalidRequest: 2,
+    errors.UsageError: 2,
+    errors.UnknownList: 2,
+    errors.UnknownVersion: 2,
+    errors.UnknownScreening: 2,
+    click.ClickException: 2,
+    ValidationError: 2,
+    errors.BadListFile: 3,
+    errors.BadInputFile: 3,
+    errors.ListNotReady: 4,
+    errors.ListHeld: 4,
+    errors.DatabaseFailure: 5,
+    OSError: 5,
+    errors.FetchFailed: 6,
+    click.Abort: 130,
+}
+INCOMPLETE = 6
+"""Done, with a reservation that was printed."""
+FAULT = 1
+"""A fault of the program itself."""
+
+
+def exit_code_of(error: BaseException) -> int:
+    """The exit code of the nearest class in the table; 1 for a fault of the program."""
+    return next((EXIT_CODES[cls] for cls in type(error).__mro__ if cls in EXIT_CODES), FAULT)
+
+
+def sentence_of(error: BaseException) -> str:
+    """What to print: one line, whatever the error holds."""
+    if isinstance(error, ValidationError):
+        return "; ".join(f"SCREENING_{_variable(e['loc'])}: {e['msg']}" for e in error.errors())
+    if isinstance(error, click.ClickException):
+        return " ".join(error.format_message().split())
+    if exit_code_of(error) == FAULT:
+        return f"internal fault, {type(error).__name__}: {' '.join(str(error).split())}"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return "_".join(str(part) for part in location).upper()

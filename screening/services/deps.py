@@ -1,0 +1,42 @@
+"""What every use case is handed: the database, the data folder, the settings and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from screening.config import Settings
+from screening.store.database import Database, open_database
+from screening.store.schema import ensure_schema
+
+
+def utc_now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The opened parts that services work with; closed by whoever opened them."""
+
+    database: Database
+    data_folder: Path
+    settings: Settings
+    clock: Callable[[], datetime] = utc_now
+
+    def close(self) -> None:
+        """Close the database; safe to call twice."""
+        self.database.close()
+
+
+def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Deps:
+    """Open the database that ``settings`` name, with its schema in place.
+
+    Raises ``DatabaseFailure`` where it cannot be reached or is of another schema.
+    """
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database_url)
+    ensure_schema(database)
+    return Deps(database=database, data_folder=settings.data_folder, settings=settings, clock=clock)
