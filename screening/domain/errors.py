@@ -37,6 +37,10 @@ class UnknownScreening(ScreeningError):
     """A screening id that is not recorded here."""
 
 
+class UnknownDesignation(ScreeningError):
+    """An ``authority_ref`` that the version in force of its list does not hold."""
+
+
 class ListNotReady(ScreeningError):
     """A demanded list has no version in force: an error, never an empty answer."""
 
