@@ -53,6 +53,14 @@ class DatabaseFailure(ScreeningError):
     """The database is unreachable, locked, of another schema, or out of space."""
 
 
+class AuditBroken(ScreeningError):
+    """A record of the audit chain that was altered, lost or added: ``seq`` is its number."""
+
+    def __init__(self, seq: int, reason: str) -> None:
+        self.seq = seq
+        super().__init__(f"the audit chain is broken at record {seq}: {reason}")
+
+
 class UsageError(ScreeningError):
     """A request that cannot be carried out as asked, such as an unsafe address to serve on."""
 
