@@ -74,7 +74,7 @@ def test_an_impure_import_breaks_the_purity_of_the_core(copy: Path, package: str
 def test_a_module_keeps_our_sizes_and_documents_what_is_public(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= 300, "over 300 lines"
-    assert not re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", text), "unfinished"
+    assert not re.search(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b", text), "unfinished"
     tree = ast.parse(text)
     assert ast.get_docstring(tree), "no module docstring"
     assert not list(_faults(tree))

@@ -1,0 +1,1 @@
+"""Measurements: one command each, on the samples or on real files."""

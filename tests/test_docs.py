@@ -1,0 +1,151 @@
+"""The texts are true: settings, commands, lists, words and links are compared with the code."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from screening.cli import errors as cli_errors
+from screening.cli import main
+from screening.config import Settings
+from screening.domain import designation, listing, screening
+from screening.sources.registry import all_sources
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lists/*/*.md")])
+TERMS = """
+    list; authority; list version; designation; party type; programme; authority reference; identifier;
+    primary name, a.k.a., f.k.a.; strong, weak alias; measure; provenance; subject; screening request;
+    screening; candidate; hit; alert; evidence; disposition, verdict; monitored subject; corpus stamp;
+    version id; party group
+"""
+
+
+def test_the_settings_table_is_the_settings() -> None:
+    rows = [row[:3] for row in _table("docs/operations.md", "Variable")]
+    expected = [
+        [
+            f"`SCREENING_{name.upper()}`",
+            "none" if setting.default is None else f"`{setting.default}`",
+            str(setting.description),
+        ]
+        for name, setting in Settings.model_fields.items()
+    ]
+    assert rows == expected
+
+
+def test_the_table_of_lists_is_the_registry() -> None:
+    rows = _table("docs/lists.md", "list_id")
+    expected = [
+        [
+            f"`{source.list_id}`",
+            source.title,
+            source.authority,
+            ", ".join(each.name for each in source.formats),
+        ]
+        for source in all_sources()
+    ]
+    assert rows == expected
+
+
+def test_every_list_has_its_folder_in_lists() -> None:
+    for source in all_sources():
+        folder = ROOT / "lists" / source.list_id
+        assert (folder / "README.md").is_file()
+        assert (folder / "programmes.csv").is_file()
+        assert list(folder.glob("sample.*"))
+
+
+def test_the_exit_codes_told_are_those_used() -> None:
+    told = {int(row[0]) for row in _table("docs/operations.md", "Code")}
+    used = {code for value in vars(cli_errors).values() if isinstance(value, dict) for code in value.values()}
+    assert used
+    assert used <= told
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", _text(path)):
+        file, _, anchor = target.partition("#")
+        found = path.parent / file if file else path
+        assert found.exists(), target
+        assert not anchor or anchor in _anchors(found), target
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_shown_exists(path: Path) -> None:
+    targets = re.findall(r"^([a-z]+):", _text(ROOT / "Makefile"), re.MULTILINE)
+    for line in _commands(_text(path)):
+        words = line.split()
+        if words[0] == "make":
+            assert words[1] in targets, line
+        else:
+            _assert_is_a_command(words[1:], line)
+
+
+@pytest.mark.parametrize("term", [" ".join(term.split()) for term in TERMS.split(";")])
+def test_the_glossary_explains_each_term(term: str) -> None:
+    assert f"| **{term}** |" in _text(ROOT / "docs/glossary.md")
+
+
+def test_the_glossary_has_every_class_of_the_domain() -> None:
+    text = _text(ROOT / "docs/glossary.md") + _text(ROOT / "docs/architecture.md")
+    parts = {"Gender", "Name", "Place", "Address", "Country", "Attribute", "Vessel", "SubjectIdentifier"}
+    parts |= {"PublishedFile", "ListHeader", "ListFormat", "UnknownField", "ChangeKind"}
+    for module in (designation, listing, screening):
+        for name, member in inspect.getmembers(module, inspect.isclass):
+            if member.__module__ == module.__name__ and name not in parts:
+                assert f"`{name}" in text or f"{name}(" in text or f"{name}." in text, name
+
+
+def test_no_text_says_that_a_party_is_clear() -> None:
+    for path in DOCS:
+        said = re.findall(r"\b(?:is|are|was|were) clear(?:ed)?\b", _text(path), re.IGNORECASE)
+        assert not said, path
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _table(path: str, first_heading: str) -> list[list[str]]:
+    """The rows of the table whose first heading is given, cell by cell."""
+    lines = iter(_text(ROOT / path).splitlines())
+    next(line for line in lines if line.startswith(f"| {first_heading} |"))
+    next(lines)
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def _anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", _text(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _commands(text: str) -> Iterator[str]:
+    """The lines of code blocks, and the code in running text, that call ``make`` or ``screening``."""
+    for block in re.findall(r"```[a-z]*\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            found = re.match(r"(?:\$ |[\d*]+ \* \* \* \*  )?((?:make|screening) [a-z].*)", line)
+            if found:
+                yield found[1]
+    yield from re.findall(r"`((?:make|screening) [a-z][^`…]*)`", text)
+
+
+def _assert_is_a_command(words: list[str], line: str) -> None:
+    command: click.Command = main
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
+        command = command.commands[words.pop(0)]
+    assert command is not main, line
+    options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    used = {word.partition("=")[0] for word in words if word.startswith("--")} - {"--help"}
+    assert used <= options, line
