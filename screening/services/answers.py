@@ -2,12 +2,134 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
-from screening.domain.screening import Screening
+from screening.domain.designation import IdentifierType
+from screening.domain.screening import POINTS, Evidence, Hit, ScreenedList, Screening, Subject
+from screening.text.identifiers import check_digit_ok
+
+SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
+PARTIAL_WARNING = "{list_id} was loaded from an incomplete set of files"
+STALE_WARNING = "{list_id} was last checked longer ago than the policy allows"
 
 
 def screening_to_dict(screening: Screening) -> dict[str, Any]:
     """The answer in the shape of ``POST /api/v1/screenings``: scores as floats in [0, 1] with four
     decimals, instants as ISO 8601 in UTC, hits cut to the request's limit."""
-    raise RuntimeError("under construction")
+    shown = screening.shown
+    return {
+        "id": screening.id,
+        "reference": screening.request.reference,
+        "screened_at": instant_text(screening.screened_at),
+        "status": screening.status.value,
+        "reason": screening.reason,
+        "policy": screening.policy,
+        "engine": screening.engine,
+        "corpus": screening.corpus,
+        "threshold": share(screening.threshold),
+        "limit": screening.request.limit,
+        "total_hits": len(screening.hits),
+        "truncated": len(shown) < len(screening.hits),
+        "narrowed": screening.narrowed,
+        "warnings": warnings_of(screening),
+        "screened_against": [_screened_list(one) for one in screening.screened_against],
+        "hits": [_hit(hit) for hit in shown],
+        "alerts": [],
+    }
+
+
+def warnings_of(screening: Screening) -> list[str]:
+    """What a reader must know before trusting the answer: samples, incomplete or stale lists, and
+    identifiers of the subject whose check digit is wrong (they were compared all the same)."""
+    notes = [note for one in screening.screened_against for note in _list_warnings(one)]
+    return notes + _check_digit_warnings(screening.request.subject)
+
+
+def share(points: int) -> float:
+    """Points of 1/10,000 as a number in [0, 1] that prints with at most four decimals."""
+    return round(points / POINTS, 4)
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware instant as ISO 8601 in UTC, to the microsecond where there is one."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def evidence_to_dict(line: Evidence) -> dict[str, Any]:
+    """One line of the ledger; ``similarity`` is null where nothing is compared."""
+    return {
+        "feature": line.feature,
+        "asked": line.asked,
+        "listed": line.listed,
+        "similarity": None if line.similarity is None else share(line.similarity),
+        "contribution": share(line.contribution),
+        "note": line.note,
+    }
+
+
+def designation_path(list_id: str, authority_ref: str) -> str:
+    """Where the API serves a designation."""
+    return f"/api/v1/designations/{quote(list_id, safe='')}/{quote(authority_ref, safe='')}"
+
+
+def _list_warnings(one: ScreenedList) -> list[str]:
+    version = one.version
+    flags = ((version.sample, SAMPLE_WARNING), (version.partial, PARTIAL_WARNING), (one.stale, STALE_WARNING))
+    return [text.format(list_id=version.list_id) for is_so, text in flags if is_so]
+
+
+def _check_digit_warnings(subject: Subject) -> list[str]:
+    numbers: list[tuple[str, IdentifierType | None, str | None]] = [
+        (f"identifiers[{n}]", one.type, one.value) for n, one in enumerate(subject.identifiers)
+    ]
+    numbers += [("imo", IdentifierType.IMO, subject.imo), ("mmsi", IdentifierType.MMSI, subject.mmsi)]
+    return [
+        f"the check digit of subject.{field} is wrong; it was compared as it is"
+        for field, kind, value in numbers
+        if kind and value and check_digit_ok(kind, value) is False
+    ]
+
+
+def _screened_list(one: ScreenedList) -> dict[str, Any]:
+    version = one.version
+    return {
+        "list_id": version.list_id,
+        "version": version.version,
+        "published_on": version.published_on.isoformat(),
+        "retrieved_at": instant_text(version.retrieved_at),
+        "sha256": version.sha256,
+        "designations": version.designations,
+        "checked_at": instant_text(version.checked_at),
+        "stale": one.stale,
+        "partial": version.partial,
+        "sample": version.sample,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "score": share(hit.score),
+        "corroboration": hit.corroboration.value,
+        "party_group": None,
+        "suppression": None,
+        "list_id": hit.list_id,
+        "authority_ref": hit.authority_ref,
+        "party_type": hit.party_type.value,
+        "primary_name": hit.primary_name,
+        "matched_name": hit.matched_name,
+        "matched_name_kind": hit.matched_name_kind.value,
+        "matched_alias_strength": hit.matched_alias_strength.value,
+        "programmes": list(hit.programmes),
+        "measures": list(hit.measures),
+        "listed_on": hit.listed_on.isoformat() if hit.listed_on else None,
+        "evidence": [evidence_to_dict(line) for line in hit.evidence],
+        "provenance": {
+            "list_version": hit.list_version,
+            "locator": hit.locator,
+            "published_wording": hit.published_wording,
+            "url": hit.url,
+        },
+        "designation_url": designation_path(hit.list_id, hit.authority_ref),
+    }

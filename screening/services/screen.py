@@ -2,20 +2,106 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session
+
+from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import Screening, ScreeningRequest
+from screening.matching.engine import ENGINE_VERSION, screen_subject
+from screening.matching.policy import Policy
+from screening.services.corpus import Corpus, CorpusProvider
+from screening.services.deps import Deps
+from screening.services.terms import Terms, settle_terms
+from screening.store.screenings import add_corpus, add_policy, add_screening, new_screening_id
+
+_POLICY = TypeAdapter(Policy)
 
 
 class Screener:
-    """Screens subjects against the corpus in force, or against a past one where asked.
+    """Screens subjects against the corpus in force, or against a past one where asked."""
 
-    ``Screener(deps, corpora)`` with ``deps: Deps`` and ``corpora: CorpusProvider``.
-    """
+    def __init__(self, deps: Deps, corpora: CorpusProvider) -> None:
+        """Both stay open as long as the screener is used; it may be shared between threads."""
+        self._deps = deps
+        self._corpora = corpora
 
     def screen(self, request: ScreeningRequest, *, actor: str) -> Screening:
         """The recorded answer; the transaction is committed when this returns.
 
-        Raises ``InvalidRequest`` (unknown list, threshold under the policy's floor, date to come),
-        ``ListNotReady`` (a list that is asked for has no version in force), ``UnknownVersion``
-        (a date before the first version held), ``DatabaseFailure`` (nothing was recorded).
+        Raises ``InvalidRequest`` (threshold out of bounds, a date to come), ``ListNotReady`` (a
+        list that is asked for has no version in force), ``UnknownVersion`` (a date before the
+        first version held), ``DatabaseFailure`` (nothing was recorded, so nothing is answered).
         """
-        raise RuntimeError("under construction")
+        now = self._deps.clock()
+        _check_dates(request, now)
+        corpus, demanded = self._corpus(request)
+        terms = settle_terms(
+            corpus,
+            threshold=request.threshold,
+            lists=request.lists,
+            demanded=demanded,
+            at=_judged_at(request, now),
+        )
+        screening = _answer(request, corpus, terms, now)
+        self._record(screening, corpus, actor)
+        return screening
+
+    def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:
+        current = self._corpora.current()
+        demanded = frozenset(version.list_id for version in current.versions)
+        if request.as_of:
+            return self._corpora.at(request.as_of, request.lists), demanded
+        if request.in_force_at:
+            return self._corpora.in_force_at(request.in_force_at, request.lists), demanded
+        return current, demanded
+
+    def _record(self, screening: Screening, corpus: Corpus, actor: str) -> None:
+        with self._deps.database.writing() as session:
+            record_corpus(session, corpus, screening.screened_at)
+            add_screening(session, screening, actor=actor)
+
+
+def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:
+    """Keep what a corpus and its policy are, before an answer is recorded under their names."""
+    add_policy(session, corpus.policy.id, _POLICY.dump_json(corpus.policy).decode(), at)
+    add_corpus(session, corpus.stamp, corpus.versions, at)
+
+
+def _check_dates(request: ScreeningRequest, now: datetime) -> None:
+    checks = (
+        (request.as_of and request.as_of > now.date(), "as_of", "is in the future"),
+        (request.in_force_at and request.in_force_at > now, "in_force_at", "is in the future"),
+        (request.as_of and request.in_force_at, "in_force_at", "cannot be asked together with as_of"),
+    )
+    if faults := [Fault(field, message) for is_wrong, field, message in checks if is_wrong]:
+        raise InvalidRequest(faults)
+
+
+def _judged_at(request: ScreeningRequest, now: datetime) -> datetime:
+    """The instant whose freshness counts: a past question is not stale for being past, but is
+    where the list was not checked up to the day that is asked about."""
+    if request.as_of:
+        return min(now, datetime.combine(request.as_of + timedelta(days=1), time(), UTC))
+    return request.in_force_at or now
+
+
+def _answer(request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime) -> Screening:
+    hits = screen_subject(
+        request.subject, corpus.index, corpus.policy, threshold=terms.threshold, lists=terms.lists
+    )
+    return Screening(
+        id=new_screening_id(),
+        request=request,
+        screened_at=now,
+        status=terms.status(hits),
+        policy=corpus.policy.id,
+        engine=ENGINE_VERSION,
+        corpus=corpus.stamp,
+        threshold=terms.threshold,
+        screened_against=terms.screened_against,
+        hits=hits,
+        reason=terms.reservation,
+        narrowed=terms.narrowed,
+    )

@@ -2,7 +2,88 @@
 
 from __future__ import annotations
 
-from screening.domain.screening import ScreeningRequest
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from screening.domain.errors import Fault, InvalidRequest
+from screening.domain.screening import POINTS, ScreeningRequest, Subject, SubjectIdentifier
+from screening.services.subject_fields import (
+    BirthDate,
+    CountryCode,
+    GenderWord,
+    IdentifierWord,
+    Instant,
+    IsoDate,
+    ListId,
+    PartyWord,
+    Text,
+)
+
+MOST_VALUES = 100
+"""Values in one list of a subject; more is a fault, never a cut."""
+
+_MESSAGES = {
+    "missing": "is required",
+    "extra_forbidden": "is not a field of this request",
+    "too_long": "holds too many values",
+    "string_too_long": "is too long",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "string_type": "must be a text",
+    "tuple_type": "must be a list",
+    "dict_type": "must be an object",
+    "bool_type": "must be true or false",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "int_type": "must be a whole number",
+}
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class IdentifierBody(_Model):
+    """A number that the client holds; without a type it is compared with all types."""
+
+    value: Text
+    type: IdentifierWord = None
+    country: CountryCode | None = None
+
+
+class SubjectBody(_Model):
+    """The party asked about. Only the name is required; what is missing is neutral."""
+
+    name: Text
+    aliases: tuple[Text, ...] = Field((), max_length=MOST_VALUES)
+    type: PartyWord = None
+    gender: GenderWord = None
+    birth_dates: tuple[BirthDate, ...] = Field((), max_length=MOST_VALUES)
+    birth_place: Text | None = None
+    nationalities: tuple[CountryCode, ...] = Field((), max_length=MOST_VALUES)
+    residence_countries: tuple[CountryCode, ...] = Field((), max_length=MOST_VALUES)
+    incorporation_country: CountryCode | None = None
+    countries: tuple[CountryCode, ...] = Field((), max_length=MOST_VALUES)
+    identifiers: tuple[IdentifierBody, ...] = Field((), max_length=MOST_VALUES)
+    addresses: tuple[Text, ...] = Field((), max_length=MOST_VALUES)
+    imo: Text | None = None
+    mmsi: Text | None = None
+    call_sign: Text | None = None
+    flag: CountryCode | None = None
+    context: dict[str, str] = Field({}, max_length=MOST_VALUES)
+
+
+class ScreeningBody(_Model):
+    """The body of ``POST /api/v1/screenings``: a subject and how to screen it."""
+
+    subject: SubjectBody
+    reference: Text | None = None
+    lists: tuple[ListId, ...] = ()
+    threshold: float | None = Field(None, ge=0, le=1, strict=True, allow_inf_nan=False)
+    limit: int = Field(10, ge=1, le=1000, strict=True)
+    as_of: IsoDate | None = None
+    in_force_at: Instant | None = None
+    alert: bool = Field(False, strict=True)
 
 
 def parse_screening_request(payload: object) -> ScreeningRequest:
@@ -11,4 +92,52 @@ def parse_screening_request(payload: object) -> ScreeningRequest:
     Raises ``InvalidRequest`` with one fault for each thing wrong (``subject.birth_dates[0]``);
     no message repeats what was sent.
     """
-    raise RuntimeError("under construction")
+    try:
+        body = ScreeningBody.model_validate(payload)
+    except ValidationError as error:
+        raise InvalidRequest(_faults(error) + _alert_faults(payload)) from None
+    if body.alert:
+        raise InvalidRequest(_alert_faults(payload))
+    return _request(body)
+
+
+def _alert_faults(payload: object) -> list[Fault]:
+    if isinstance(payload, dict) and payload.get("alert") is True:
+        return [Fault("alert", "alerts are not available in this release")]
+    return []
+
+
+def _faults(error: ValidationError) -> list[Fault]:
+    return [Fault(_path(detail["loc"]), _message(detail)) for detail in error.errors(include_url=False)]
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part[:64]}"
+    return path.removeprefix(".") or "body"
+
+
+def _message(detail: ErrorDetails) -> str:
+    return _MESSAGES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+
+
+def _request(body: ScreeningBody) -> ScreeningRequest:
+    return ScreeningRequest(
+        subject=_subject(body.subject),
+        reference=body.reference,
+        lists=tuple(dict.fromkeys(body.lists)),
+        threshold=None if body.threshold is None else round(body.threshold * POINTS),
+        limit=body.limit,
+        as_of=body.as_of,
+        in_force_at=body.in_force_at,
+    )
+
+
+def _subject(body: SubjectBody) -> Subject:
+    fields = {name: getattr(body, name) for name in SubjectBody.model_fields if name != "identifiers"}
+    return Subject(identifiers=tuple(_identifier(one) for one in body.identifiers), **fields)
+
+
+def _identifier(body: IdentifierBody) -> SubjectIdentifier:
+    return SubjectIdentifier(value=body.value, type=body.type, country=body.country)
