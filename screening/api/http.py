@@ -1,0 +1,116 @@
+"""HTTP statuses and problems: the one table from error classes to statuses, and the one shape
+(RFC 9457, ``application/problem+json``) that every error of the API has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from screening.domain.errors import (
+    DatabaseFailure,
+    Fault,
+    InvalidRequest,
+    ListNotReady,
+    ScreeningError,
+    UnknownDesignation,
+    UnknownList,
+    UnknownScreening,
+    UnknownVersion,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+class KeyRequired(ScreeningError):
+    """A request without a key that this installation knows."""
+
+
+class AccessRefused(ScreeningError):
+    """A request from where none is answered: another machine, another site, another host name."""
+
+
+STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
+    KeyRequired: HTTPStatus.UNAUTHORIZED,
+    AccessRefused: HTTPStatus.FORBIDDEN,
+    UnknownDesignation: HTTPStatus.NOT_FOUND,
+    UnknownList: HTTPStatus.NOT_FOUND,
+    UnknownScreening: HTTPStatus.NOT_FOUND,
+    UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ListNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+    DatabaseFailure: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_CHALLENGES = ('Basic realm="screening", charset="UTF-8"', 'Bearer realm="screening"')
+
+
+def status_of(error: ScreeningError) -> HTTPStatus:
+    """The status of the nearest class in the table; 500 for a class that is not in it."""
+    return next((STATUSES[c] for c in type(error).__mro__ if c in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def problem(status: int, *, title: str, detail: str, kind: str = "about:blank", **members: Any) -> Response:
+    """A problem answer; ``members`` are its further members, such as ``faults``."""
+    body = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+    return Response(json.dumps(body), status, content_type=PROBLEM_TYPE)
+
+
+def problem_of(error: ScreeningError) -> Response:
+    """The problem that says ``error`` to a client. A class outside the table keeps its words to itself."""
+    status = status_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _internal()
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
+    kind = f"urn:screening:problem:{words.replace(' ', '-')}"
+    answer = problem(status, title=words.capitalize(), detail=str(error), kind=kind, **_members(error))
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer.headers.extend([("WWW-Authenticate", challenge) for challenge in _CHALLENGES])
+    return answer
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every error of ``app`` as a problem; what nobody expected is logged and says nothing."""
+
+    def unexpected(error: Exception) -> Response:
+        app.logger.error("unexpected error", exc_info=error)
+        return _internal()
+
+    def known(error: ScreeningError) -> Response:
+        if status_of(error) is HTTPStatus.INTERNAL_SERVER_ERROR:
+            app.logger.error("error without a status", exc_info=error)
+        return problem_of(error)
+
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(ScreeningError, known)
+    app.register_error_handler(Exception, unexpected)
+
+
+def refuse_input(error: ValidationError) -> Response:
+    """The faults that the framework found in a path or a query; what was sent is not repeated."""
+    faults = [Fault(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors(include_url=False)]
+    return problem_of(InvalidRequest(faults))
+
+
+def _members(error: ScreeningError) -> dict[str, Any]:
+    if not isinstance(error, InvalidRequest):
+        return {}
+    return {"faults": [{"field": fault.field, "message": fault.message} for fault in error.faults]}
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    answer = problem(status, title=status.phrase, detail=error.description or status.description)
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            answer.headers[name] = value
+    return answer
+
+
+def _internal() -> Response:
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return problem(status, title=status.phrase, detail="The request could not be answered; the log says why.")

@@ -1,0 +1,77 @@
+"""``/api/v1/screenings``: a party is screened, and a recorded answer is read again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, g, jsonify, request, url_for
+from flask_openapi import APIBlueprint, MediaType, RequestBody, Schema
+from pydantic import BaseModel, Field
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from screening.api.description import SECURITY, problems
+from screening.api.schemas import ScreeningAnswer
+from screening.services.answers import screening_to_dict
+from screening.services.catalogue import Catalogue
+from screening.services.screen import Screener
+from screening.services.subject_input import ScreeningBody, parse_screening_request
+
+_ERRORS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+
+
+class ScreeningPath(BaseModel):
+    """Which screening."""
+
+    screening_id: str = Field(description="The `id` of the answer.")
+
+
+def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBlueprint:
+    """The resource *screenings*."""
+    blueprint = APIBlueprint("screenings", __name__, url_prefix="/api/v1/screenings", abp_security=SECURITY)
+
+    @blueprint.post(
+        "", request_body=_request_body(), responses={"201": ScreeningAnswer, **problems(*_ERRORS)}
+    )
+    def screen() -> tuple[Response, int, dict[str, str]]:
+        """Screen a party
+
+        Recorded before it is answered. Without `lists` it is screened against all that are loaded.
+        """
+        screening = screener.screen(parse_screening_request(read_json()), actor=g.actor)
+        place = url_for("screenings.read_screening", screening_id=screening.id)
+        return jsonify(screening_to_dict(screening)), HTTPStatus.CREATED, {"Location": place}
+
+    @blueprint.get("/<screening_id>", responses={"200": ScreeningAnswer, **problems(HTTPStatus.NOT_FOUND)})
+    def read_screening(path: ScreeningPath) -> Response:
+        """Read a recorded screening
+
+        The answer as it was given, whatever the lists say by now.
+        """
+        return jsonify(screening_to_dict(catalogue.screening(path.screening_id)))
+
+    return blueprint
+
+
+def read_json() -> object:
+    """The decoded body of the request.
+
+    Raises the HTTP errors 415 for another media type, 413 for a body over the limit, 400 for what
+    is no JSON or nested too deep to read.
+    """
+    if not request.is_json:
+        raise UnsupportedMediaType("The body must be application/json.")
+    try:
+        return request.get_json()
+    except (BadRequest, RecursionError):
+        raise BadRequest("The body is not JSON.") from None
+
+
+def _request_body() -> RequestBody:
+    schema = ScreeningBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return RequestBody(content={"application/json": MediaType(schema=Schema(**schema))}, required=True)

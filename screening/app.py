@@ -1,0 +1,64 @@
+"""The composition root: the only module that knows every concrete part of the service."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_openapi import OpenAPI
+
+from screening.api.access import register_access
+from screening.api.description import INFO, SECURITY_SCHEMES
+from screening.api.designations import designations_blueprint
+from screening.api.docs import docs_blueprint
+from screening.api.headers import register_headers
+from screening.api.http import refuse_input, register_problems, status_of
+from screening.api.lists import lists_blueprint
+from screening.api.ops import ops_blueprint
+from screening.api.schemas import Problem
+from screening.api.screenings import screenings_blueprint
+from screening.matching.policy import default_policy
+from screening.services.catalogue import Catalogue
+from screening.services.corpus import CorpusProvider
+from screening.services.deps import Deps
+from screening.services.keys import KeyRing
+from screening.services.screen import Screener
+from screening.web.pages import web_blueprint
+
+MOST_BYTES = 1024 * 1024
+"""The largest body of a request."""
+
+
+def create_app(deps: Deps) -> Flask:
+    """The service over opened ``deps``, which the caller closes: the API and the analysts' pages."""
+    app = _bare_app()
+    policy = default_policy()
+    catalogue = Catalogue(deps, policy)
+    screener = Screener(deps, CorpusProvider(deps.database, deps.data_folder, policy, deps.clock))
+    register_headers(app)
+    register_problems(app)
+    register_access(app, KeyRing(deps.database))
+    for resource in (
+        screenings_blueprint(screener, catalogue),
+        lists_blueprint(catalogue),
+        designations_blueprint(catalogue),
+        ops_blueprint(catalogue),
+    ):
+        app.register_api(resource)
+    app.register_blueprint(docs_blueprint(app))
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of))
+    return app
+
+
+def _bare_app() -> OpenAPI:
+    app = OpenAPI(
+        "screening",
+        info=INFO,
+        security_schemes=SECURITY_SCHEMES,
+        validation_error_model=Problem,
+        validation_error_callback=refuse_input,
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.openapi_version = "3.1.0"
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    return app

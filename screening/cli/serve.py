@@ -1,0 +1,120 @@
+"""``screening serve``: the service in worker processes, over one database."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from screening.api.access import is_loopback
+from screening.app import create_app
+from screening.config import Settings
+from screening.domain.errors import UsageError
+from screening.matching.policy import default_policy
+from screening.services.catalogue import Catalogue
+from screening.services.corpus import CorpusProvider
+from screening.services.deps import Deps, open_deps
+from screening.services.keys import KeyRing
+from screening.services.refresh import load_samples
+
+THREADS = 4
+"""A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option(
+    "--workers",
+    default=min(os.cpu_count() or 1, 4),
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API and the analysts' pages. Never fetches; refresh the lists beside it."""
+    settings = Settings()
+    with closing(open_deps(settings)) as deps:
+        _admit(deps, host)
+        _prepare(deps)
+    listener = _listen(host, port)
+    address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
+    _Service(settings, listener, workers, lambda: click.echo(f"Ready on {address}")).run()
+
+
+def _admit(deps: Deps, host: str) -> None:
+    """Store the bootstrap key, then refuse to serve other machines without any key."""
+    keys = KeyRing(deps.database)
+    secret = deps.settings.bootstrap_key
+    if secret is not None:
+        keys.install("bootstrap", secret.get_secret_value(), at=deps.clock())
+    if not is_loopback(host) and not keys.is_any():
+        raise UsageError(
+            f"without a key only this machine is served, not {host}: "
+            "set SCREENING_BOOTSTRAP_KEY, or listen on 127.0.0.1"
+        )
+
+
+def _prepare(deps: Deps) -> None:
+    """Have lists and their index in place, and say what answers."""
+    policy = default_policy()
+    catalogue = Catalogue(deps, policy)
+    if not catalogue.is_ready():
+        load_samples(deps)
+    CorpusProvider(deps.database, deps.data_folder, policy, deps.clock).current()
+    loaded = [state for state in catalogue.lists() if state.in_force]
+    for state in loaded:
+        click.echo(f"{state.source.list_id}  {state.in_force and state.in_force.version}  {state.state}")
+    samples = [state.source.list_id for state in loaded if state.is_sample]
+    if samples:
+        click.secho(f"SAMPLE DATA — not the list: {', '.join(samples)}", fg="yellow", bold=True)
+        click.echo("Load the published files with `screening lists refresh` or `screening lists load`.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), port), family=family, backlog=256)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class _Service(BaseApplication):  # type: ignore[misc]
+    """Gunicorn over an open socket; each worker opens the database for itself."""
+
+    def __init__(
+        self, settings: Settings, listener: socket.socket, workers: int, announce: Callable[[], None]
+    ) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._options: dict[str, Any] = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _arbiter: announce(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our settings alone: no file in the working directory, no environment of gunicorn's."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application of one worker, its index opened before the first request."""
+        return create_app(open_deps(self._settings))

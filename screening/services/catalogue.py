@@ -1,0 +1,95 @@
+"""What is loaded here: lists with the version in force, how fresh it is, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.domain.designation import Designation
+from screening.domain.errors import UnknownDesignation
+from screening.domain.listing import ListSource, ListVersion, VersionState
+from screening.domain.screening import Screening
+from screening.matching.policy import Policy
+from screening.services.deps import Deps
+from screening.sources.registry import all_sources, find_source
+from screening.store import designations as designation_store
+from screening.store import lists as list_store
+from screening.store import screenings as screening_store
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """A list that this installation knows: its version in force, if any, whether that is older than
+    the policy allows, and the version that waits to be released, if any."""
+
+    source: ListSource
+    in_force: ListVersion | None
+    stale: bool
+    held: ListVersion | None
+
+    @property
+    def is_sample(self) -> bool:
+        """True where a sample answers in place of the list."""
+        return self.in_force is not None and self.in_force.sample
+
+    @property
+    def state(self) -> str:
+        """``active``, ``sample`` or ``none``."""
+        if self.in_force is None:
+            return "none"
+        return "sample" if self.in_force.sample else "active"
+
+
+class Catalogue:
+    """Reads what is recorded; changes nothing."""
+
+    def __init__(self, deps: Deps, policy: Policy) -> None:
+        """``policy`` says how old a list may be."""
+        self._deps = deps
+        self.policy = policy
+
+    def lists(self) -> list[ListState]:
+        """Every list that this installation knows, loaded or not, by list_id."""
+        with self._deps.database.reading() as session:
+            versions = {s.list_id: list_store.list_versions(session, s.list_id) for s in all_sources()}
+        return [self._state(source, versions[source.list_id]) for source in all_sources()]
+
+    def is_stale(self, version: ListVersion) -> bool:
+        """True where ``version`` was last checked longer ago than the policy allows."""
+        return self._deps.clock() - version.checked_at > self.policy.max_age
+
+    def versions(self, list_id: str) -> list[ListVersion]:
+        """All versions held of a list, the latest published first. Raises ``UnknownList``."""
+        source = find_source(list_id)
+        with self._deps.database.reading() as session:
+            return list_store.list_versions(session, source.list_id)
+
+    def designation(self, list_id: str, authority_ref: str) -> tuple[ListVersion, Designation]:
+        """What the version in force says under ``authority_ref``.
+
+        Raises ``UnknownList``, ``UnknownDesignation``.
+        """
+        source = find_source(list_id)
+        with self._deps.database.reading() as session:
+            version = list_store.version_in_force(session, source.list_id)
+            found = version and designation_store.designation(
+                session, source.list_id, version.version, authority_ref
+            )
+        if not version or not found:
+            raise UnknownDesignation(f"no designation with this reference is in force on {source.list_id}")
+        return version, found
+
+    def screening(self, screening_id: str) -> Screening:
+        """A screening as it was recorded. Raises ``UnknownScreening``."""
+        with self._deps.database.reading() as session:
+            return screening_store.get_screening(session, screening_id)
+
+    def is_ready(self) -> bool:
+        """True where a list is in force. Raises ``DatabaseFailure``."""
+        with self._deps.database.reading() as session:
+            return bool(list_store.versions_in_force(session))
+
+    def _state(self, source: ListSource, versions: list[ListVersion]) -> ListState:
+        in_force = next((v for v in versions if v.state is VersionState.ACTIVE), None)
+        newest = versions[0] if versions else None
+        held = newest if newest and newest.state is VersionState.HELD else None
+        return ListState(source, in_force, in_force is not None and self.is_stale(in_force), held)

@@ -1,0 +1,87 @@
+"""The analysts' pages: a search box, recorded answers with their ledgers, the lists loaded.
+
+Rendered on the server; no script, nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from screening import __version__
+from screening.domain.designation import PartyType
+from screening.domain.errors import InvalidRequest, ScreeningError
+from screening.domain.screening import Screening
+from screening.services.answers import warnings_of
+from screening.services.catalogue import Catalogue
+from screening.services.screen import Screener
+from screening.services.subject_input import parse_screening_request
+from screening.web.answer import describe_answer
+from screening.web.form import SearchForm, form_of, read_form, say_fault, to_payload
+from screening.web.wording import FILTERS
+
+
+def web_blueprint(
+    screener: Screener, catalogue: Catalogue, status_of: Callable[[ScreeningError], int]
+) -> Blueprint:
+    """The pages; ``status_of`` is the API's table from errors to HTTP statuses."""
+    blueprint = Blueprint(
+        "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    )
+    for name, function in FILTERS.items():
+        blueprint.add_app_template_filter(function, name)
+    _add_search(blueprint, screener, catalogue)
+    _add_answer(blueprint, catalogue)
+
+    @blueprint.errorhandler(ScreeningError)
+    def refuse(error: ScreeningError) -> AnyResponse:
+        status = status_of(error)
+        detail = str(error) if status < 500 or status == 503 else "The log says why."
+        return _page("error.html", status, heading="This cannot be answered", detail=detail)
+
+    return blueprint
+
+
+def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) -> None:
+    @blueprint.get("/")
+    def home() -> AnyResponse:
+        return _page("home.html", form=SearchForm(), **_around_form(catalogue))
+
+    @blueprint.post("/screenings")
+    def screen() -> AnyResponse:
+        form = read_form(request.form)
+        try:
+            screening = screener.screen(parse_screening_request(to_payload(form)), actor=g.actor)
+        except InvalidRequest as error:
+            faults = [say_fault(fault) for fault in error.faults]
+            return _page("home.html", 422, form=form, faults=faults, **_around_form(catalogue))
+        return redirect(url_for("web.answer", screening_id=screening.id), 303)
+
+
+def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
+    @blueprint.get("/screenings/<screening_id>")
+    def answer(screening_id: str) -> AnyResponse:
+        screening = catalogue.screening(screening_id)
+        return _page("screening.html", **_answer(screening), **_around_form(catalogue))
+
+
+def _answer(screening: Screening) -> dict[str, Any]:
+    return {
+        "screening": screening,
+        "answer": describe_answer(screening),
+        "warnings": warnings_of(screening),
+        "form": form_of(screening.request),
+    }
+
+
+def _around_form(catalogue: Catalogue) -> dict[str, Any]:
+    return {"lists": catalogue.lists(), "policy": catalogue.policy, "types": [t.value for t in PartyType]}
+
+
+def _page(template: str, status: int = 200, **values: Any) -> AnyResponse:
+    """What was asked may hold lone surrogates, which no page can carry: they show as ``?``."""
+    html = render_template(template, release=__version__, **values)
+    return Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")

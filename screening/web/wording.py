@@ -1,0 +1,65 @@
+"""How values are written on the pages: scores, instants, statuses, kinds of names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from screening.domain.screening import POINTS, Corroboration
+
+_CORROBORATION: Mapping[Corroboration, str] = {
+    Corroboration.CONFIRMED: "other facts agree",
+    Corroboration.PARTIAL: "some other facts agree",
+    Corroboration.NOT_COMPARED: "nothing else to compare",
+    Corroboration.CONFLICTING: "other facts conflict",
+}
+
+
+def points(value: int) -> str:
+    """A score in points with its four decimals: ``0.9300``."""
+    return f"{value / POINTS:.4f}"
+
+
+def signed(value: int) -> str:
+    """A contribution with its sign: ``+0.9300``, ``−0.0400``, ``0.0000``."""
+    sign = {1: "+", -1: "\N{MINUS SIGN}"}.get((value > 0) - (value < 0), "")
+    return sign + points(abs(value))
+
+
+def short(value: int) -> str:
+    """A threshold as people say it: ``0.70``; all four decimals where they say something."""
+    text = points(value)
+    return text[:4] if text.endswith("00") else text
+
+
+def instant(value: datetime) -> str:
+    """An instant to the minute, in UTC: ``2024-05-07 14:03 UTC``."""
+    return f"{value:%Y-%m-%d %H:%M} UTC"
+
+
+def corroboration(value: Corroboration) -> str:
+    """What the other facts say, in a few words."""
+    return _CORROBORATION[value]
+
+
+def label(value: str) -> str:
+    """A name of a feature or field as words: ``birth_date`` is ``birth date``."""
+    return value.replace("_", " ")
+
+
+def is_web_address(value: str | None) -> bool:
+    """True for what may stand in a link: nothing but ``http`` and ``https``."""
+    return bool(value) and str(value).casefold().startswith(("https://", "http://"))
+
+
+FILTERS: Mapping[str, Callable[[Any], object]] = {
+    "points": points,
+    "signed": signed,
+    "short": short,
+    "instant": instant,
+    "corroboration": corroboration,
+    "label": label,
+    "is_web_address": is_web_address,
+}
+"""The names that templates know these functions by."""
