@@ -27,7 +27,9 @@ _FORMS = frozenset(
         *("islamic", "arab", "bolivarian", "plurinational", "autonomous", "ssr", "former", "formerly", "now"),
     ]
 )
-_REMARK = re.compile(r"\([^()]*\)|(?<=\w{4})\.\s.*|,? (?:passport|by birth|citizenship|nationality|national)\b.*", re.S)
+_REMARK = re.compile(
+    r"\([^()]*\)|(?<=\w{4})\.\s.*|,? (?:passport|by birth|citizenship|nationality|national)\b.*", re.S
+)
 _LEAD = re.compile(r"^(?:region|possibly|presumably|probably|allegedly|reportedly)\b[: ]*|^.*: +", re.I)
 _PLACEHOLDERS = ("", "unknown", "identified none", "undetermined", "stateless", "available not")
 
