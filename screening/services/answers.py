@@ -43,7 +43,7 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
 def warnings_of(screening: Screening) -> list[str]:
     """What a reader must know before trusting the answer: samples, incomplete or stale lists, and
     identifiers of the subject whose check digit is wrong (they were compared all the same)."""
-    notes = [note for one in screening.screened_against for note in _list_warnings(one)]
+    notes = [note for one in screening.screened_against for note in list_warnings(one)]
     return notes + _check_digit_warnings(screening.request.subject)
 
 
@@ -74,7 +74,8 @@ def designation_path(list_id: str, authority_ref: str) -> str:
     return f"/api/v1/designations/{quote(list_id, safe='')}/{quote(authority_ref, safe='')}"
 
 
-def _list_warnings(one: ScreenedList) -> list[str]:
+def list_warnings(one: ScreenedList) -> list[str]:
+    """What a reader must know of one list: a sample, incomplete, or not checked lately."""
     version = one.version
     flags = ((version.sample, SAMPLE_WARNING), (version.partial, PARTIAL_WARNING), (one.stale, STALE_WARNING))
     return [text.format(list_id=version.list_id) for is_so, text in flags if is_so]

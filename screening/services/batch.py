@@ -1,34 +1,174 @@
-"""A file of subjects is screened: every row answered in its place, in order, on one corpus."""
+"""A file of subjects is screened: every row answered in its place, in order, on one corpus.
+
+A batch is its input, mapping, settings and corpus. The same batch asked for again continues where
+it stopped: rows are answered in chunks, each written and synced, then recorded, then counted.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from screening.matching.engine import ENGINE_VERSION
+from screening.services.answers import list_warnings
+from screening.services.batch_columns import map_columns
+from screening.services.batch_files import Job, JobFiles, JobState, JobWriter, job_files
+from screening.services.batch_input import Table, open_table
+from screening.services.batch_job import claim
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS, csv_text, output_delimiter
+from screening.services.batch_request import BatchRequest, BatchSummary
+from screening.services.batch_rows import Chunk, ChunkAnswer, Plan
+from screening.services.batch_workers import answered
+from screening.services.corpus import Corpus, CorpusProvider
+from screening.services.deps import Deps
+from screening.services.screen import record_corpus
+from screening.services.terms import settle_terms
+from screening.store.batches import Batch, add_batch_hits, finish_batch, new_batch_id
+from screening.store.locks import file_lock
+
+CHUNK_ROWS = 200
+"""Rows that are answered, synced and recorded together."""
+
+_HITS_A_TRANSACTION = 500
+"""Hits recorded at once, so that no write transaction is long."""
+
+Progress = Callable[[int, int], None]
+"""Told the rows that are done and the rows that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRequest:
-    """What to screen and where to write. ``threshold`` in points, None for the policy's own;
-    ``columns`` maps a field (``name``) to a column of the input where the header does not say it."""
-
-    source: Path
-    out: Path
-    hits: Path | None = None
-    threshold: int | None = None
-    limit: int = 10
-    workers: int = 1
-    columns: dict[str, str] = field(default_factory=dict)
-    encoding: str | None = None
+class _Run:
+    deps: Deps
+    table: Table
+    plan: Plan
+    files: JobFiles
+    job: Job
+    actor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSummary:
-    """Rows read and how they were answered: rows = hit + no_hit + incomplete + invalid."""
+def run_batch(
+    deps: Deps,
+    corpora: CorpusProvider,
+    request: BatchRequest,
+    *,
+    actor: str,
+    progress: Progress = lambda done, rows: None,
+) -> BatchSummary:
+    """Screen a file and write OUT, and the hits where a file is named for them.
 
-    rows: int
-    hit: int
-    no_hit: int
-    incomplete: int
-    invalid: int
-    corpus: str
-    stale_lists: tuple[str, ...] = ()
+    What is done when it is interrupted is kept, and the same call continues. Raises
+    ``BadInputFile``, ``UsageError`` (files of another batch, or that cannot be written),
+    ``InvalidRequest`` (threshold), ``ListNotReady``, ``DatabaseFailure``.
+    """
+    table = open_table(request.source, encoding=request.encoding, sheet=request.sheet)
+    corpus = corpora.current()
+    plan = _plan(table, corpus, request, deps)
+    files = job_files(deps.data_folder, request)
+    with file_lock(files.lock):
+        if request.overwrite:
+            files.remove()
+        job = _job(deps, corpus, files, _batch(table, plan, request, deps), actor)
+        done_before = job.rows
+        run = _Run(deps=deps, table=table, plan=plan, files=files, job=job, actor=actor)
+        _carry_on(run, request.workers, progress)
+    return _summary(run, done_before)
+
+
+def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Plan:
+    return Plan(
+        columns=map_columns(table.header, request.columns),
+        width=len(table.header),
+        delimiter=output_delimiter(table.delimiter),
+        limit=request.limit,
+        terms=settle_terms(corpus, threshold=request.threshold, at=deps.clock()),
+        policy=corpus.policy,
+        corpus=corpus.stamp,
+    )
+
+
+def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch:
+    settings = {
+        "limit": request.limit,
+        "encoding": request.encoding,
+        "sheet": request.sheet,
+        "hits_file": request.hits is not None,
+        "reservation": plan.terms.reservation,
+    }
+    return Batch(
+        id=new_batch_id(),
+        input_sha256=table.sha256,
+        input_name=table.name,
+        mapping={field: table.header[at] for field, at in plan.columns.positions.items()},
+        settings=settings,
+        policy=plan.policy.id,
+        engine=ENGINE_VERSION,
+        corpus=plan.corpus,
+        threshold=plan.terms.threshold,
+        started_at=deps.clock(),
+    )
+
+
+def _job(deps: Deps, corpus: Corpus, files: JobFiles, batch: Batch, actor: str) -> Job:
+    with deps.database.writing() as session:
+        record_corpus(session, corpus, batch.started_at)
+    return claim(deps.database, files, batch, actor=actor)
+
+
+def _carry_on(run: _Run, workers: int, progress: Progress) -> None:
+    """From wherever the job stands to whole files."""
+    if run.job.state is JobState.RUNNING:
+        _answer(run, workers, progress)
+        with run.deps.database.writing() as session:
+            finish_batch(
+                session, run.job.batch_id, counts=run.job.counts, at=run.deps.clock(), actor=run.actor
+            )
+        run.files.save(run.job, JobState.RECORDED)
+    if run.job.state is JobState.RECORDED:
+        run.files.finish()
+        run.files.save(run.job, JobState.WHOLE)
+
+
+def _answer(run: _Run, workers: int, progress: Progress) -> None:
+    job, files, table = run.job, run.files, run.table
+    index_folder = run.deps.data_folder / "indexes" / run.plan.corpus
+    progress(job.rows, table.rows)
+    with JobWriter(files, job) as writer:
+        header = csv_text([[*table.header, *COLUMNS]], run.plan.delimiter)
+        writer.begin(header.encode(), csv_text([HIT_COLUMNS]).encode())
+        for answer in answered(_chunks(table, job.rows), run.plan, index_folder, workers=workers):
+            writer.append(answer)
+            _record(run, answer)
+            files.save(job)
+            progress(job.rows, table.rows)
+
+
+def _chunks(table: Table, done: int) -> Iterator[Chunk]:
+    rows = islice(table.read(), done, None)
+    first = done + 1
+    while taken := tuple(islice(rows, CHUNK_ROWS)):
+        yield Chunk(first=first, rows=taken)
+        first += len(taken)
+
+
+def _record(run: _Run, answer: ChunkAnswer) -> None:
+    """The hits of a chunk in short transactions; only the last one counts its rows."""
+    before = answer.last - sum(answer.counts.values())
+    for start in range(0, max(1, len(answer.recorded)), _HITS_A_TRANSACTION):
+        some = answer.recorded[start : start + _HITS_A_TRANSACTION]
+        is_last = start + _HITS_A_TRANSACTION >= len(answer.recorded)
+        with run.deps.database.writing() as session:
+            add_batch_hits(session, run.job.batch_id, some, rows_done=answer.last if is_last else before)
+
+
+def _summary(run: _Run, done_before: int) -> BatchSummary:
+    terms = run.plan.terms
+    return BatchSummary(
+        batch_id=run.job.batch_id,
+        rows=run.job.rows,
+        counts=run.job.counts,
+        corpus=run.plan.corpus,
+        continued_after=done_before,
+        stale_lists=terms.stale,
+        warnings=tuple(note for one in terms.screened_against for note in list_warnings(one)),
+    )

@@ -101,6 +101,17 @@ def parse_screening_request(payload: object) -> ScreeningRequest:
     return _request(body)
 
 
+def parse_subject(payload: object) -> Subject:
+    """The party in a decoded JSON object: the ``subject`` of a request.
+
+    Raises ``InvalidRequest`` with paths that begin at the subject (``birth_dates[0]``).
+    """
+    try:
+        return _subject(SubjectBody.model_validate(payload))
+    except ValidationError as error:
+        raise InvalidRequest(_faults(error)) from None
+
+
 def _alert_faults(payload: object) -> list[Fault]:
     if isinstance(payload, dict) and payload.get("alert") is True:
         return [Fault("alert", "alerts are not available in this release")]

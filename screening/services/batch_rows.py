@@ -1,0 +1,129 @@
+"""Rows of a customer's file to their answers, a chunk at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+from screening.domain.errors import InvalidRequest
+from screening.domain.screening import Hit
+from screening.matching.engine import screen_subject
+from screening.matching.index import Index
+from screening.matching.policy import Policy
+from screening.services.batch_columns import ColumnMap, reason_of
+from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
+from screening.services.terms import Terms
+from screening.store.batches import BatchHit
+
+INVALID = "invalid"
+"""The status of a row that is no subject: nothing was screened."""
+
+_REMEMBERED = 4096
+_LONGEST_NAMED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What every row of a batch is answered by; the same in each process that answers rows."""
+
+    columns: ColumnMap
+    width: int
+    delimiter: str
+    limit: int
+    terms: Terms
+    policy: Policy
+    corpus: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Consecutive rows of a file; ``first`` is the number of the first one, counted from 1."""
+
+    first: int
+    rows: tuple[list[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkAnswer:
+    """A chunk as it is written (UTF-8) and recorded."""
+
+    last: int
+    out: bytes
+    hits: bytes
+    counts: Counter[str]
+    recorded: tuple[BatchHit, ...]
+
+
+class RowScreener:
+    """Answers chunks of rows by one plan on one index; rows with equal cells are screened once."""
+
+    def __init__(self, plan: Plan, index: Index) -> None:
+        """``index`` is the one of the plan's corpus."""
+        self._plan = plan
+        self._index = index
+        self._hits: Callable[[tuple[str, ...]], tuple[Hit, ...]] = lru_cache(_REMEMBERED)(self._screened)
+
+    def answer(self, chunk: Chunk) -> ChunkAnswer:
+        """The answers to a chunk, in the order of its rows."""
+        plan = self._plan
+        fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
+        answers = [
+            self._row(number, cells, _ragged(given, plan.width))
+            for number, cells, given in zip(count(chunk.first), fitted, chunk.rows, strict=False)
+        ]
+        added = [added_cells(answer, plan.corpus) for answer in answers]
+        whole = [[*cells, *ours] for cells, ours in zip(fitted, added, strict=True)]
+        return ChunkAnswer(
+            last=chunk.first + len(answers) - 1,
+            out=csv_text(whole, plan.delimiter).encode(),
+            hits=csv_text(row for answer in answers for row in hit_rows(answer, plan.limit)).encode(),
+            counts=Counter(answer.status for answer in answers),
+            recorded=tuple(hit for answer in answers for hit in _recorded(answer)),
+        )
+
+    def _row(self, number: int, cells: list[str], ragged: str) -> RowAnswer:
+        plan = self._plan
+        row_id = plan.columns.row_id(cells, number)
+        try:
+            hits = self._hits(plan.columns.key(cells))
+        except InvalidRequest as error:
+            reason = _joined(reason_of(error), ragged)
+            return RowAnswer(number=number, row_id=row_id, status=INVALID, reason=reason)
+        return RowAnswer(
+            number=number,
+            row_id=row_id,
+            status=plan.terms.status(hits).value,
+            reason=_joined(plan.terms.reservation, ragged),
+            hits=hits,
+        )
+
+    def _screened(self, key: tuple[str, ...]) -> tuple[Hit, ...]:
+        plan = self._plan
+        subject = plan.columns.subject(key)
+        return screen_subject(
+            subject, self._index, plan.policy, threshold=plan.terms.threshold, lists=plan.terms.lists
+        )
+
+
+def _recorded(answer: RowAnswer) -> list[BatchHit]:
+    """All hits of a row, whatever the limit shows."""
+    return [
+        BatchHit(row_number=answer.number, row_id=answer.row_id, rank=rank, hit=hit)
+        for rank, hit in enumerate(answer.hits, 1)
+    ]
+
+
+def _ragged(given: list[str], width: int) -> str:
+    """What is odd about the number of a row's cells: surplus ones are named, since no column of
+    the output holds them."""
+    if len(given) < width:
+        return f"cells missing: {width - len(given)}"
+    surplus = [cell[:_LONGEST_NAMED] for cell in given[width:] if cell.strip()]
+    return f"surplus cells: {', '.join(map(repr, surplus))}" if surplus else ""
+
+
+def _joined(*reasons: str) -> str:
+    return "; ".join(reason for reason in reasons if reason)
