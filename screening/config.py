@@ -19,14 +19,22 @@ class Settings(BaseSettings):
         description="SQLAlchemy address of the database; a SQLite file or PostgreSQL (`postgresql+psycopg://…`).",
     )
     data_dir: Path | None = Field(
-        None, description="Folder for raw list files and indexes; default: the SQLite file's folder, else `./var`."
+        None,
+        description="Folder for raw list files and indexes; default: the SQLite file's folder, else `./var`.",
     )
     bootstrap_key: SecretStr | None = Field(
-        None, description="An API key to accept from the first start on, for containers. At least 24 characters."
+        None,
+        description="An API key to accept from the first start on, for containers. At least 24 characters.",
     )
-    fetch_timeout: float = Field(60.0, gt=0, description="Seconds to wait for an authority's server to answer.")
+    fetch_timeout: float = Field(
+        60.0, gt=0, description="Seconds to wait for an authority's server to answer."
+    )
     user_agent: str = Field(
         "screening/0.1 (sanctions list screening)", description="User-Agent sent to the authorities' servers."
+    )
+    list_urls: dict[str, str] = Field(
+        default_factory=dict,
+        description='Addresses to fetch lists from instead of the official ones, as JSON: `{"list_id": "https://…"}`.',
     )
 
     @property

@@ -6,6 +6,8 @@ held, 5 database, 6 done but rows were invalid, a list is stale, or a newer vers
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 from pydantic import ValidationError
 
@@ -33,10 +35,17 @@ INCOMPLETE = 6
 FAULT = 1
 """A fault of the program itself."""
 
+_GRAVITY = (0, INCOMPLETE, 2, 3, 4, 5, FAULT)
+
 
 def exit_code_of(error: BaseException) -> int:
     """The exit code of the nearest class in the table; 1 for a fault of the program."""
     return next((EXIT_CODES[cls] for cls in type(error).__mro__ if cls in EXIT_CODES), FAULT)
+
+
+def worst_of(codes: Iterable[int]) -> int:
+    """The gravest of several exit codes; 0 for none."""
+    return max(codes, key=_GRAVITY.index, default=0)
 
 
 def sentence_of(error: BaseException) -> str:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
+from urllib.parse import quote
 
-from screening.domain.listing import ListVersion
-from screening.matching.index import Index
+from screening.domain.errors import ListNotReady, UnknownList, UnknownVersion
+from screening.domain.listing import ListVersion, VersionState, corpus_stamp
+from screening.matching.engine import ENGINE_VERSION
+from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import Policy
+from screening.services.index_store import IndexStore
+from screening.sources.registry import find_source
 from screening.store.database import Database
+from screening.store.designations import designations
+from screening.store.lists import list_versions, versions_in_force, versions_in_force_at
+from screening.text.fold import NORMALISER_VERSION
+
+_OPENED = 4
+"""Indexes that a provider keeps open: the one in force and a few past ones."""
+
+_NOTHING_LOADED = "no list has a version in force: run `screening lists refresh` or `screening lists load`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +48,25 @@ class CorpusProvider:
         self, database: Database, data_folder: Path, policy: Policy, clock: Callable[[], datetime]
     ) -> None:
         """``data_folder`` holds the indexes, a folder a stamp, under ``indexes/``."""
+        self._database = database
+        self._policy = policy
+        self._clock = clock
+        self._indexes = IndexStore(data_folder / "indexes")
+        self._opened: dict[str, Index] = {}
+        self._lock = Lock()
 
     def current(self) -> Corpus:
         """The corpus of the versions in force now; cheap to call for every request.
 
         Raises ``ListNotReady`` where no list has a version in force.
         """
-        raise RuntimeError("under construction")
+        with self._database.reading() as session:
+            versions = versions_in_force(session)
+        if not versions:
+            raise ListNotReady(
+                "no list has a version in force: run `screening lists refresh` or `lists load`"
+            )
+        return self._corpus(versions)
 
     def at(self, as_of: date, lists: Iterable[str] = ()) -> Corpus:
         """The corpus of what the authorities had published by ``as_of``: the latest real version
@@ -48,16 +74,79 @@ class CorpusProvider:
 
         Raises ``UnknownVersion`` naming a list whose first version held is later.
         """
-        raise RuntimeError("under construction")
+        with self._database.reading() as session:
+            wanted = sorted(set(lists)) or [v.list_id for v in versions_in_force(session)]
+            held = {list_id: list_versions(session, list_id) for list_id in wanted}
+        if not wanted:
+            raise ListNotReady(
+                "no list has a version in force: run `screening lists refresh` or `lists load`"
+            )
+        return self._corpus([_published_by(as_of, list_id, held[list_id]) for list_id in wanted])
 
     def in_force_at(self, instant: datetime, lists: Iterable[str] = ()) -> Corpus:
         """The corpus that this installation screened against at ``instant`` (aware).
 
-        Raises ``UnknownVersion`` where none of ``lists`` (empty: no list at all) was in force then.
+        Raises ``UnknownVersion`` where one of ``lists`` (empty: every list) was not in force then.
         """
-        raise RuntimeError("under construction")
+        with self._database.reading() as session:
+            versions = {v.list_id: v for v in versions_in_force_at(session, instant)}
+        wanted = sorted(set(lists)) or sorted(versions)
+        missing = [list_id for list_id in wanted if list_id not in versions]
+        if missing or not wanted:
+            names = ", ".join(missing) or "any list"
+            raise UnknownVersion(f"no version of {names} was in force here at {instant.isoformat()}")
+        return self._corpus([versions[list_id] for list_id in wanted])
 
     def build(self, versions: Iterable[ListVersion]) -> str:
         """Build the index of these versions beside the others, synced, and return its stamp;
         nothing to do where it is there already."""
-        raise RuntimeError("under construction")
+        chosen = tuple(versions)
+        stamp = self._stamp(chosen)
+        self._indexes.build(stamp, lambda: self._entries(chosen))
+        return stamp
+
+    def remove_unused(self) -> None:
+        """Remove indexes that nobody needs: not of the versions in force, not used for a day."""
+        with self._database.reading() as session:
+            in_force = versions_in_force(session)
+        self._indexes.remove_unused(frozenset({self._stamp(in_force)}), self._clock())
+
+    def _corpus(self, versions: Sequence[ListVersion]) -> Corpus:
+        stamp = self._stamp(versions)
+        index = self._opened.get(stamp) or self._indexes.open(stamp, lambda: self._entries(versions))
+        with self._lock:
+            self._opened.pop(stamp, None)
+            self._opened[stamp] = index
+            for oldest in list(self._opened)[:-_OPENED]:
+                del self._opened[oldest]
+        return Corpus(stamp, tuple(versions), index, self._policy)
+
+    def _stamp(self, versions: Iterable[ListVersion]) -> str:
+        return corpus_stamp(
+            versions, policy=self._policy.id, engine=ENGINE_VERSION, normaliser=NORMALISER_VERSION
+        )
+
+    def _entries(self, versions: Iterable[ListVersion]) -> Iterator[IndexEntry]:
+        for version in versions:
+            template = _entry_url(version.list_id)
+            with self._database.reading() as session:
+                for designation in designations(session, version.list_id, version.version):
+                    ref = quote(designation.authority_ref, safe="")
+                    url = template.format(authority_ref=ref) if template else None
+                    yield IndexEntry(designation, version.version, url)
+
+
+def _published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:
+    usable = [
+        v for v in versions if v.published_on <= as_of and not v.sample and v.state is not VersionState.HELD
+    ]
+    if not usable:
+        raise UnknownVersion(f"no version of {list_id} published by {as_of.isoformat()} is held here")
+    return max(usable, key=lambda v: (v.published_on, v.retrieved_at))
+
+
+def _entry_url(list_id: str) -> str | None:
+    try:
+        return find_source(list_id).entry_url
+    except UnknownList:
+        return None

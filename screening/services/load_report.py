@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from screening.domain.designation import AliasStrength, Designation, NameKind
 from screening.domain.listing import ListVersion, Quarantined, UnknownField
@@ -63,3 +64,17 @@ class LoadReport:
     amended: int = 0
     removed: int = 0
     seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures as JSON can hold them, to be kept with the version."""
+        return {
+            "by_type": dict(self.counts.by_type),
+            "names": self.counts.names,
+            "strong_aliases": self.counts.strong_aliases,
+            "weak_aliases": self.counts.weak_aliases,
+            "unknown_fields": dict(self.counts.unknown_fields),
+            "quarantined": len(self.counts.quarantined),
+            "added": self.added,
+            "amended": self.amended,
+            "removed": self.removed,
+        }

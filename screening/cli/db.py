@@ -1,0 +1,57 @@
+"""``screening db``: the schema, and safe copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from screening.config import Settings
+from screening.store import schema
+from screening.store.database import Database, open_database
+
+
+@click.group()
+def db() -> None:
+    """Migrate, back up and restore the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema to that of this release."""
+    with _opened() as database:
+        schema.upgrade(database)
+        click.echo(f"schema {schema.current(database)}")
+
+
+@db.command()
+def current() -> None:
+    """Show the schema of the database and that of this release."""
+    with _opened() as database:
+        click.echo(f"schema {schema.current(database) or 'none'}, this release {schema.head()}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database to FILE, which must not exist; it may be in use."""
+    with _opened() as database:
+        schema.backup(database, file)
+    click.echo(f"backed up to {file}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Replace what the database holds by the backup in FILE."""
+    with _opened() as database:
+        schema.restore(database, file)
+    click.echo(f"restored from {file}")
+
+
+@contextmanager
+def _opened() -> Iterator[Database]:
+    with closing(open_database(Settings().database_url)) as database:
+        yield database

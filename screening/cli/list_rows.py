@@ -1,0 +1,79 @@
+"""Lists and their versions as rows of a table and as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from screening.domain.listing import ListVersion, VersionState
+from screening.services.catalogue import ListState
+
+STATE_HEADERS = ("list", "version", "published on", "checked at", "designations", "state", "flags")
+VERSION_HEADERS = (
+    "version",
+    "published on",
+    "retrieved at",
+    "designations",
+    "state",
+    "flags",
+    "held because",
+)
+
+
+def state_row(state: ListState) -> tuple[str, ...]:
+    """A list under ``STATE_HEADERS``."""
+    version = state.in_force
+    if version is None:
+        return (state.source.list_id, "-", "-", "-", "0", state.state, _flags(state))
+    return (
+        state.source.list_id,
+        version.version,
+        version.published_on.isoformat(),
+        _minute(version.checked_at),
+        f"{version.designations:,}",
+        state.state,
+        _flags(state),
+    )
+
+
+def state_to_dict(state: ListState) -> dict[str, Any]:
+    """A list as JSON can hold it: dates and instants in ISO 8601, null where none is in force."""
+    version = state.in_force
+    return {
+        "list_id": state.source.list_id,
+        "version": version.version if version else None,
+        "published_on": version.published_on.isoformat() if version else None,
+        "checked_at": version.checked_at.isoformat() if version else None,
+        "designations": version.designations if version else 0,
+        "state": state.state,
+        "stale": state.stale,
+        "held_version": state.held.version if state.held else None,
+        "partial": version.partial if version else False,
+    }
+
+
+def version_row(version: ListVersion) -> tuple[str, ...]:
+    """A version under ``VERSION_HEADERS``."""
+    flags = [flag for flag in ("partial", "sample") if getattr(version, flag)]
+    return (
+        version.version,
+        version.published_on.isoformat(),
+        _minute(version.retrieved_at),
+        f"{version.designations:,}",
+        version.state.value,
+        ", ".join(flags),
+        (version.held_reason or "") if version.state is VersionState.HELD else "",
+    )
+
+
+def _flags(state: ListState) -> str:
+    flags = {
+        "stale": state.stale,
+        "partial": state.in_force is not None and state.in_force.partial,
+        f"held_version {state.held.version if state.held else ''}": state.held is not None,
+    }
+    return ", ".join(flag for flag, is_set in flags.items() if is_set)
+
+
+def _minute(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%MZ}"

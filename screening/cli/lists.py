@@ -1,0 +1,136 @@
+"""``screening lists``: what is loaded, loading more, history and releases."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from screening.cli.errors import INCOMPLETE, exit_code_of, sentence_of, worst_of
+from screening.cli.list_rows import (
+    STATE_HEADERS,
+    VERSION_HEADERS,
+    state_row,
+    state_to_dict,
+    version_row,
+)
+from screening.cli.load_text import print_report
+from screening.cli.tables import print_table
+from screening.config import Settings
+from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
+from screening.domain.listing import ChangeKind
+from screening.matching.policy import default_policy
+from screening.services.catalogue import Catalogue, ListState
+from screening.services.deps import Deps, open_deps
+from screening.services.list_diff import diff_versions
+from screening.services.refresh import load_list, refresh_list, release_version
+from screening.sources.registry import all_sources
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def lists(ctx: click.Context, as_json: bool) -> None:
+    """Show the lists: version in force, how fresh it is, what waits for a person."""
+    if ctx.invoked_subcommand:
+        return
+    with closing(open_deps(Settings())) as deps:
+        states = Catalogue(deps, default_policy()).lists()
+    if as_json:
+        click.echo(json.dumps([state_to_dict(state) for state in states], indent=2))
+    else:
+        print_table(STATE_HEADERS, [state_row(state) for state in states])
+    ctx.exit(INCOMPLETE if any(state.stale or state.held for state in states) else 0)
+
+
+@lists.command()
+@click.argument("list_id")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="When it was published, where the file does not say.",
+)
+@click.option("--partial", is_flag=True, help="The set is known to be incomplete.")
+def load(list_id: str, files: tuple[Path, ...], published: datetime | None, partial: bool) -> None:
+    """Load a list from FILES: one or several, a folder or a zip; plain, .gz, .xz or .zip."""
+    published_on = published.date() if published else None
+    with closing(open_deps(Settings())) as deps:
+        print_report(load_list(deps, list_id, files, published_on=published_on, partial=partial))
+
+
+@lists.command()
+@click.argument("list_ids", metavar="[LIST_ID]...", nargs=-1)
+@click.pass_context
+def refresh(ctx: click.Context, list_ids: tuple[str, ...]) -> None:
+    """Fetch lists from their authorities (all, or those named) and load them.
+
+    Where one fails, the others are still refreshed and its old version stays in force.
+    """
+    chosen = list_ids or tuple(source.list_id for source in all_sources())
+    with closing(open_deps(Settings())) as deps:
+        ctx.exit(worst_of([_refresh(deps, list_id) for list_id in chosen]))
+
+
+@lists.command()
+@click.argument("list_id")
+def versions(list_id: str) -> None:
+    """Show all versions of a list that are held here, the latest published first."""
+    with closing(open_deps(Settings())) as deps:
+        found = Catalogue(deps, default_policy()).versions(list_id)
+    print_table(VERSION_HEADERS, [version_row(version) for version in found])
+
+
+@lists.command()
+@click.argument("list_id")
+@click.argument("old")
+@click.argument("new")
+def diff(list_id: str, old: str, new: str) -> None:
+    """Show what changed from version OLD to version NEW: references and primary names."""
+    with closing(open_deps(Settings())) as deps:
+        changes = diff_versions(deps, list_id, old, new)
+    counts = Counter(change.kind for change in changes)
+    click.echo(", ".join(f"{counts[kind]:,} {kind}" for kind in ChangeKind))
+    for change in changes:
+        click.echo(f"{change.kind:8} {change.authority_ref}  {change.primary_name}")
+
+
+@lists.command()
+@click.argument("list_id")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why it may be put in force; goes into the audit.")
+@click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
+def release(list_id: str, version: str, reason: str, by: str) -> None:
+    """Put a held VERSION in force, or go back to an earlier one."""
+    with closing(open_deps(Settings())) as deps:
+        released = release_version(deps, list_id, version, reason=reason, by=by)
+    click.echo(f"{released.list_id} {released.version}: in force")
+
+
+def _refresh(deps: Deps, list_id: str) -> int:
+    """Refresh one list; its exit code, what went wrong printed."""
+    try:
+        print_report(refresh_list(deps, list_id))
+    except DatabaseFailure:
+        raise
+    except ScreeningError as error:
+        state = next(
+            (s for s in Catalogue(deps, default_policy()).lists() if s.source.list_id == list_id), None
+        )
+        click.echo(f"Error: {list_id}: {sentence_of(error)}{_still_there(state)}", err=True)
+        return exit_code_of(error if state is None or state.in_force else ListNotReady())
+    return 0
+
+
+def _still_there(state: ListState | None) -> str:
+    if state is None:
+        return ""
+    if state.in_force is None:
+        return " (no version is in force)"
+    what = "the sample" if state.is_sample else state.in_force.version
+    return f" ({what} stays in force)"
