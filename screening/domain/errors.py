@@ -53,7 +53,7 @@ class DatabaseFailure(ScreeningError):
     """The database is unreachable, locked, of another schema, or out of space."""
 
 
-class AuditBroken(ScreeningError):
+class AuditBroken(DatabaseFailure):
     """A record of the audit chain that was altered, lost or added: ``seq`` is its number."""
 
     def __init__(self, seq: int, reason: str) -> None:

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from screening.domain.errors import UnknownScreening
 from screening.domain.screening import Hit
+from screening.store import audit
+from screening.store.hits import read_hit, write_hits
+from screening.store.inserts import take_turns
+from screening.store.records import to_record
+from screening.store.tables_screening import BatchRow, HitRow
+from screening.store.types import json_bytes
+
+AUDIT_KIND = "batch"
+"""The kind of the audit record of a whole batch."""
+
+NO_HITS = "0" * 64
+"""The digest of a batch without a hit."""
+
+_STREAMED_ROWS = 1_000
+_SAME = ("input_sha256", "mapping", "settings", "policy", "engine", "corpus", "threshold")
+"""What makes two runs the same: their answers are equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +64,7 @@ class BatchHit:
 
 def new_batch_id() -> str:
     """A fresh id: 32 hex digits, random."""
-    raise RuntimeError("under construction")
+    return uuid.uuid4().hex
 
 
 def begin_batch(session: Session, batch: Batch, *, actor: str) -> Batch:
@@ -53,28 +73,89 @@ def begin_batch(session: Session, batch: Batch, *, actor: str) -> Batch:
 
     The policy and the corpus are added before (``screenings.add_policy``, ``add_corpus``).
     """
-    raise RuntimeError("under construction")
+    key = batchbatch_key(batch)
+    take_turns(session, f"batch {key}")
+    unfinished = select(BatchRow).where(BatchRow.key == key, BatchRow.finished_at.is_(None))
+    row = session.scalars(unfinished.order_by(BatchRow.started_at)).first()
+    if row is None:
+        row = BatchRow(key=key, actor=actor, hits_digest=NO_HITS, **_columns(batch))
+        session.add(row)
+        session.flush()
+    return _batch(row)
 
 
 def add_batch_hits(session: Session, batch_id: str, hits: Sequence[BatchHit], *, rows_done: int) -> None:
-    """Record the hits of a chunk of rows and how far the batch has come. Hits that are there are
-    kept, so that a chunk may be repeated."""
-    raise RuntimeError("under construction")
+    """Record the hits of the next chunk of rows, numbered from 1, and how many rows are done by
+    then. Hits of rows that were done before are left as they are: a chunk may be repeated."""
+    row = _row(session, batch_id)
+    new = sorted((one for one in hits if one.row_number > row.rows_done), key=_place)
+    write_hits(session, row.corpus, [(one.hit, _owner(batch_id, one)) for one in new])
+    row.hits_digest = digest_hits(new, row.hits_digest)
+    row.rows_done = max(row.rows_done, rows_done)
 
 
 def finish_batch(
     session: Session, batch_id: str, *, counts: Mapping[str, int], at: datetime, actor: str
 ) -> None:
     """Close a batch with its counts and write its one audit record: file hash, mapping, settings,
-    corpus, policy, engine, threshold, counts and a digest over its hits."""
-    raise RuntimeError("under construction")
+    corpus, policy, engine, threshold, counts and ``digest_hits`` over its hits."""
+    row = _row(session, batch_id)
+    said = {name: getattr(row, name) for name in ("id", "input_name", *_SAME)}
+    payload = {**said, "counts": dict(counts), "hits_digest": row.hits_digest}
+    record = audit.append(session, at=at, actor=actor, kind=AUDIT_KIND, payload=payload)
+    row.counts, row.finished_at, row.audit_seq = dict(counts), at, record.seq
 
 
 def get_batch(session: Session, batch_id: str) -> Batch:
     """A batch as recorded. Raises ``UnknownScreening``."""
-    raise RuntimeError("under construction")
+    return _batch(_row(session, batch_id))
 
 
 def batch_hits(session: Session, batch_id: str) -> Iterator[BatchHit]:
     """All hits of a batch, streamed by row and rank."""
-    raise RuntimeError("under construction")
+    query = (
+        select(HitRow.row_number, HitRow.row_id, HitRow.rank, HitRow.content)
+        .where(HitRow.batch_id == batch_id)
+        .order_by(HitRow.row_number, HitRow.rank)
+        .execution_options(yield_per=_STREAMED_ROWS)
+    )
+    for row_number, row_id, rank, content in session.execute(query):
+        yield BatchHit(row_number=row_number or 0, row_id=row_id or "", rank=rank, hit=read_hit(content))
+
+
+def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:
+    """The digest over hits by row and rank, carried on from that over the hits before them: 64 hex
+    digits, each step the SHA-256 of the last digest and the hit."""
+    for one in hits:
+        content = json_bytes([digest, one.row_number, one.row_id, one.rank, to_record(one.hit)])
+        digest = hashlib.sha256(content).hexdigest()
+    return digest
+
+
+def _place(one: BatchHit) -> tuple[int, int]:
+    return one.row_number, one.rank
+
+
+def batchbatch_key(batch: Batch) -> str:
+    """Names everything that makes two runs over a file the same: equal keys, equal answers."""
+    same = {name: getattr(batch, name) for name in _SAME}
+    return hashlib.sha256(json_bytes(same)).hexdigest()
+
+
+def _columns(batch: Batch) -> dict[str, Any]:
+    return {field.name: getattr(batch, field.name) for field in fields(Batch)}
+
+
+def _batch(row: BatchRow) -> Batch:
+    return Batch(**{field.name: getattr(row, field.name) for field in fields(Batch)})
+
+
+def _row(session: Session, batch_id: str) -> BatchRow:
+    row = session.get(BatchRow, batch_id)
+    if row is None:
+        raise UnknownScreening(f"there is no batch {batch_id!r} here")
+    return row
+
+
+def _owner(batch_id: str, one: BatchHit) -> dict[str, Any]:
+    return {"batch_id": batch_id, "row_number": one.row_number, "row_id": one.row_id, "rank": one.rank}

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
+
+from screening.domain.errors import DatabaseFailure
+from screening.store.engines import BEGIN, make_engine, use_wal
+from screening.store.failures import telling_failures
+from screening.store.locks import file_lock
+
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
 class Database:
     """An opened database; safe to share between threads, and over a fork."""
 
-    url: str
+    def __init__(self, url: str) -> None:
+        """``open_database`` is the way in."""
+        self.address = _address(url)
+        self.url = self.address.render_as_string(hide_password=False)
+        self.name = self.address.render_as_string(hide_password=True)
+        self.engine = make_engine(self.address)
+        self._reader = _snapshots(self.engine)
+        self._writer = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for a server."""
+        return Path(self.address.database or "") if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
-        raise RuntimeError("under construction")
-        yield
+        with telling_failures(self.name), Session(self._reader) as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -26,12 +53,13 @@ class Database:
         One writer at a time on SQLite: keep it under 100 ms, in chunks where there is more.
         Raises ``DatabaseFailure``: nothing of this session was kept.
         """
-        raise RuntimeError("under construction")
-        yield
+        with telling_failures(self.name), Session(self._writer) as session, session.begin():
+            session.connection()
+            yield session
 
     def close(self) -> None:
         """Give back all connections; safe to call twice."""
-        raise RuntimeError("under construction")
+        self.engine.dispose()
 
 
 def open_database(url: str) -> Database:
@@ -39,4 +67,51 @@ def open_database(url: str) -> Database:
 
     Raises ``DatabaseFailure`` where it cannot be opened. The schema is ``schema.ensure_schema``'s.
     """
-    raise RuntimeError("under construction")
+    try:
+        database = Database(url)
+    except ModuleNotFoundError as error:
+        raise DatabaseFailure(
+            f"the driver {error.name} is not installed: `pip install 'screening[postgres]'`"
+        ) from error
+    _prepare(database)
+    return database
+
+
+def lock_file(database: Database) -> Path:
+    """What processes that prepare or migrate a SQLite database take turns at."""
+    file = database.file or Path()
+    return file.with_name(f"{file.name}.lock")
+
+
+def _prepare(database: Database) -> None:
+    if database.file is None:
+        with database.reading() as session:
+            session.connection()
+        return
+    try:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseFailure(f"the folder of {database.name} cannot be made: {error.strerror}") from error
+    with telling_failures(database.name), file_lock(lock_file(database)):
+        use_wal(database.engine)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseFailure(
+            "the address of the database is not understood: sqlite:///… or postgresql://…"
+        ) from error
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise DatabaseFailure(f"{address.drivername} is not supported: the database is SQLite or PostgreSQL")
+    if driver == "sqlite" and address.database in (None, "", ":memory:"):
+        raise DatabaseFailure("a SQLite database needs a file: sqlite:///path/to/screening.db")
+    return address.set(drivername=driver)
+
+
+def _snapshots(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from screening.domain.codec import designation_from_json
 from screening.domain.designation import Designation, PartyType
 from screening.domain.listing import Quarantined
+from screening.store.manifests import manifest_of
+from screening.store.tables_lists import InForceRow, ManifestRow, QuarantinedRow, StateRow
+from screening.store.versions import find_row
+
+_STREAMED_ROWS = 500
 
 
 def manifest(session: Session, list_id: str, version: str) -> dict[str, str]:
     """authority_ref -> fingerprint of all designations. Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    return manifest_of(session, find_row(session, list_id, version).id)
 
 
 def designations(session: Session, list_id: str, version: str) -> Iterator[Designation]:
@@ -20,19 +27,46 @@ def designations(session: Session, list_id: str, version: str) -> Iterator[Desig
 
     Raises ``UnknownVersion``.
     """
-    raise RuntimeError("under construction")
+    query = _payloads(find_row(session, list_id, version).id).order_by(ManifestRow.authority_ref)
+    found = session.scalars(query.execution_options(yield_per=_STREAMED_ROWS))
+    return (designation_from_json(payload) for payload in found)
 
 
 def designation(session: Session, list_id: str, version: str, authority_ref: str) -> Designation | None:
-    """One designation of a version; None where the version has no such reference."""
-    raise RuntimeError("under construction")
+    """One designation of a version; None where the version has no such reference.
+
+    Raises ``UnknownVersion``.
+    """
+    query = _payloads(find_row(session, list_id, version).id)
+    payload = session.scalars(query.where(ManifestRow.authority_ref == authority_ref)).one_or_none()
+    return None if payload is None else designation_from_json(payload)
 
 
 def quarantined(session: Session, list_id: str, version: str) -> list[Quarantined]:
     """The records of a version that were not understood. Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    row = find_row(session, list_id, version)
+    query = select(QuarantinedRow).where(QuarantinedRow.version_id == row.id)
+    found = session.scalars(query.order_by(QuarantinedRow.position))
+    return [Quarantined(one.locator, one.reason, one.excerpt) for one in found]
 
 
 def counts_in_force(session: Session) -> dict[str, dict[PartyType, int]]:
     """list_id -> party type -> designations in force."""
-    raise RuntimeError("under construction")
+    query = (
+        select(InForceRow.list_id, StateRow.party_type, func.count())
+        .join(ManifestRow, ManifestRow.version_id == InForceRow.version_id)
+        .join(StateRow, StateRow.id == ManifestRow.state_id)
+        .group_by(InForceRow.list_id, StateRow.party_type)
+    )
+    counts: dict[str, dict[PartyType, int]] = {}
+    for list_id, party_type, count in session.execute(query):
+        counts.setdefault(list_id, {})[PartyType(party_type)] = count
+    return counts
+
+
+def _payloads(version_id: int) -> Select[bytes]:
+    return (
+        select(StateRow.payload)
+        .join(ManifestRow, ManifestRow.state_id == StateRow.id)
+        .where(ManifestRow.version_id == version_id)
+    )

@@ -16,9 +16,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from screening.domain.listing import Change, ListVersion
+from screening.domain.listing import Change, ChangeKind, ListVersion, VersionState
+from screening.store.inserts import insert_missing, insert_or_replace, take_turns
+from screening.store.manifests import record_changes, settle_manifest
+from screening.store.staging import staged_row
+from screening.store.tables_lists import (
+    ActivationRow,
+    ChangeRow,
+    InForceRow,
+    ManifestRow,
+    RawFileRow,
+    VersionFileRow,
+    VersionRow,
+)
+from screening.store.versions import (
+    HELD,
+    RELEASED,
+    STAGED,
+    find_row,
+    read_row,
+    read_versions,
+    version_columns,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,59 +82,149 @@ def add_version(
     authority_ref to fingerprint; ``report`` is anything JSON can hold. The same version with the
     same parser version added before is left as it is. Returns the version as stored.
     """
-    raise RuntimeError("under construction")
+    take_turns(session, f"list {version.list_id}")
+    row = staged_row(session, version)
+    if row.status != STAGED:
+        return read_row(session, row)
+    settle_manifest(session, row, manifest)
+    for name, value in version_columns(version).items():
+        setattr(row, name, value)
+    row.report = dict(report)
+    row.status = HELD if version.state is VersionState.HELD else RELEASED
+    _link_files(session, row, raw_files)
+    record_changes(session, row, _in_force_id(session, version.list_id))
+    if activation and row.status == RELEASED:
+        _point(session, row, activation)
+    return read_row(session, row)
 
 
 def activate(session: Session, list_id: str, version: str, activation: Activation) -> ListVersion:
     """Put a version in force (new, held or superseded) in place of the one that is."""
-    raise RuntimeError("under construction")
+    take_turns(session, f"list {list_id}")
+    row = find_row(session, list_id, version)
+    used = session.scalars(select(ActivationRow.id).where(ActivationRow.version_id == row.id)).first()
+    if used is None:
+        record_changes(session, row, _in_force_id(session, list_id))
+    row.status = RELEASED
+    _point(session, row, activation)
+    return read_row(session, row)
 
 
 def mark_checked(session: Session, list_id: str, version: str, at: datetime) -> None:
     """Note that the authority was asked at ``at`` and this version is still what it publishes."""
-    raise RuntimeError("under construction")
+    row = find_row(session, list_id, version)
+    row.checked_at = max(row.checked_at, at)
 
 
 def version_in_force(session: Session, list_id: str) -> ListVersion | None:
     """The version that is screened against; None where the list has none."""
-    raise RuntimeError("under construction")
+    query = select(VersionRow).join(InForceRow, InForceRow.version_id == VersionRow.id)
+    return next(iter(read_versions(session, query.where(InForceRow.list_id == list_id))), None)
 
 
 def versions_in_force(session: Session) -> list[ListVersion]:
     """The versions in force of all lists, by list_id."""
-    raise RuntimeError("under construction")
+    query = select(VersionRow).join(InForceRow, InForceRow.version_id == VersionRow.id)
+    return read_versions(session, query.order_by(VersionRow.list_id))
 
 
 def versions_in_force_at(session: Session, instant: datetime) -> list[ListVersion]:
     """The versions that were in force at ``instant``, by list_id; empty before the first."""
-    raise RuntimeError("under construction")
+    history = (
+        select(ActivationRow.list_id, ActivationRow.version_id)
+        .where(ActivationRow.at <= instant)
+        .order_by(ActivationRow.at, ActivationRow.id)
+    )
+    last = dict(session.execute(history).tuples().all())
+    query = select(VersionRow).where(VersionRow.id.in_(last.values()))
+    return read_versions(session, query.order_by(VersionRow.list_id))
 
 
 def list_versions(session: Session, list_id: str) -> list[ListVersion]:
     """All versions of a list, the latest published first."""
-    raise RuntimeError("under construction")
+    query = (
+        select(VersionRow)
+        .where(VersionRow.list_id == list_id, VersionRow.status != STAGED)
+        .order_by(VersionRow.published_on.desc(), VersionRow.retrieved_at.desc(), VersionRow.id.desc())
+    )
+    return read_versions(session, query)
 
 
 def get_version(session: Session, list_id: str, version: str) -> ListVersion:
     """A version by its id (as last parsed). Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    return read_row(session, find_row(session, list_id, version))
 
 
 def version_report(session: Session, list_id: str, version: str) -> dict[str, Any]:
     """What ``add_version`` was given as ``report``. Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    return dict(find_row(session, list_id, version).report or {})
 
 
 def raw_files(session: Session, list_id: str, version: str) -> list[RawFile]:
     """The files that a version was read from, in their order. Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    row = find_row(session, list_id, version)
+    query = (
+        select(RawFileRow)
+        .join(
+            VersionFileRow,
+            (VersionFileRow.list_id == RawFileRow.list_id) & (VersionFileRow.sha256 == RawFileRow.sha256),
+        )
+        .where(VersionFileRow.version_id == row.id)
+        .order_by(VersionFileRow.position)
+    )
+    return [_raw_file(found) for found in session.scalars(query)]
 
 
 def latest_raw_file(session: Session, list_id: str, url: str) -> RawFile | None:
     """What was last fetched from ``url``, for a conditional request; None at first."""
-    raise RuntimeError("under construction")
+    query = (
+        select(RawFileRow)
+        .where(RawFileRow.list_id == list_id, RawFileRow.url == url)
+        .order_by(RawFileRow.retrieved_at.desc())
+    )
+    found = session.scalars(query).first()
+    return _raw_file(found) if found else None
 
 
 def changes(session: Session, list_id: str, version: str) -> list[Change]:
     """What a version changed against the one in force before it. Raises ``UnknownVersion``."""
-    raise RuntimeError("under construction")
+    row = find_row(session, list_id, version)
+    if row.previous_id is None:
+        refs = select(ManifestRow.authority_ref).where(ManifestRow.version_id == row.id)
+        return [Change(ChangeKind.ADDED, ref) for ref in sorted(session.scalars(refs))]
+    found = session.execute(
+        select(ChangeRow.kind, ChangeRow.authority_ref).where(ChangeRow.version_id == row.id)
+    )
+    return sorted(
+        (Change(ChangeKind(kind), ref) for kind, ref in found), key=lambda one: (one.kind, one.authority_ref)
+    )
+
+
+def _in_force_id(session: Session, list_id: str) -> int | None:
+    return session.scalars(select(InForceRow.version_id).where(InForceRow.list_id == list_id)).one_or_none()
+
+
+def _point(session: Session, row: VersionRow, activation: Activation) -> None:
+    pointer = {"list_id": row.list_id, "version_id": row.id}
+    insert_or_replace(session, InForceRow, [pointer], key=("list_id",))
+    who = {"at": activation.at, "actor": activation.actor, "reason": activation.reason}
+    session.add(ActivationRow(**pointer, **who))
+    session.flush()
+    session.expire_all()
+
+
+_FILE_FIELDS = ("sha256", "list_id", "name", "path", "size", "retrieved_at", "url", "headers")
+
+
+def _link_files(session: Session, row: VersionRow, files: Sequence[RawFile]) -> None:
+    kept = [{name: getattr(file, name) for name in _FILE_FIELDS} for file in files]
+    insert_or_replace(session, RawFileRow, kept, key=("list_id", "sha256"))
+    links = [
+        {"version_id": row.id, "position": position, "list_id": file.list_id, "sha256": file.sha256}
+        for position, file in enumerate(files)
+    ]
+    insert_missing(session, VersionFileRow, links)
+
+
+def _raw_file(row: RawFileRow) -> RawFile:
+    return RawFile(**{name: getattr(row, name) for name in _FILE_FIELDS})

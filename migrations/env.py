@@ -1,0 +1,27 @@
+"""How Alembic runs our migrations: on the connection that ``store.schema`` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+from screening.store import tables_audit, tables_lists, tables_screening
+from screening.store.tables import Table
+
+MODELS = (tables_audit, tables_lists, tables_screening)
+"""Imported so that their tables are known."""
+
+
+def run(connection: Connection) -> None:
+    """Migrate inside the caller's transaction, so that a migration happens whole or not at all."""
+    context.configure(
+        connection=connection,
+        target_metadata=Table.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        compare_type=True,
+    )
+    context.run_migrations()
+
+
+run(context.config.attributes["connection"])

@@ -1,0 +1,77 @@
+"""How connections are made: SQLite's settings, its transactions, and what a fork must not share."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Pool, create_engine, event, exc
+
+BEGIN = "screening_begin"
+"""Execution option: which BEGIN a SQLite transaction starts with (default ``DEFERRED``)."""
+
+BUSY_SECONDS = 30
+"""How long a writer waits for the others before it gives up."""
+
+_SQLITE_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+)
+
+
+def make_engine(address: URL, *, foreign_keys: bool = True) -> Engine:
+    """An engine that connects on first use. ``foreign_keys`` False is for migrations of SQLite,
+    which make tables anew and would otherwise take their dependants with them."""
+    if address.get_backend_name() != "sqlite":
+        engine = create_engine(address, pool_pre_ping=True)
+        _part_at_fork(engine)
+        return engine
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_timeout=BUSY_SECONDS)
+    event.listen(engine, "connect", _configure if foreign_keys else _configure_for_migration)
+    event.listen(engine, "begin", _begin)
+    _part_at_fork(engine)
+    return engine
+
+
+def use_wal(engine: Engine) -> None:
+    """Put a SQLite file into WAL mode, which it then keeps. Processes must take turns at this."""
+    connection = engine.raw_connection()
+    try:
+        mode = connection.cursor().execute("PRAGMA journal_mode").fetchone()
+        if mode != ("wal",):
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def _configure(connection: Any, _: Any) -> None:
+    # The driver's own idea of when a transaction begins would make writers start as readers.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _configure_for_migration(connection: Any, record: Any) -> None:
+    _configure(connection, record)
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'DEFERRED')}")
+
+
+def _part_at_fork(engine: Engine) -> None:
+    """A connection that a forked child inherits stays its parent's: the child makes its own."""
+
+    def remember(_: Any, record: Any) -> None:
+        record.info["pid"] = os.getpid()
+
+    def check(_: Any, record: Any, proxy: Any) -> None:
+        if record.info["pid"] != os.getpid():
+            record.dbapi_connection = proxy.dbapi_connection = None
+            raise exc.DisconnectionError("the connection belongs to another process")
+
+    pool: Pool = engine.pool
+    event.listen(pool, "connect", remember)
+    event.listen(pool, "checkout", check)

@@ -1,0 +1,58 @@
+"""Hits as rows: each with its whole ledger, and tied to the designation state that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from screening.domain.screening import Hit
+from screening.store.inserts import insert_missing
+from screening.store.records import from_record, to_record
+from screening.store.tables_lists import ManifestRow
+from screening.store.tables_screening import CorpusListRow, HitRow
+
+
+def write_hits(session: Session, corpus: str, hits: Sequence[tuple[Hit, Mapping[str, Any]]]) -> None:
+    """Write hits of that corpus; each comes with the columns that say whose it is and its rank.
+    Those that are there are kept. A hit on what the corpus does not hold raises ``LookupError``."""
+    states = _states(session, corpus, (hit for hit, _ in hits))
+    rows = []
+    for hit, owner in hits:
+        state_id = states.get((hit.list_id, hit.authority_ref))
+        if state_id is None:
+            raise LookupError(f"{hit.list_id} {hit.authority_ref} is not in corpus {corpus[:12]}")
+        rows.append({**_columns(hit), **owner, "state_id": state_id})
+    insert_missing(session, HitRow, rows)
+
+
+def read_hit(content: Any) -> Hit:
+    """The hit of a row's ``content``."""
+    return from_record(Hit, content)
+
+
+def _columns(hit: Hit) -> dict[str, Any]:
+    return {
+        "screening_id": None,
+        "batch_id": None,
+        "row_number": None,
+        "row_id": None,
+        "score": hit.score,
+        "list_id": hit.list_id,
+        "authority_ref": hit.authority_ref,
+        "content": to_record(hit),
+    }
+
+
+def _states(session: Session, corpus: str, hits: Iterable[Hit]) -> dict[tuple[str, str], int]:
+    query = (
+        select(CorpusListRow.list_id, ManifestRow.authority_ref, ManifestRow.state_id)
+        .join(ManifestRow, ManifestRow.version_id == CorpusListRow.version_id)
+        .where(
+            CorpusListRow.stamp == corpus,
+            ManifestRow.authority_ref.in_({hit.authority_ref for hit in hits}),
+        )
+    )
+    return {(list_id, ref): state_id for list_id, ref, state_id in session.execute(query)}

@@ -1,0 +1,59 @@
+"""Tables of the audit chain, and of the keys that name its actors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from screening.store.tables import BIG, Digest, Exact, Table
+
+
+class AuditRow(Table):
+    """One link. It is never changed and never deleted."""
+
+    __tablename__ = "audit_record"
+
+    seq: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[Exact]
+    kind: Mapped[str]
+    previous_hash: Mapped[Digest]
+    hash: Mapped[Digest]
+    payload_digest: Mapped[Digest]
+
+
+class AuditPayloadRow(Table):
+    """What a record is about; may be purged, salt and all, so that its digest tells nothing."""
+
+    __tablename__ = "audit_payload"
+
+    seq: Mapped[int] = mapped_column(
+        BIG, ForeignKey("audit_record.seq"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[bytes]
+    payload: Mapped[bytes]
+
+
+class AuditHeadRow(Table):
+    """The last link, one row: what writers take turns at, and what a cut tail is found by."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BIG)
+    hash: Mapped[Digest]
+
+
+class ApiKeyRow(Table):
+    """A key of the API, as a hash."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[Exact]
+    prefix: Mapped[str] = mapped_column(unique=True)
+    hash: Mapped[str]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

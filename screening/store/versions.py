@@ -1,0 +1,73 @@
+"""Rows of list versions, found and turned into what they mean."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from screening.domain.errors import UnknownVersion
+from screening.domain.listing import ListVersion, VersionState
+from screening.store.tables_lists import InForceRow, VersionRow
+
+STAGED, HELD, RELEASED = "staged", "held", "released"
+
+_COPIED = (
+    "list_id",
+    "version",
+    "published_on",
+    "retrieved_at",
+    "checked_at",
+    "sha256",
+    "format",
+    "parser_version",
+    "designations",
+    "partial",
+    "sample",
+    "held_reason",
+)
+
+
+def version_columns(version: ListVersion) -> dict[str, object]:
+    """The columns that a row takes over from its version: all but its state."""
+    return {name: getattr(version, name) for name in _COPIED}
+
+
+def read_versions(session: Session, query: Select[VersionRow]) -> list[ListVersion]:
+    """The versions that ``query`` finds, in its order, each with its state of this moment."""
+    active = set(session.scalars(select(InForceRow.version_id)))
+    return [_version(row, in_force=row.id in active) for row in session.scalars(query)]
+
+
+def find_row(session: Session, list_id: str, version: str) -> VersionRow:
+    """The visible row of a version, as last parsed. Raises ``UnknownVersion``."""
+    query = (
+        select(VersionRow)
+        .where(VersionRow.list_id == list_id, VersionRow.version == version, VersionRow.status != STAGED)
+        .order_by(VersionRow.parser_version.desc())
+    )
+    row = session.scalars(query).first()
+    if row is None:
+        raise UnknownVersion(f"{list_id} has no version {version} here")
+    return row
+
+
+def same_row(session: Session, version: ListVersion) -> VersionRow | None:
+    """The row of that very version, parsed by the same parser version, staged or not."""
+    query = select(VersionRow).where(
+        VersionRow.list_id == version.list_id,
+        VersionRow.version == version.version,
+        VersionRow.parser_version == version.parser_version,
+    )
+    return session.scalars(query).one_or_none()
+
+
+def read_row(session: Session, row: VersionRow) -> ListVersion:
+    """The version of a row with its state of this moment."""
+    active = session.get(InForceRow, row.list_id)
+    return _version(row, in_force=active is not None and active.version_id == row.id)
+
+
+def _version(row: VersionRow, *, in_force: bool) -> ListVersion:
+    released = VersionState.ACTIVE if in_force else VersionState.SUPERSEDED
+    state = VersionState.HELD if row.status == HELD else released
+    return ListVersion(state=state, **{name: getattr(row, name) for name in _COPIED})
