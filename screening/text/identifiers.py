@@ -74,17 +74,22 @@ def _phone(value: str) -> str:
     return _digits(without_extension.replace("(0)", "")).removeprefix("00")
 
 
+def _squeezed(value: str) -> str:
+    """Without blanks and loose marks, which NFKC would join to the letter before."""
+    return "".join(char for char in value if not char.isspace() and not unicodedata.combining(char))
+
+
 def _crypto_address(value: str) -> str:
-    address = "".join(re.sub(r"^\s*(?:[a-zA-Z]+:(?://)?)+", "", value).split())
+    address = re.sub(r"^(?:[a-zA-Z]+:(?://)?)+", "", _squeezed(value))
     return address.lower() if _CASELESS_ADDRESS.fullmatch(address) else address
 
 
 def _email(value: str) -> str:
-    return re.sub(r"^(?:mailto:)+", "", "".join(value.lower().split()))
+    return re.sub(r"^(?:mailto:)+", "", _squeezed(value.lower()))
 
 
 def _website(value: str) -> str:
-    return re.sub(r"^(?:https?://|www\.)+", "", "".join(value.lower().split())).rstrip("/")
+    return re.sub(r"^(?:https?://|www\.)+", "", _squeezed(value.lower())).rstrip("/")
 
 
 def _no_check(value: str) -> bool | None:
