@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from screening.domain.designation import IdentifierType
+from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Evidence, Hit, ScreenedList, Screening, Subject
+from screening.services.catalogue import ListState
 from screening.text.identifiers import check_digit_ok
 
 SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
@@ -55,6 +57,32 @@ def share(points: int) -> float:
 def instant_text(instant: datetime) -> str:
     """An aware instant as ISO 8601 in UTC, to the microsecond where there is one."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def list_state_to_dict(state: ListState) -> dict[str, Any]:
+    """A list as ``GET /api/v1/lists`` shows it, with its version in force where there is one."""
+    source = state.source
+    return {
+        "list_id": source.list_id,
+        "title": source.title,
+        "authority": source.authority,
+        "url": source.url,
+        "state": state.state,
+        "stale": state.stale,
+        "held_version": state.held.version if state.held else None,
+        "in_force": version_to_dict(state.in_force, stale=state.stale) if state.in_force else None,
+    }
+
+
+def version_to_dict(version: ListVersion, *, stale: bool) -> dict[str, Any]:
+    """A list version as ``GET /api/v1/lists/{id}/versions`` shows it."""
+    return {
+        **_screened_list(ScreenedList(version=version, stale=stale)),
+        "format": version.format,
+        "parser_version": version.parser_version,
+        "state": version.state.value,
+        "held_reason": version.held_reason,
+    }
 
 
 def evidence_to_dict(line: Evidence) -> dict[str, Any]:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import Screening, ScreeningRequest
 from screening.matching.engine import ENGINE_VERSION, screen_subject
-from screening.matching.policy import Policy
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.terms import Terms, settle_terms
 from screening.store.screenings import add_corpus, add_policy, add_screening, new_screening_id
-
-_POLICY = TypeAdapter(Policy)
 
 
 class Screener:
@@ -65,7 +61,7 @@ class Screener:
 
 def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:
     """Keep what a corpus and its policy are, before an answer is recorded under their names."""
-    add_policy(session, corpus.policy.id, _POLICY.dump_json(corpus.policy).decode(), at)
+    add_policy(session, corpus.policy.id, corpus.policy.content, at)
     add_corpus(session, corpus.stamp, corpus.versions, at)
 
 
