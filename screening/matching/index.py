@@ -1,12 +1,31 @@
-"""The index file: every name of a corpus ready to be searched, and all that a hit shows."""
+"""The index file: every name of a corpus ready to be searched, and all that a hit shows.
+
+A folder of numpy arrays and blobs, named by its corpus stamp, written once and opened
+memory-mapped, so that processes share it and need no database. It holds one section for each
+way of reading names (persons, organisations, craft).
+"""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from screening.domain.designation import Designation
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.domain.codec import designation_from_json, designation_to_json
+from screening.domain.designation import Designation, IdentifierType
+from screening.matching.candidates import TokenSearch
+from screening.matching.features import comparable
+from screening.matching.section import Section, SectionBuilder, open_section
+from screening.text.fold import NORMALISER_VERSION
+from screening.text.tokens import GROUP_OF_TYPE, NameGroup
+
+FORMAT_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +40,99 @@ class IndexEntry:
 class Index:
     """An opened index; immutable and safe to share between threads."""
 
+    def __init__(self, folder: Path) -> None:
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        if (meta["format"], meta["normaliser"]) != (FORMAT_VERSION, NORMALISER_VERSION):
+            raise ValueError(f"{folder} was built by another version")
+        self.list_ids: tuple[str, ...] = tuple(meta["lists"])
+        self.sections: dict[NameGroup, Section] = {g: open_section(folder / g.value) for g in NameGroup}
+        self.search = {g: TokenSearch(s.vocabulary, s.sounds) for g, s in self.sections.items()}
+        self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
+            (folder / "identifiers.json").read_text("utf-8")
+        )
+        self._list_of: NDArray[np.int16] = np.load(folder / "entry_list.npy", mmap_mode="r")
+        self._offsets: NDArray[np.int64] = np.load(folder / "entry_offsets.npy", mmap_mode="r")
+        self._blob = (
+            np.memmap(folder / "entries.bin", dtype=np.uint8, mode="r")
+            if len(self)
+            else np.empty(0, np.uint8)
+        )
+        self._versions: list[tuple[str, str | None]] = [tuple(v) for v in meta["versions"]]
+        self.entry = lru_cache(maxsize=4096)(self._entry)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def list_id(self, entry: int) -> str:
+        """The list that an entry stands on."""
+        return self.list_ids[int(self._list_of[entry])]
+
+    @property
+    def identifier_types(self) -> list[IdentifierType]:
+        """The types of identifiers that occur in this corpus."""
+        return [IdentifierType(kind) for kind in self._identifiers]
+
+    def with_identifier(self, kind: IdentifierType, value: str) -> list[int]:
+        """The entries that carry an identifier, given in its comparable form."""
+        return self._identifiers.get(kind, {}).get(value, [])
+
+    def _entry(self, number: int) -> IndexEntry:
+        payload = self._blob[self._offsets[number] : self._offsets[number + 1]].tobytes()
+        designation = designation_from_json(payload)
+        version, template = self._versions[self._list_of[number]]
+        url = template.format(authority_ref=designation.authority_ref) if template else None
+        return IndexEntry(designation, version, url)
+
 
 def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
-    """Write an index into ``folder`` (created; must not exist). Entries in any order."""
-    raise RuntimeError("under construction")
+    """Write an index into ``folder`` (created; must not exist). Entries in any order; the
+    ``entry_url`` of each is the template of its list. Synced to disk before it returns."""
+    folder.mkdir(parents=True)
+    builders = {group: SectionBuilder(group) for group in NameGroup}
+    lists: dict[str, tuple[int, str, str | None]] = {}
+    identifiers: dict[str, dict[str, list[int]]] = {}
+    offsets, list_of = [0], []
+    with (folder / "entries.bin").open("wb") as blob:
+        for number, entry in enumerate(entries):
+            designation = entry.designation
+            place = lists.setdefault(designation.list_id, (len(lists), entry.list_version, entry.entry_url))
+            offsets.append(offsets[-1] + blob.write(designation_to_json(designation)))
+            list_of.append(place[0])
+            builder = builders[GROUP_OF_TYPE[designation.party_type]]
+            for position, name in enumerate(designation.names):
+                builder.add(name.text, number, position)
+            _add_identifiers(identifiers, designation, number)
+    for group, builder in builders.items():
+        builder.write(folder / group.value)
+    np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
+    np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
+    (folder / "identifiers.json").write_text(json.dumps(identifiers), "utf-8")
+    meta = {
+        "format": FORMAT_VERSION,
+        "normaliser": NORMALISER_VERSION,
+        "lists": list(lists),
+        "versions": [place[1:] for place in lists.values()],
+    }
+    (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
+    _sync(folder)
+
+
+def _add_identifiers(table: dict[str, dict[str, list[int]]], designation: Designation, number: int) -> None:
+    for identifier in designation.identifiers:
+        value = comparable(identifier.type, identifier.value)
+        if value:
+            table.setdefault(identifier.type, {}).setdefault(value, []).append(number)
 
 
 def open_index(folder: Path) -> Index:
-    """Open what ``build_index`` wrote."""
-    raise RuntimeError("under construction")
+    """Open what ``build_index`` wrote; ``ValueError`` for another format or normaliser."""
+    return Index(folder)
+
+
+def _sync(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,5 +1,59 @@
-"""Folding: any script and disguise to plain comparable text."""
+"""Folding: any script and disguise to plain comparable text.
+
+The order of the steps is a contract. Both sides of every comparison go through the same
+function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differently:
+
+1. compatibility forms are resolved (NFKC): full-width, mathematical and circled letters;
+2. invisible characters go (category Cf: zero-width, direction marks, soft hyphens);
+3. a word that mixes Latin with look-alike Cyrillic or Greek letters becomes Latin;
+4. case is folded;
+5. apostrophes and their many cousins go, so that O'Brien is one word;
+6. every script becomes ASCII (anyascii, pinned: its tables are part of the version); syllables
+   of Han and Hangul become words of their own;
+7. digits and letters stay, everything else becomes a blank; blanks are squeezed.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
 NORMALISER_VERSION = "1"
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХЗаеіјорсухѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορτυχ",
+    "ABESIJKMHOPCTYX3aeijopcyxsdqwhABEZHIKMNOPTYXaivoptux",
+)
+_WORD = re.compile(r"\w+")
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_SYLLABLE_SCRIPTS = re.compile(
+    r"[\u1100-\u11ff\u2e80-\u2fdf\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """``text`` in lower-case ASCII words separated by single blanks; empty if nothing is left."""
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = _to_ascii(text)
+    text = text.translate(_APOSTROPHES).casefold()
+    return _NOT_ALPHANUMERIC.sub(" ", text).strip()
+
+
+def _to_ascii(text: str) -> str:
+    visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
+    latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
+    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", latin)
+    # anyascii marks what is not a letter in the original (ayin, hard sign) as punctuation
+    return re.sub(r"(?<=\w)[\"`':](?=\w)|[\"`']", "", anyascii(spaced)) if not spaced.isascii() else spaced
+
+
+def _undisguise(match: re.Match[str]) -> str:
+    word = match[0]
+    plain = word.translate(_LOOK_ALIKE)
+    return plain if plain.isascii() and any("a" <= c <= "z" for c in word.lower()) else word

@@ -1,0 +1,183 @@
+"""How alike two names are: parts aligned one to one, weighed by what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screening.domain.designation import PartyType
+from screening.domain.screening import POINTS
+from screening.matching.rarity import bits
+from screening.matching.spelling import similarity
+from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, tokenise
+
+EXTRA_ASKED = 0.7
+EXTRA_LISTED = 0.45
+ENOUGH_BITS = 16.0
+MOST_UNEQUAL = 0.9999
+INITIAL_SIMILARITY = 0.9
+FEWEST_JOINED = 0.85
+MOST_JOINED = 4
+SHORTEST_JOINED, LONGEST_JOINED = 5, 24
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedName:
+    """A name ready to be compared: its tokens with their kinds and weights in bits."""
+
+    texts: tuple[str, ...]
+    kinds: tuple[TokenKind, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tokens of the asked name that stand for tokens of the listed one."""
+
+    asked: tuple[int, ...]
+    listed: tuple[int, ...]
+    similarity: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """The outcome: a score in [0, 1], the parts that agree, what they weigh."""
+
+    score: float
+    parts: tuple[Part, ...]
+    note: str
+
+
+@lru_cache(maxsize=65_536)
+def prepare(name: str, group: NameGroup) -> PreparedName:
+    """Fold, tokenise and weigh a name."""
+    tokens = tokenise(name, group)
+    return PreparedName(
+        tuple(token.text for token in tokens),
+        tuple(token.kind for token in tokens),
+        tuple(bits(token, group) for token in tokens),
+    )
+
+
+def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
+    """Align the two names and score the alignment."""
+    if sorted(asked.texts) == sorted(listed.texts):
+        return NameComparison(1.0, (), "the same words")
+    parts = _align(asked, listed)
+    agreed = sum(part.similarity * part.weight for part in parts)
+    matched = sum(part.weight for part in parts)
+    extra_asked = _left_over(asked, {i for part in parts for i in part.asked})
+    extra_listed = _left_over(listed, {i for part in parts for i in part.listed})
+    whole = matched + EXTRA_ASKED * extra_asked + EXTRA_LISTED * extra_listed
+    if not parts:
+        return NameComparison(0.0, (), "no part agrees")
+    score = agreed / whole * min(1.0, agreed / ENOUGH_BITS) ** 0.5
+    note = _explain(asked, listed, parts, (extra_asked, extra_listed))
+    return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), note)
+
+
+def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], extra: tuple[float, float]) -> str:
+    """The arithmetic of a name's score, to be followed with a pencil: weights are bits."""
+    terms = [
+        f"{_text(asked, part.asked)}~{_text(listed, part.listed)} {part.similarity:.2f} x {part.weight:.1f}"
+        for part in parts
+    ]
+    agreed = sum(part.similarity * part.weight for part in parts)
+    matched = sum(part.weight for part in parts)
+    whole = f"{matched:.1f} + {EXTRA_ASKED} x {extra[0]:.1f} asked only + {EXTRA_LISTED} x {extra[1]:.1f} listed only"
+    damped = f", x root of {agreed:.1f} / {ENOUGH_BITS:.0f}" if agreed < ENOUGH_BITS else ""
+    return f"{' + '.join(terms)} = {agreed:.1f}; divided by {whole}{damped}"
+
+
+def _text(name: PreparedName, places: tuple[int, ...]) -> str:
+    return "+".join(name.texts[i] for i in places)
+
+
+def _left_over(name: PreparedName, used: set[int]) -> float:
+    return sum(weight for i, weight in enumerate(name.weights) if i not in used)
+
+
+def _align(asked: PreparedName, listed: PreparedName) -> list[Part]:
+    parts: list[Part] = []
+    used_asked: set[int] = set()
+    used_listed: set[int] = set()
+    for part in sorted(_possible(asked, listed), key=lambda p: (-p.similarity * p.weight, p.asked, p.listed)):
+        if used_asked.isdisjoint(part.asked) and used_listed.isdisjoint(part.listed):
+            parts.append(part)
+            used_asked.update(part.asked)
+            used_listed.update(part.listed)
+    return parts
+
+
+def _possible(asked: PreparedName, listed: PreparedName) -> list[Part]:
+    found = []
+    for i in range(len(asked.texts)):
+        for j in range(len(listed.texts)):
+            alike = _token_similarity(asked, i, listed, j)
+            if alike:
+                found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
+    for span, text in joined_spans(asked):
+        for j in range(len(listed.texts)):
+            found += _joined(asked, span, listed, (j,), (text, listed.texts[j]))
+    for span, text in joined_spans(listed):
+        for i in range(len(asked.texts)):
+            found += _joined(asked, (i,), listed, span, (text, asked.texts[i]))
+    return found
+
+
+def joined_spans(name: PreparedName) -> list[tuple[tuple[int, ...], str]]:
+    """Neighbouring tokens written as one word, with their places: two to four of them."""
+    size = len(name.texts)
+    spans = (tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1))
+    joined = ((span, "".join(name.texts[i] for i in span)) for span in spans)
+    return [(span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED]
+
+
+def _joined(
+    asked: PreparedName,
+    at: tuple[int, ...],
+    listed: PreparedName,
+    to: tuple[int, ...],
+    texts: tuple[str, str],
+) -> list[Part]:
+    single_of, single = (listed, to[0]) if len(to) == 1 else (asked, at[0])
+    if single_of.kinds[single] is not TokenKind.WORD or len(texts[1]) < SHORTEST_JOINED:
+        return []
+    alike = similarity(*texts)
+    weight = min(sum(asked.weights[i] for i in at), sum(listed.weights[j] for j in to))
+    return [Part(at, to, alike, weight)] if alike >= FEWEST_JOINED else []
+
+
+def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:
+    kinds = asked.kinds[i], listed.kinds[j]
+    a, b = asked.texts[i], listed.texts[j]
+    if (kinds[0] in _MINOR) != (kinds[1] in _MINOR):
+        return 0.0
+    if a == b:
+        return 1.0
+    if TokenKind.INITIAL in kinds:
+        return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in kinds else 0.0
+    if TokenKind.NUMBER in kinds or TokenKind.LEGAL_FORM in kinds:
+        return 0.0
+    return similarity(a, b)
+
+
+CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER})
+"""The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
+
+_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM})
+
+
+def compare_names(query: str, listed: str, party_type: str | None = None) -> float:
+    """How alike a name asked about is to a listed one, in [0, 1]; 1.0 is the same name.
+
+    ``party_type`` is ``individual``, ``entity``, ``vessel``, ``aircraft`` or None (read as both
+    a person's and an organisation's name; the better counts). It equals the name contribution
+    of screening that subject against a designation with that one strong name and the same type.
+    """
+    groups = (
+        (GROUP_OF_TYPE[PartyType(party_type)],) if party_type else (NameGroup.PERSON, NameGroup.ORGANISATION)
+    )
+    best = max(compare_prepared(prepare(query, g), prepare(listed, g)).score for g in groups)
+    return round(best * POINTS) / POINTS

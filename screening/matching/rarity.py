@@ -1,0 +1,45 @@
+"""How much a token says: its information in bits, from a fixed table of frequencies.
+
+A token that one name in a thousand carries is worth log2(1000), about 10 bits. The table is
+part of the policy version and never counted over the lists in force, so that a score does not
+depend on what else is listed.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from functools import cache
+from importlib.resources import files
+
+from screening.text.tokens import NameGroup, Token, TokenKind
+
+MOST_BITS = 14.0
+_BITS_PER_LETTER = 3.2
+_BITS_OF_KIND = {
+    TokenKind.PARTICLE: 1.0,
+    TokenKind.TITLE: 0.5,
+    TokenKind.LEGAL_FORM: 0.8,
+    TokenKind.INITIAL: 1.5,
+}
+_BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}
+
+
+def bits(token: Token, group: NameGroup) -> float:
+    """The information of a token in a name of that group, between 0.5 and ``MOST_BITS``."""
+    if token.kind in _BITS_OF_KIND:
+        return _BITS_OF_KIND[token.kind]
+    if token.kind is TokenKind.NUMBER:
+        return _BITS_OF_NUMBER[group]
+    rare = _rarity(group).get(token.text, MOST_BITS)
+    return min(rare, _BITS_PER_LETTER * len(token.text))
+
+
+@cache
+def _rarity(group: NameGroup) -> dict[str, float]:
+    text = files("screening.text").joinpath("data/token_frequency.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    names = int(next(rows)[group.value])
+    return {
+        row["token"]: min(MOST_BITS, math.log2((names + 1) / (int(row[group.value]) + 1))) for row in rows
+    }

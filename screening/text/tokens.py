@@ -1,0 +1,124 @@
+"""Folded names to tokens: words with what they are for.
+
+Names of persons, of organisations and of craft are read differently: *Sa* is a family name or
+the legal form of a company. Which reading applies is decided by the designation's party type.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from screening.domain.designation import PartyType
+from screening.text.fold import fold
+
+
+class NameGroup(Enum):
+    """The three ways to read a name."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    CRAFT = "craft"
+
+
+GROUP_OF_TYPE = {
+    PartyType.INDIVIDUAL: NameGroup.PERSON,
+    PartyType.ENTITY: NameGroup.ORGANISATION,
+    PartyType.VESSEL: NameGroup.CRAFT,
+    PartyType.AIRCRAFT: NameGroup.CRAFT,
+}
+
+
+class TokenKind(Enum):
+    """What a token is in its name; the policy says what each kind is worth."""
+
+    WORD = "word"
+    INITIAL = "initial"
+    NUMBER = "number"
+    PARTICLE = "particle"
+    TITLE = "title"
+    LEGAL_FORM = "legal form"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a folded name."""
+
+    text: str
+    kind: TokenKind
+
+
+@lru_cache(maxsize=65_536)
+def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
+    """The tokens of a name in their natural order: what stands before a single comma in the
+    name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
+    words = fold(_natural_order(name) if group is NameGroup.PERSON else name).split()
+    tokens = _READERS[group](words)
+    if any(token.kind in _TELLING for token in tokens):
+        return tokens
+    return tuple(Token(token.text, TokenKind.WORD) for token in tokens)
+
+
+_TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
+
+
+def _natural_order(name: str) -> str:
+    family, comma, given = name.partition(",")
+    return f"{given} {family}" if comma and "," not in given else name
+
+
+def _person(words: list[str]) -> tuple[Token, ...]:
+    return tuple(Token(word, _kind(word, _words("titles"))) for word in words)
+
+
+def _organisation(words: list[str]) -> tuple[Token, ...]:
+    forms, longest = _legal_forms()
+    tokens: list[Token] = []
+    at = 0
+    while at < len(words):
+        size = next(
+            (n for n in range(min(longest, len(words) - at), 0, -1) if tuple(words[at : at + n]) in forms), 0
+        )
+        if size:
+            tokens.append(Token(forms[tuple(words[at : at + size])], TokenKind.LEGAL_FORM))
+        else:
+            tokens.append(Token(words[at], _kind(words[at], frozenset())))
+        at += size or 1
+    return tuple(tokens)
+
+
+def _craft(words: list[str]) -> tuple[Token, ...]:
+    for size in (3, 2, 1):
+        if len(words) > size and " ".join(words[:size]) in _words("vessel_words"):
+            words = words[size:]
+            break
+    return tuple(Token(word, _kind(word, _words("vessel_words"))) for word in words)
+
+
+_READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}
+
+
+def _kind(word: str, titles: frozenset[str]) -> TokenKind:
+    if word.isdigit():
+        return TokenKind.NUMBER
+    if word in titles:
+        return TokenKind.TITLE
+    if word in _words("particles"):
+        return TokenKind.PARTICLE
+    return TokenKind.INITIAL if len(word) == 1 else TokenKind.WORD
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    text = files("screening.text").joinpath(f"data/{table}.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _legal_forms() -> tuple[dict[tuple[str, ...], str], int]:
+    text = files("screening.text").joinpath("data/legal_forms.csv").read_text("utf-8")
+    forms = {tuple(row["spelling"].split()): row["form"] for row in csv.DictReader(text.splitlines())}
+    return forms, max(map(len, forms))
