@@ -111,6 +111,7 @@ class Place:
 
     text: str
     country: Country | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

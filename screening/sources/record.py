@@ -1,0 +1,108 @@
+"""A record of an XML list, read to exhaustion: what nobody took is reported, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from lxml import etree
+
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_EXCERPT = 400
+
+
+class UnreadableRecordError(ValueError):
+    """A record that cannot be understood as an entry; the message is the reason, in a few words."""
+
+
+class Record:
+    """One XML element by local names, whatever its namespace.
+
+    Taking a field removes it; ``leftovers`` names everything that was never taken. Attributes of
+    the XML Schema instance namespace (``xsi:nil``) say nothing of the party and are left out.
+    """
+
+    __slots__ = ("_element", "_opened", "_reports", "attributes", "fields", "tag", "text")
+
+    def __init__(self, element: etree._Element) -> None:
+        self.tag = _local(str(element.tag))
+        self.attributes = {_local(key): v for key, v in element.items() if not key.startswith(_XSI)}
+        self.fields: dict[str, list[Record]] = {}
+        self.text = element.text or ""
+        for child in element:
+            self.fields.setdefault(_local(str(child.tag)), []).append(Record(child))
+            self.text += child.tail or ""
+        self._element = element
+        self._opened: list[Record] = []
+        self._reports: list[tuple[str, str]] = []
+
+    def take(self, tag: str) -> str | None:
+        """The text of the first field ``tag``, stripped; None where it is absent or blank."""
+        found = self._pop(tag)
+        if found is None:
+            return None
+        text, found.text = found.text.strip(), ""
+        return text or None
+
+    def take_all(self, tag: str) -> list[str]:
+        """The texts of all fields ``tag`` in order, stripped, without blank ones."""
+        texts = (self.take(tag) for _ in range(len(self.fields.get(tag, ()))))
+        return [text for text in texts if text]
+
+    def take_attribute(self, name: str) -> str | None:
+        """The attribute ``name`` of this element, stripped; None where it is absent or blank."""
+        return (self.attributes.pop(name, "")).strip() or None
+
+    def open_all(self, tag: str) -> list[Record]:
+        """The fields ``tag`` as records of their own; what stays in them is a leftover of this one."""
+        opened = self.fields.pop(tag, [])
+        self._opened += opened
+        return opened
+
+    def open_list(self, outer: str, inner: str) -> list[Record]:
+        """The records ``inner`` inside every list ``outer`` (``akaList/aka``)."""
+        return [record for group in self.open_all(outer) for record in group.open_all(inner)]
+
+    def report(self, tag: str, value: str) -> None:
+        """Name a value that was read but not understood, as a leftover of this record."""
+        self._reports.append((tag, value))
+
+    def leftovers(self, path: str = "", *, known: bool = True) -> Iterator[tuple[str, str]]:
+        """Every (path, value) below this element that nobody took or that was reported."""
+        path = path or self.tag
+        yield from ((f"{path}/{tag}", value) for tag, value in self._reports)
+        yield from ((f"{path}/@{name}", value) for name, value in self.attributes.items())
+        if self.text.strip() or not (known or self.fields or self.attributes):
+            yield path, self.text.strip()
+        for tag, records in self.fields.items():
+            for record in records:
+                yield from record.leftovers(f"{path}/{tag}", known=False)
+        for record in self._opened:
+            yield from record.leftovers(f"{path}/{record.tag}")
+
+    def excerpt(self) -> str:
+        """The beginning of the published XML, for a person to look at. Valid only until the next
+        record is read."""
+        xml = etree.tostring(self._element, encoding="unicode", with_tail=False)
+        return squeeze(xml)[:_EXCERPT]
+
+    def _pop(self, tag: str) -> Record | None:
+        found = self.fields.get(tag)
+        if not found:
+            return None
+        record = found.pop(0)
+        if not found:
+            del self.fields[tag]
+        if record.fields or record.attributes:
+            self._opened.append(record)
+        return record
+
+
+def squeeze(text: str) -> str:
+    """``text`` with every run of white space, line breaks included, made one blank."""
+    return " ".join(text.split())
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

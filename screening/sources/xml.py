@@ -1,0 +1,149 @@
+"""Published XML as records, one at a time, in constant memory and without trusting the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Literal
+
+from lxml import etree
+
+from screening.domain.errors import BadListFile
+from screening.domain.listing import PublishedFile
+from screening.sources.record import Record
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file must look like: its ``root``, the ``records`` in it, the ``containers`` that
+    hold records, and ``expected``, the words for it in an error sentence."""
+
+    root: str
+    records: tuple[str, ...]
+    expected: str
+    containers: tuple[str, ...] = ()
+
+
+def records(file: PublishedFile, layout: Layout) -> Iterator[Record]:
+    """The root (its attributes only), then every record in the order of the file.
+
+    Elements beside the records that the layout does not know come out as well, so that the
+    caller can report them. A record is valid until the next one is asked for.
+
+    Raises BadListFile, naming the file and what was expected, for a file that is empty, no XML,
+    a web page, a storage service's error document, another list, cut short, damaged, or that
+    declares a document type (entities are never expanded).
+    """
+    with file.open() as stream:
+        head = stream.read(_CHUNK)
+        yield _root_record(file.name, head, layout)
+        try:
+            yield from _read_all(stream, head, layout)
+        except etree.XMLSyntaxError as error:
+            raise BadListFile(
+                f"{file.name} is cut short or damaged ({error.msg}); expected all of {layout.expected}."
+            ) from error
+
+
+def root_name(head: bytes) -> str | None:
+    """The local name of the root element that begins in ``head``; None where there is none."""
+    root = _root(head)
+    return None if root is None else Record(root).tag
+
+
+def only_file(files: tuple[PublishedFile, ...], layout: Layout) -> PublishedFile:
+    """The one file of a publication. Raises BadListFile where there are none or several."""
+    if len(files) != 1:
+        names = ", ".join(file.name for file in files) or "nothing"
+        raise BadListFile(f"Got {names}; expected one file, {layout.expected}.")
+    return files[0]
+
+
+def _read_all(stream: BinaryIO, head: bytes, layout: Layout) -> Iterator[Record]:
+    parser = _parser("end", layout.records)
+    chunk = head
+    while chunk:
+        parser.feed(chunk)
+        yield from _finished(parser, layout)
+        chunk = stream.read(_CHUNK)
+    root = parser.close()
+    yield from _finished(parser, layout)
+    yield from _beside(root, layout)
+
+
+def _finished(parser: etree.XMLPullParser, layout: Layout) -> Iterator[Record]:
+    for _, element in parser.read_events():
+        parent = element.getparent()
+        while parent is not None and parent[0] is not element:
+            earlier = Record(parent[0])
+            if earlier.tag not in layout.records:
+                yield earlier
+            del parent[0]
+        yield Record(element)
+        element.clear(keep_tail=True)
+
+
+def _beside(element: etree._Element, layout: Layout) -> Iterator[Record]:
+    for child in element:
+        record = Record(child)
+        if record.tag in layout.containers:
+            record.fields.clear()
+            yield record
+            yield from _beside(child, layout)
+        elif record.tag not in layout.records:
+            yield record
+
+
+def _root_record(name: str, head: bytes, layout: Layout) -> Record:
+    root = _root(head)
+    fault = _fault(head, root, layout)
+    if root is None or fault:
+        raise BadListFile(f"{name} {fault}; expected {layout.expected}.")
+    record = Record(root)
+    record.fields.clear()
+    record.text = ""
+    return record
+
+
+def _fault(head: bytes, root: etree._Element | None, layout: Layout) -> str | None:
+    if not head.strip():
+        return "is empty"
+    if root is None:
+        return "is not XML"
+    tag = Record(root).tag
+    if tag != layout.root:
+        return _STRANGERS.get(tag.lower(), f"is another document (its root is <{tag}>)") + _code(head)
+    return "declares a document type" if root.getroottree().docinfo.doctype else None
+
+
+_STRANGERS = {"html": "is a web page", "error": "is an error document of a storage service"}
+
+
+def _code(head: bytes) -> str:
+    code = re.search(rb"<Code>([\w.-]{1,60})</Code>", head)
+    return f" ({code[1].decode()})" if code else ""
+
+
+def _root(head: bytes) -> etree._Element | None:
+    parser = _parser("start")
+    try:
+        parser.feed(head)
+        return next((element for _, element in parser.read_events()), None)
+    except etree.XMLSyntaxError:
+        return next((element for _, element in parser.read_events()), None)
+
+
+def _parser(event: Literal["start", "end"], tags: tuple[str, ...] | None = None) -> etree.XMLPullParser:
+    return etree.XMLPullParser(
+        events=(event,),
+        tag=[f"{{*}}{tag}" for tag in tags] if tags else None,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
