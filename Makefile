@@ -20,8 +20,8 @@ test: .venv/installed-dev ## Run all tests, on all cores
 lint: .venv/installed-dev ## Check style, format, types and the direction of dependencies
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: .venv/installed-dev ## Measure speed on the sample lists, or on real ones (see benchmarks/)
-	$(BIN)/python -m benchmarks.speed
+bench: .venv/installed-dev ## Measure speed on the samples, or on published files with LISTS=FOLDER
+	$(BIN)/python -m benchmarks.speed $(LISTS)
 
 clean: ## Remove the virtual environment and build leftovers, never var/ (the database)
 	rm -rf .venv build dist *.egg-info
