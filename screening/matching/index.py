@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,8 @@ class Index:
         payload = self._blob[self._offsets[number] : self._offsets[number + 1]].tobytes()
         designation = designation_from_json(payload)
         version, template = self._versions[self._list_of[number]]
-        url = template.format(authority_ref=designation.authority_ref) if template else None
+        ref = quote(designation.authority_ref, safe="")
+        url = template.format(authority_ref=ref) if template else None
         return IndexEntry(designation, version, url)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
-from urllib.parse import quote
 
 from screening.domain.errors import ListNotReady, UnknownList, UnknownVersion
 from screening.domain.listing import ListVersion, VersionState, corpus_stamp
@@ -131,9 +130,7 @@ class CorpusProvider:
             template = _entry_url(version.list_id)
             with self._database.reading() as session:
                 for designation in designations(session, version.list_id, version.version):
-                    ref = quote(designation.authority_ref, safe="")
-                    url = template.format(authority_ref=ref) if template else None
-                    yield IndexEntry(designation, version.version, url)
+                    yield IndexEntry(designation, version.version, template)
 
 
 def _published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:

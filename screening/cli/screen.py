@@ -1,0 +1,80 @@
+"""``screening screen``: one subject, its ledger printed for a person to read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from screening.cli.errors import INCOMPLETE
+from screening.cli.ledger import print_screening
+from screening.cli.session import screening_session, warn
+from screening.domain.designation import IdentifierType
+from screening.services.answers import screening_to_dict, warnings_of
+from screening.services.screen import Screener
+from screening.services.subject_input import parse_screening_request
+
+
+@click.command()
+@click.argument("name")
+@click.option("--type", "party_type", metavar="T", help="individual, entity, vessel or aircraft.")
+@click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name of the same party.")
+@click.option("--birth-date", "birth_dates", multiple=True, metavar="D", help="1956, 1956-03 or 1956-03-07.")
+@click.option("--birth-place", metavar="PLACE", help="Place of birth.")
+@click.option("--gender", metavar="G", help="male or female.")
+@click.option(
+    "--country", "countries", multiple=True, metavar="C", help="Any link to a country: code or name."
+)
+@click.option("--nationality", "nationalities", multiple=True, metavar="C", help="Code or name.")
+@click.option("--address", "addresses", multiple=True, metavar="A", help="An address.")
+@click.option("--identifier", "identifiers", multiple=True, metavar="V", help="A number, or TYPE:NUMBER.")
+@click.option("--imo", metavar="V", help="A ship's IMO number.")
+@click.option("--reference", metavar="R", help="Your own id of the party.")
+@click.option("--list", "lists", multiple=True, metavar="LIST_ID", help="Keep to these lists.")
+@click.option("--as-of", metavar="DATE", help="What the authorities had published by that day.")
+@click.option("--in-force-at", metavar="INSTANT", help="What was in force here then: 2024-05-07T12:00:00Z.")
+@click.option(
+    "--threshold", type=float, metavar="T", help="The lowest score to report; default: the policy's."
+)
+@click.option("--limit", type=int, default=10, show_default=True, metavar="N", help="Hits to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
+    """Screen NAME against the lists in force; the answer is recorded.
+
+    Options marked with several values may be repeated. Exit code 6: a list is stale or a newer
+    version is held.
+    """
+    request = parse_screening_request(_payload(asked))
+    with screening_session() as session:
+        screening = Screener(session.deps, session.corpora).screen(request, actor=session.actor)
+        held = session.held_lists()
+    if as_json:
+        click.echo(_json_text(screening_to_dict(screening)))
+    else:
+        print_screening(screening)
+    warn(warnings_of(screening), held)
+    is_stale = any(one.stale for one in screening.screened_against)
+    ctx.exit(INCOMPLETE if is_stale or held else 0)
+
+
+def _payload(asked: dict[str, Any]) -> dict[str, Any]:
+    """The options as the body of ``POST /api/v1/screenings``, so that both are checked alike."""
+    request = {
+        key: asked.pop(key) for key in ("reference", "lists", "as_of", "in_force_at", "threshold", "limit")
+    }
+    identifiers = [_identifier(text) for text in asked.pop("identifiers")]
+    return {"subject": {"type": asked.pop("party_type"), "identifiers": identifiers, **asked}, **request}
+
+
+def _identifier(text: str) -> dict[str, str]:
+    kind, colon, value = text.partition(":")
+    is_typed = colon and kind.strip().lower() in set(IdentifierType)
+    return {"type": kind.strip(), "value": value} if is_typed else {"value": text}
+
+
+def _json_text(answer: dict[str, Any]) -> str:
+    """Readable in any script; what is no valid Unicode is escaped."""
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode()
