@@ -73,7 +73,7 @@ def begin_batch(session: Session, batch: Batch, *, actor: str) -> Batch:
 
     The policy and the corpus are added before (``screenings.add_policy``, ``add_corpus``).
     """
-    key = batchbatch_key(batch)
+    key = batch_key(batch)
     take_turns(session, f"batch {key}")
     unfinished = select(BatchRow).where(BatchRow.key == key, BatchRow.finished_at.is_(None))
     row = session.scalars(unfinished.order_by(BatchRow.started_at)).first()
@@ -136,7 +136,7 @@ def _place(one: BatchHit) -> tuple[int, int]:
     return one.row_number, one.rank
 
 
-def batchbatch_key(batch: Batch) -> str:
+def batch_key(batch: Batch) -> str:
     """Names everything that makes two runs over a file the same: equal keys, equal answers."""
     same = {name: getattr(batch, name) for name in _SAME}
     return hashlib.sha256(json_bytes(same)).hexdigest()
