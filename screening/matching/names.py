@@ -15,6 +15,8 @@ EXTRA_ASKED = 0.7
 EXTRA_LISTED = 0.45
 ENOUGH_BITS = 16.0
 MOST_UNEQUAL = 0.9999
+OTHER_NUMBER = 0.8
+"""Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
 INITIAL_SIMILARITY = 0.9
 FEWEST_JOINED = 0.85
 MOST_JOINED = 4
@@ -62,36 +64,63 @@ def prepare(name: str, group: NameGroup) -> PreparedName:
 
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
     """Align the two names and score the alignment."""
-    if sorted(asked.texts) == sorted(listed.texts):
+    if asked.texts and sorted(asked.texts) == sorted(listed.texts):
         return NameComparison(1.0, (), "the same words")
     parts = _align(asked, listed)
-    agreed = sum(part.similarity * part.weight for part in parts)
-    matched = sum(part.weight for part in parts)
-    extra_asked = _left_over(asked, {i for part in parts for i in part.asked})
-    extra_listed = _left_over(listed, {i for part in parts for i in part.listed})
-    whole = matched + EXTRA_ASKED * extra_asked + EXTRA_LISTED * extra_listed
     if not parts:
         return NameComparison(0.0, (), "no part agrees")
-    score = agreed / whole * min(1.0, agreed / ENOUGH_BITS) ** 0.5
-    note = _explain(asked, listed, parts, (extra_asked, extra_listed))
-    return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), note)
+    sums = _sums(asked, listed, parts)
+    score = sums.agreed / sums.whole * min(1.0, sums.agreed / ENOUGH_BITS) ** 0.5
+    if sums.other_number:
+        score *= OTHER_NUMBER
+    return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), _explain(asked, listed, parts, sums))
 
 
-def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], extra: tuple[float, float]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What an alignment adds up to, in bits."""
+
+    agreed: float
+    matched: float
+    asked_only: float
+    listed_only: float
+    other_number: bool
+
+    @property
+    def whole(self) -> float:
+        return self.matched + EXTRA_ASKED * self.asked_only + EXTRA_LISTED * self.listed_only
+
+
+def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
+    asked_left = set(range(len(asked.texts))).difference(*(part.asked for part in parts))
+    listed_left = set(range(len(listed.texts))).difference(*(part.listed for part in parts))
+    return _Sums(
+        agreed=sum(part.similarity * part.weight for part in parts),
+        matched=sum(part.weight for part in parts),
+        asked_only=sum(asked.weights[i] for i in asked_left),
+        listed_only=sum(listed.weights[j] for j in listed_left),
+        other_number=_has_number(asked, asked_left) and _has_number(listed, listed_left),
+    )
+
+
+def _has_number(name: PreparedName, places: set[int]) -> bool:
+    return any(name.kinds[i] is TokenKind.NUMBER for i in places)
+
+
+def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> str:
     """The arithmetic of a name's score, to be followed with a pencil: weights are bits."""
     terms = [
         f"{_text(asked, part.asked)}~{_text(listed, part.listed)} {part.similarity:.2f} x {part.weight:.1f}"
         for part in parts
     ]
-    agreed = sum(part.similarity * part.weight for part in parts)
-    matched = sum(part.weight for part in parts)
-    whole = f"{matched:.1f} + {EXTRA_ASKED} x {extra[0]:.1f} asked only + {EXTRA_LISTED} x {extra[1]:.1f} listed only"
-    damped = f", x root of {agreed:.1f} / {ENOUGH_BITS:.0f}" if agreed < ENOUGH_BITS else ""
-    return f"{' + '.join(terms)} = {agreed:.1f}; divided by {whole}{damped}"
+    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
+    damped = f", x root of {sums.agreed:.1f} / {ENOUGH_BITS:.0f}" if sums.agreed < ENOUGH_BITS else ""
+    number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
+    return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}{number}"
 
 
 def _text(name: PreparedName, places: tuple[int, ...]) -> str:
-    return "+".join(name.texts[i] for i in places)
+    return "+".join(name.texts[i][:LONGEST_JOINED] for i in places)
 
 
 def _left_over(name: PreparedName, used: set[int]) -> float:

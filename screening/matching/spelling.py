@@ -16,6 +16,9 @@ from rapidfuzz.distance import OSA
 FEWEST_SIMILAR = 0.6
 """Below this a pair of tokens counts as unlike: too much of the word differs."""
 
+MOST_LONGER = 4
+"""Words that differ more in length are not related, however alike they sound."""
+
 _STANDS_FOR = {
     "aeiou": 0.35, "ae": 0.3, "ei": 0.25, "ou": 0.2, "iy": 0.15, "jy": 0.3, "ij": 0.3,
     "kq": 0.15, "ck": 0.2, "cq": 0.3, "gk": 0.4, "gq": 0.4, "vw": 0.2, "fv": 0.5, "bp": 0.5, "dt": 0.5,
@@ -61,6 +64,8 @@ def is_related(a: str, b: str) -> bool:
     """Whether the two tokens can be similar at all."""
     if a == b:
         return True
+    if abs(len(a) - len(b)) > MOST_LONGER:
+        return False
     bound = edit_bound(max(len(a), len(b)))
     if OSA.distance(a, b, score_cutoff=bound) <= bound:
         return True

@@ -1,0 +1,158 @@
+"""Finding: nothing that scores is lost, and nothing listed beside it matters."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.domain.designation import Designation, Gender, Identifier, IdentifierType, PartyType
+from screening.domain.screening import Hit, Subject
+from screening.matching.engine import screen_subject, warm_up
+from screening.matching.index import Index, IndexEntry
+from screening.matching.policy import default_policy
+from screening.matching.scoring import score
+from tests.matching.conftest import MakeIndex, listed
+
+GIVEN = [
+    "Ali",
+    "Mohammed",
+    "Muhammad",
+    "Hassan",
+    "Hussein",
+    "Yusuf",
+    "Omar",
+    "Abd al-Rahman",
+    "J.",
+    "Vladimir",
+]
+FAMILY = ["Khan", "Hasan", "Al-Masri", "Almasri", "Hosseini", "Kim", "Petrov", "Petroff", "Rahman", "O'Brien"]
+COMPANY = [
+    "Gazprom",
+    "Neft",
+    "Trading",
+    "Bank",
+    "Iran",
+    "Shipping",
+    "Lines",
+    "OOO",
+    "Co., Ltd",
+    "2",
+    "Almaz",
+    "Antey",
+]
+
+
+def crowd(size: int, seed: int) -> list[Designation]:
+    """Namesakes and near namesakes: what a cut at the best few would lose."""
+    rng = random.Random(seed)
+    people = [listed(f"{rng.choice(FAMILY)}, {rng.choice(GIVEN)} {rng.choice(GIVEN)}") for _ in range(size)]
+    companies = [
+        listed(" ".join(rng.sample(COMPANY, rng.randint(1, 4))), party_type=PartyType.ENTITY)
+        for _ in range(size)
+    ]
+    return people + companies
+
+
+@pytest.fixture(scope="module")
+def crowded(make_index: MakeIndex) -> tuple[list[Designation], Index]:
+    """A crowd and its index."""
+    designations = crowd(60, seed=1)
+    return designations, make_index(designations)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> str:
+    """A name of the crowd's words with one or two letters changed, joined or initialled."""
+    words = draw(st.lists(st.sampled_from(GIVEN + FAMILY + COMPANY), min_size=1, max_size=4))
+    name = list(draw(st.sampled_from([" ", " ", ""])).join(words))
+    for _ in range(draw(st.integers(0, 2))):
+        name[draw(st.integers(0, len(name) - 1))] = draw(st.sampled_from("aeiouhkmst "))
+    return "".join(name)
+
+
+def exhaustive(subject: Subject, designations: list[Designation], threshold: int) -> dict[str, int]:
+    hits = (score(subject, IndexEntry(d, "v", None), default_policy()) for d in designations)
+    return {hit.authority_ref: hit.score for hit in hits if hit.score >= threshold}
+
+
+def found(hits: tuple[Hit, ...]) -> dict[str, int]:
+    return {hit.authority_ref: hit.score for hit in hits}
+
+
+@pytest.mark.parametrize("threshold", [5000, 7000])
+@settings(max_examples=60, deadline=None)
+@given(name=edited(), party_type=st.sampled_from([None, PartyType.INDIVIDUAL, PartyType.ENTITY]))
+def test_the_index_returns_what_exhaustive_scoring_returns(
+    crowded: tuple[list[Designation], Index], threshold: int, name: str, party_type: PartyType | None
+) -> None:
+    designations, index = crowded
+    subject = Subject(name=name, type=party_type, nationalities=("ru",))
+    hits = screen_subject(subject, index, default_policy(), threshold=threshold)
+    assert found(hits) == exhaustive(subject, designations, threshold)
+
+
+def test_two_lists_together_give_what_each_gives_alone(make_index: MakeIndex) -> None:
+    one, other = crowd(80, seed=2), crowd(80, seed=3)
+    apart, policy = (make_index(one), make_index(other)), default_policy()
+    together = make_index([*one, *other])
+    for name in ("Mohammed Hassan Khan", "Ali Hasan", "Iran Bank Trading", "Gazprom"):
+        subject = Subject(name=name)
+        separately = [screen_subject(subject, index, policy, threshold=5000) for index in apart]
+        both = screen_subject(subject, together, policy, threshold=5000)
+        assert found(both) == found(separately[0]) | found(separately[1])
+        assert len(both) > 5, "the crowd must be large enough to hide a cut"
+
+
+def test_warming_up_changes_no_answer(make_index: MakeIndex) -> None:
+    designations, policy = crowd(60, seed=4), default_policy()
+    cold, warm = make_index(designations), make_index(designations)
+    subjects = [Subject(name=name) for name in ("Muhamad Hasan", "Petrof Vladimir", "Gazpromneft", "Kim")]
+    warm_up(subjects, warm)
+    for subject in subjects:
+        assert screen_subject(subject, cold, policy, threshold=5000) == screen_subject(
+            subject, warm, policy, threshold=5000
+        )
+
+
+def test_an_identifier_alone_finds_its_entry(make_index: MakeIndex) -> None:
+    imo = Identifier(type=IdentifierType.IMO, value="IMO 7937317", published_type="IMO")
+    index = make_index(
+        [*crowd(10, seed=5), listed("X PRESS", party_type=PartyType.VESSEL, identifiers=(imo,))]
+    )
+    hits = screen_subject(Subject(name="Unknown", imo="7937317"), index, default_policy(), threshold=7000)
+    assert [hit.primary_name for hit in hits] == ["X PRESS"]
+
+
+def test_only_the_lists_asked_for_answer(make_index: MakeIndex) -> None:
+    index = make_index([listed("KHAN, Ali", list_id="one"), listed("KHAN, Ali", list_id="two")])
+    hits = screen_subject(
+        Subject(name="Ali Khan"), index, default_policy(), threshold=7000, lists=frozenset({"two"})
+    )
+    assert [hit.list_id for hit in hits] == ["two"]
+
+
+def test_ties_are_ordered_by_corroboration_then_list_and_reference(make_index: MakeIndex) -> None:
+    plain = [listed("KHAN, Ali", list_id="b"), listed("KHAN, Ali", list_id="a")]
+    contradicted = listed("KHAN, Ali", list_id="0", genders=(Gender.FEMALE,))
+    index = make_index([contradicted, *plain])
+    hits = screen_subject(Subject(name="Ali Khan"), index, default_policy(), threshold=7000)
+    assert [hit.list_id for hit in hits] == ["0", "a", "b"]
+    hits = screen_subject(
+        Subject(name="Ali Khan", gender=Gender.MALE), index, default_policy(), threshold=7000
+    )
+    assert [hit.list_id for hit in hits] == ["a", "b", "0"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "x", "!!!", "🙂", "\0", "a" * 10_000, "\u202eنادل abc", "1/", "\ud800"]
+)
+def test_odd_names_get_an_answer(make_index: MakeIndex, name: str) -> None:
+    index = make_index(crowd(20, seed=6))
+    assert isinstance(screen_subject(Subject(name=name), index, default_policy(), threshold=5000), tuple)
+
+
+def test_an_empty_corpus_can_be_searched(make_index: MakeIndex) -> None:
+    assert screen_subject(Subject(name="Ali Khan"), make_index([]), default_policy(), threshold=5000) == ()

@@ -1,0 +1,69 @@
+"""Names that must be found, and names that must not: cases from enforcement and from peers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.matching import compare_names
+from screening.matching.spelling import is_related, similarity
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "party_type"),
+    [
+        ("SIS DOO", "SIS d.o.o.", "entity"),  # OFAC enforcement, Apple 2019
+        ("Almaz Antey Telecommunications", "Almaz-Antey Telecommunications LLC", "entity"),
+        ("Wladimir Putin", "PUTIN, Vladimir", "individual"),
+        ("Moammar Qadhafi", "Muammar Gaddafi", "individual"),
+        ("ADRIAN DARIA 1", "ADRIAN DARYA 1", "vessel"),
+        ("V. Putin", "PUTIN, Vladimir", "individual"),
+        ("Vladimir Putin", "PUTIN, Vladimir Vladimirovich", "individual"),
+        ("Milanivanovic", "IVANOVIC, Milan", "individual"),
+        ("Maka Rovich Nazarov", "NAZAROV, Makarovich", "individual"),
+        ("A8ZAR BORE5HI TOWLID", "TOWLID ABZAR BORESHI", "entity"),
+        ("M/V Abba", "ABBA", "vessel"),
+    ],
+)
+def test_the_same_party_under_another_spelling_reaches_the_threshold(
+    asked: str, listed: str, party_type: str
+) -> None:
+    assert compare_names(asked, listed, party_type) >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "party_type"),
+    [
+        ("Saad Ali", "Suad Amin", "individual"),
+        ("Vladimir", "PUTIN, Vladimir", "individual"),
+        ("Mohammed Khan", "Mohammed Hassan", "individual"),
+        ("Deutsche Bank AG", "Bank Mellat", "entity"),
+        ("CHONG CHON GANG 2", "CHONG CHON GANG 3", "vessel"),
+        ("Angela Merkel", "Angela Davis", "individual"),
+    ],
+)
+def test_parties_that_share_a_part_stay_below_the_threshold(asked: str, listed: str, party_type: str) -> None:
+    assert compare_names(asked, listed, party_type) < 0.7
+
+
+def test_only_the_same_name_scores_one() -> None:
+    assert compare_names("PUTIN, Vladimir", "Vladimir Putin", "individual") == 1.0
+    assert compare_names("Vladimir Vladimir Putin", "Vladimir Putin", "individual") < 1.0
+
+
+words = st.text("abcdehijkmnorstuyz0", min_size=1, max_size=12)
+
+
+@given(words, words)
+def test_tokens_are_alike_in_both_directions_and_only_when_related(a: str, b: str) -> None:
+    assert similarity(a, b) == similarity(b, a)
+    assert 0 <= similarity(a, b) <= 1
+    assert is_related(a, b) or similarity(a, b) == 0
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([None, "individual", "entity", "vessel"]))
+def test_any_two_texts_compare_to_a_score_in_ten_thousandths(a: str, b: str, party_type: str | None) -> None:
+    score = compare_names(a, b, party_type)
+    assert 0 <= score <= 1
+    assert score == round(score, 4)

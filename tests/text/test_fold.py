@@ -1,0 +1,45 @@
+"""Folding: what is one name to a reader is one string to the engine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.text.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("O'Brien", "obrien"),
+        ("O’Brien", "obrien"),
+        ("Łódź Øre Đorđe ß", "lodz ore dorde ss"),
+        ("soft\u00adhyphen and zero\u200bwidth", "softhyphen and zerowidth"),
+        ("Ηicham Νmer Κhanafer", "hicham nmer khanafer"),
+        ("Ｆｕｌｌ ｗｉｄｔｈ", "full width"),
+        ("𝐒𝐚𝐢𝐟-𝐀𝐥-𝐃𝐢𝐧", "saif al din"),
+        ("Владимир Путин", "vladimir putin"),
+        ("Игорь Моргулов", "igor morgulov"),
+        ("Край", "kray"),
+        ("김정은", "gim jeong eun"),
+        ("金正恩", "jin zheng en"),
+        ("AERO-CARIBBEAN", "aero caribbean"),
+        ("", ""),
+        ("!?", ""),
+    ],
+)
+def test_names_fold_to_plain_words(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_any_text_folds_to_lower_case_ascii_words(text: str) -> None:
+    folded = fold(text)
+    assert folded == " ".join(folded.split())
+    assert not folded or (folded.isascii() and folded.replace(" ", "").isalnum() and folded == folded.lower())
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)

@@ -1,0 +1,48 @@
+"""Tokens: what each word of a name is for, by the kind of party that bears it."""
+
+from __future__ import annotations
+
+import pytest
+
+from screening.text.tokens import NameGroup, TokenKind, tokenise
+
+
+def kinds(name: str, group: NameGroup) -> list[tuple[str, str]]:
+    return [(token.text, token.kind.value) for token in tokenise(name, group)]
+
+
+def test_a_family_name_before_the_comma_goes_to_the_end() -> None:
+    assert [token.text for token in tokenise("PUTIN, Vladimir V.", NameGroup.PERSON)] == [
+        "vladimir",
+        "v",
+        "putin",
+    ]
+
+
+def test_titles_particles_and_initials_of_a_person_are_told_apart() -> None:
+    assert kinds("Dr. J. al Masri", NameGroup.PERSON) == [
+        ("dr", "title"),
+        ("j", "initial"),
+        ("al", "particle"),
+        ("masri", "word"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", ["LLC", "L.L.C.", "OOO", "Limited Liability Company", "ООО", "GmbH", "d.o.o."]
+)
+def test_a_legal_form_is_one_token_in_every_language(form: str) -> None:
+    assert kinds(f"SIS {form}", NameGroup.ORGANISATION) == [("sis", "word"), ("llc", "legal form")]
+
+
+def test_a_legal_form_is_a_word_in_the_name_of_a_person() -> None:
+    assert kinds("Sa Ta", NameGroup.PERSON) == [("sa", "word"), ("ta", "word")]
+
+
+def test_what_announces_a_ship_is_no_part_of_her_name() -> None:
+    assert kinds("M/V Ra Nam 3", NameGroup.CRAFT) == [("ra", "word"), ("nam", "word"), ("3", "number")]
+
+
+def test_a_name_of_nothing_but_minor_words_is_still_a_name() -> None:
+    assert kinds("The Company", NameGroup.ORGANISATION) == [("the", "word"), ("company", "word")]
+    assert {token.kind for token in tokenise("General", NameGroup.PERSON)} == {TokenKind.WORD}
