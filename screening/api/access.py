@@ -22,6 +22,7 @@ LOOPBACK = "loopback"
 """The actor of a screening that was asked for without a key."""
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d+)?")
+_TOKENS = frozenset({"bearer", "apikey"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -63,7 +64,7 @@ def _presented() -> str:
         return request.headers.get("X-API-Key", "")
     if authorization.type == "basic":
         return str(authorization.password or "")
-    return authorization.token or ""
+    return authorization.token or "" if authorization.type in _TOKENS else ""
 
 
 def _local() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask_openapi import Info, SecurityScheme
+from flask_openapi import APIBlueprint, Info, SecurityScheme
 
 from screening import __version__
 from screening.api.http import PROBLEM_TYPE
@@ -20,7 +20,23 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
     "basic": {"type": "http", "scheme": "basic", "description": "The key is the password."},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
-SECURITY: list[dict[str, list[str]]] = [{name: []} for name in SECURITY_SCHEMES]
+
+
+def resource(name: str) -> APIBlueprint:
+    """The blueprint of ``/api/v1/<name>``, whose endpoints take a key in any of the ways above."""
+    return APIBlueprint(
+        name,
+        __name__,
+        url_prefix=f"/api/v1/{name}",
+        abp_tags=[{"name": name}],
+        abp_security=[{scheme: []} for scheme in SECURITY_SCHEMES],
+        operation_id_callback=function_name,
+    )
+
+
+def function_name(*, name: str, **_: str) -> str:
+    """The operation id of an endpoint."""
+    return name
 
 
 def problems(*statuses: HTTPStatus) -> dict[str | int | HTTPStatus, Any]:
@@ -32,3 +48,19 @@ def problems(*statuses: HTTPStatus) -> dict[str | int | HTTPStatus, Any]:
 def _problem(status: HTTPStatus) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": status.phrase, "content": {PROBLEM_TYPE: {"schema": schema}}}
+
+
+def tidied(description: dict[str, Any]) -> dict[str, Any]:
+    """``description`` without what the framework makes up: a 422 of its own shape where an endpoint
+    names none, and line breaks out of docstrings."""
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            answers = operation["responses"].items()
+            operation["responses"] = {status: one for status, one in answers if not _is_made_up(status, one)}
+            if "description" in operation:
+                operation["description"] = operation["description"].replace("<br/>", " ").strip()
+    return description
+
+
+def _is_made_up(status: str, answer: dict[str, Any]) -> bool:
+    return status == "422" and PROBLEM_TYPE not in answer.get("content", {})

@@ -8,7 +8,7 @@ from flask import Response, json, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.description import SECURITY, problems
+from screening.api.description import problems, resource
 from screening.api.schemas import DesignationAnswer
 from screening.domain.codec import designation_to_json
 from screening.services.catalogue import Catalogue
@@ -23,9 +23,7 @@ class DesignationPath(BaseModel):
 
 def designations_blueprint(catalogue: Catalogue) -> APIBlueprint:
     """The resource *designations*."""
-    blueprint = APIBlueprint(
-        "designations", __name__, url_prefix="/api/v1/designations", abp_security=SECURITY
-    )
+    blueprint = resource("designations")
 
     @blueprint.get(
         "/<list_id>/<path:authority_ref>",

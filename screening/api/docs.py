@@ -8,6 +8,8 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, send_from_directory
 from flask_openapi import OpenAPI
 
+from screening.api.description import tidied
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -30,7 +32,7 @@ def docs_blueprint(app: OpenAPI) -> Blueprint:
 
     @blueprint.get("/openapi.json")
     def description() -> Response:
-        return jsonify(app.api_doc)
+        return jsonify(tidied(app.api_doc))
 
     @blueprint.get("/docs")
     def page() -> str:

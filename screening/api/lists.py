@@ -8,7 +8,7 @@ from flask import Response, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.description import SECURITY, problems
+from screening.api.description import problems, resource
 from screening.api.schemas import ListsAnswer, VersionsAnswer
 from screening.services.answers import list_state_to_dict, version_to_dict
 from screening.services.catalogue import Catalogue
@@ -22,7 +22,7 @@ class ListPath(BaseModel):
 
 def lists_blueprint(catalogue: Catalogue) -> APIBlueprint:
     """The resource *lists*."""
-    blueprint = APIBlueprint("lists", __name__, url_prefix="/api/v1/lists", abp_security=SECURITY)
+    blueprint = resource("lists")
 
     @blueprint.get("", responses={"200": ListsAnswer, **problems()})
     def read_lists() -> Response:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Response, jsonify
 from flask_openapi import APIBlueprint
 
-from screening.api.description import problems
+from screening.api.description import function_name, problems
 from screening.domain.errors import ListNotReady
 from screening.services.catalogue import Catalogue
 
 
 def ops_blueprint(catalogue: Catalogue) -> APIBlueprint:
     """The two probes."""
-    blueprint = APIBlueprint("ops", __name__)
+    blueprint = APIBlueprint("ops", __name__, abp_tags=[{"name": "ops"}], operation_id_callback=function_name)
 
     @blueprint.get("/healthz")
     def healthz() -> Response:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Response, g, jsonify, request, url_for
-from flask_openapi import APIBlueprint, MediaType, RequestBody, Schema
+from flask_openapi import APIBlueprint, RequestBody, Schema
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from screening.api.description import SECURITY, problems
+from screening.api.description import problems, resource
 from screening.api.schemas import ScreeningAnswer
 from screening.services.answers import screening_to_dict
 from screening.services.catalogue import Catalogue
@@ -24,6 +24,15 @@ _ERRORS = (
 )
 
 
+_BODY = RequestBody.model_validate(
+    {
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ScreeningBody"}}},
+        "required": True,
+    }
+)
+"""The body is described, not read, by the framework: faults are named by ``parse_screening_request``."""
+
+
 class ScreeningPath(BaseModel):
     """Which screening."""
 
@@ -32,11 +41,10 @@ class ScreeningPath(BaseModel):
 
 def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBlueprint:
     """The resource *screenings*."""
-    blueprint = APIBlueprint("screenings", __name__, url_prefix="/api/v1/screenings", abp_security=SECURITY)
+    blueprint = resource("screenings")
+    _add_body_schemas(blueprint)
 
-    @blueprint.post(
-        "", request_body=_request_body(), responses={"201": ScreeningAnswer, **problems(*_ERRORS)}
-    )
+    @blueprint.post("", request_body=_BODY, responses={"201": ScreeningAnswer, **problems(*_ERRORS)})
     def screen() -> tuple[Response, int, dict[str, str]]:
         """Screen a party
 
@@ -71,7 +79,7 @@ def read_json() -> object:
         raise BadRequest("The body is not JSON.") from None
 
 
-def _request_body() -> RequestBody:
+def _add_body_schemas(blueprint: APIBlueprint) -> None:
     schema = ScreeningBody.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return RequestBody(content={"application/json": MediaType(schema=Schema(**schema))}, required=True)
+    parts = {**schema.pop("$defs"), ScreeningBody.__name__: schema}
+    blueprint.components_schemas |= {name: Schema(**part) for name, part in parts.items()}

@@ -67,7 +67,7 @@ def _prepare(deps: Deps) -> None:
     """Have lists and their index in place, and say what answers."""
     policy = default_policy()
     catalogue = Catalogue(deps, policy)
-    if not catalogue.is_ready():
+    if not any(state.in_force or state.held for state in catalogue.lists()):
         load_samples(deps)
     CorpusProvider(deps.database, deps.data_folder, policy, deps.clock).current()
     loaded = [state for state in catalogue.lists() if state.in_force]
@@ -116,5 +116,5 @@ class _Service(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application of one worker, its index opened before the first request."""
+        """The application of one worker, over a database connection of its own."""
         return create_app(open_deps(self._settings))

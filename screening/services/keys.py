@@ -7,7 +7,10 @@ import hmac
 import secrets
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from screening.domain.errors import UsageError
+from screening.store import audit
 from screening.store import keys as key_store
 from screening.store.database import Database
 
@@ -51,10 +54,17 @@ class KeyRing:
             known = [one for one in key_store.list_keys(session) if one.name == name or one.hash == digest]
             if any(one.hash == digest and one.revoked_at for one in known):
                 raise UsageError(f"the {name} key was revoked; choose a new one")
-            for old in (one for one in known if one.hash != digest and one.revoked_at is None):
-                key_store.revoke_key(session, old.id, at)
             if all(one.hash != digest for one in known):
-                key_store.add_key(session, _new_key(name, digest, at))
+                _replace(session, known, _new_key(name, digest, at))
+
+
+def _replace(session: Session, old: list[key_store.ApiKey], new: key_store.ApiKey) -> None:
+    revoked = [one for one in old if one.revoked_at is None]
+    for one in revoked:
+        key_store.revoke_key(session, one.id, new.created_at)
+    key_store.add_key(session, new)
+    payload = {"key": new.id, "name": new.name, "revoked": [one.id for one in revoked]}
+    audit.append(session, at=new.created_at, actor="operator", kind="api_key_installed", payload=payload)
 
 
 def _new_key(name: str, digest: str, at: datetime) -> key_store.ApiKey:

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from screening.api.schemas import DesignationAnswer, ListsAnswer, ScreeningAnswer, VersionsAnswer
+
+QUESTION: dict[str, Any] = {
+    "subject": {"name": "Kim Jong Un", "type": "individual", "nationalities": ["kp"]},
+    "reference": "client-7",
+}
+
+
+@pytest.fixture
+def answer(client: FlaskClient) -> dict[str, Any]:
+    posted = client.post("/api/v1/screenings", json=QUESTION)
+    assert posted.status_code == 201
+    body: dict[str, Any] = posted.get_json()
+    return body
+
+
+def test_an_answer_has_the_published_shape(answer: dict[str, Any]) -> None:
+    ScreeningAnswer.model_validate(answer)
+
+
+def test_an_answer_says_that_samples_gave_it(answer: dict[str, Any]) -> None:
+    assert all(one["sample"] for one in answer["screened_against"])
+    assert any("sample" in warning for warning in answer["warnings"])
+
+
+def test_the_contributions_add_up_to_the_score(answer: dict[str, Any]) -> None:
+    assert answer["status"] == "hit"
+    for hit in answer["hits"]:
+        total = sum(round(line["contribution"] * 10_000) for line in hit["evidence"])
+        assert total == round(hit["score"] * 10_000)
+
+
+def test_a_recorded_answer_is_read_again_word_for_word(client: FlaskClient) -> None:
+    posted = client.post("/api/v1/screenings", json=QUESTION)
+    assert client.get(posted.headers["Location"]).get_json() == posted.get_json()
+
+
+def test_an_unknown_screening_is_404(client: FlaskClient) -> None:
+    assert client.get("/api/v1/screenings/none").status_code == 404
+
+
+def test_a_hit_leads_to_its_designation(client: FlaskClient, answer: dict[str, Any]) -> None:
+    hit = answer["hits"][0]
+    found = client.get(hit["designation_url"]).get_json()
+    DesignationAnswer.model_validate(found)
+    assert found["designation"]["authority_ref"] == hit["authority_ref"]
+    assert found["list_version"] == hit["provenance"]["list_version"]
+    assert found["sample"] is True
+
+
+@pytest.mark.parametrize("path", ["us_ofac_sdn/none", "none/36", "us_ofac_sdn/a/b%2Fc"])
+def test_an_unknown_designation_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/api/v1/designations/{path}").status_code == 404
+
+
+def test_all_lists_are_shown_with_their_versions(client: FlaskClient) -> None:
+    body = client.get("/api/v1/lists").get_json()
+    ListsAnswer.model_validate(body)
+    states = {one["list_id"]: one["state"] for one in body["lists"]}
+    assert states["us_ofac_sdn"] == states["un_sc_sanctions"] == "sample"
+
+
+def test_the_versions_of_a_list_are_shown(client: FlaskClient) -> None:
+    body = client.get("/api/v1/lists/us_ofac_sdn/versions").get_json()
+    VersionsAnswer.model_validate(body)
+    assert [one["state"] for one in body["versions"]] == ["active"]
+    assert client.get("/api/v1/lists/none/versions").status_code == 404
+
+
+def test_a_lone_surrogate_and_a_nul_come_back_as_they_were_sent(client: FlaskClient) -> None:
+    question = {"subject": {"name": "Kim\ud800 Jong\x00 Un"}, "reference": "\ud800\x00"}
+    posted = client.post("/api/v1/screenings", json=question)
+    assert posted.status_code in {201, 422}
+    if posted.status_code == 201:
+        assert client.get(posted.headers["Location"]).get_json()["reference"] == "\ud800\x00"
+        assert client.get(f"/screenings/{posted.get_json()['id']}").status_code == 200
