@@ -24,7 +24,18 @@ _FORMS = frozenset(
     [
         *("republic", "kingdom", "state", "sultanate", "principality", "commonwealth", "confederation"),
         *("federation", "federal", "federative", "democratic", "peoples", "people", "socialist", "soviet"),
-        *("islamic", "arab", "bolivarian", "plurinational", "autonomous", "ssr", "former", "formerly", "now"),
+        *(
+            "islamic",
+            "arab",
+            "bolivarian",
+            "plurinational",
+            "autonomous",
+            "ssr",
+            "former",
+            "formerly",
+            "ex",
+            "now",
+        ),
     ]
 )
 _REMARK = re.compile(

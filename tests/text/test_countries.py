@@ -37,6 +37,7 @@ _WORDINGS = {
     "USSR (until 1991)": "su",
     "former Soviet Union": "su",
     "YUGOSLAVIA": "yu",
+    "ex-Yugoslavia": "yu",
     "SERBIA AND MONTENEGRO": "cs",
     "Macedonia, The Former Yugoslav Republic of": "mk",
     "Bahamas, The": "bs",
