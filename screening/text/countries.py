@@ -1,7 +1,7 @@
 """Names and codes of countries, as authorities and clients write them.
 
 The table ``data/countries.csv`` is written by ``tools/build_countries.py`` from CLDR's names in
-sixteen languages and from the wordings that authorities use beside them.
+fifteen languages and from the wordings that authorities use beside them.
 """
 
 from __future__ import annotations
@@ -24,18 +24,8 @@ _FORMS = frozenset(
     [
         *("republic", "kingdom", "state", "sultanate", "principality", "commonwealth", "confederation"),
         *("federation", "federal", "federative", "democratic", "peoples", "people", "socialist", "soviet"),
-        *(
-            "islamic",
-            "arab",
-            "bolivarian",
-            "plurinational",
-            "autonomous",
-            "ssr",
-            "former",
-            "formerly",
-            "ex",
-            "now",
-        ),
+        *("islamic", "arab", "bolivarian", "plurinational", "autonomous", "ssr"),
+        *("former", "formerly", "ex", "now"),
     ]
 )
 _REMARK = re.compile(
