@@ -82,10 +82,11 @@ def verify(session: Session) -> int:
         .execution_options(yield_per=_STREAMED_ROWS)
     )
     seq, last = 0, FIRST_HASH
-    for row in session.execute(query).mappings():
-        seq += 1
-        _check(dict(row), seq, last)
-        last = row["hash"]
+    with session.execute(query) as rows:
+        for row in rows.mappings():
+            seq += 1
+            _check(dict(row), seq, last)
+            last = row["hash"]
     _check_ends(session, seq, last)
     return seq
 

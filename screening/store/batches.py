@@ -119,8 +119,10 @@ def batch_hits(session: Session, batch_id: str) -> Iterator[BatchHit]:
         .order_by(HitRow.row_number, HitRow.rank)
         .execution_options(yield_per=_STREAMED_ROWS)
     )
-    for row_number, row_id, rank, content in session.execute(query):
-        yield BatchHit(row_number=row_number or 0, row_id=row_id or "", rank=rank, hit=read_hit(content))
+    with session.execute(query) as rows:
+        for row_number, row_id, rank, content in rows:
+            hit = read_hit(content)
+            yield BatchHit(row_number=row_number or 0, row_id=row_id or "", rank=rank, hit=hit)
 
 
 def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:

@@ -22,14 +22,17 @@ def manifest(session: Session, list_id: str, version: str) -> dict[str, str]:
     return manifest_of(session, find_row(session, list_id, version).id)
 
 
-def designations(session: Session, list_id: str, version: str) -> Iterator[Designation]:
-    """All designations of a version, streamed in the order of their references.
+def designations(
+    session: Session, list_id: str, version: str, *, parser_version: int | None = None
+) -> Iterator[Designation]:
+    """All designations of a version, streamed in the order of their references, as that parser
+    version read them (None: the last one that did).
 
     Raises ``UnknownVersion``.
     """
-    query = _payloads(find_row(session, list_id, version).id).order_by(ManifestRow.authority_ref)
-    found = session.scalars(query.execution_options(yield_per=_STREAMED_ROWS))
-    return (designation_from_json(payload) for payload in found)
+    row = find_row(session, list_id, version, parser_version=parser_version)
+    query = _payloads(row.id).order_by(ManifestRow.authority_ref)
+    return _stream(session, query)
 
 
 def designation(session: Session, list_id: str, version: str, authority_ref: str) -> Designation | None:
@@ -70,3 +73,9 @@ def _payloads(version_id: int) -> Select[bytes]:
         .join(ManifestRow, ManifestRow.state_id == StateRow.id)
         .where(ManifestRow.version_id == version_id)
     )
+
+
+def _stream(session: Session, query: Select[bytes]) -> Iterator[Designation]:
+    with session.execute(query.execution_options(yield_per=_STREAMED_ROWS)) as rows:
+        for payload in rows.scalars():
+            yield designation_from_json(payload)

@@ -11,13 +11,10 @@ BEGIN = "screening_begin"
 """Execution option: which BEGIN a SQLite transaction starts with (default ``DEFERRED``)."""
 
 BUSY_SECONDS = 30
-"""How long a writer waits for the others before it gives up."""
+"""How long a writer of SQLite waits for the others before it gives up, unless the address says
+otherwise (``?timeout=5``)."""
 
-_SQLITE_PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = FULL",
-)
+_SQLITE_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 
 
 def make_engine(address: URL, *, foreign_keys: bool = True) -> Engine:
@@ -27,7 +24,8 @@ def make_engine(address: URL, *, foreign_keys: bool = True) -> Engine:
         engine = create_engine(address, pool_pre_ping=True)
         _part_at_fork(engine)
         return engine
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_timeout=BUSY_SECONDS)
+    patience = {"timeout": str(BUSY_SECONDS), **address.query}
+    engine = create_engine(address.set(query=patience))
     event.listen(engine, "connect", _configure if foreign_keys else _configure_for_migration)
     event.listen(engine, "begin", _begin)
     _part_at_fork(engine)

@@ -6,7 +6,8 @@ A version is added in steps, so that no write transaction is long:
 2. ``stage_manifest`` for chunks of ``MANIFEST_CHUNK`` entries, ``stage_quarantined`` likewise,
 3. ``add_version`` once: it makes the version visible and, if asked, puts it in force.
 
-``add_version`` writes whatever of the manifest was not staged; for a small list it is enough.
+``add_version`` writes the manifest of a small list by itself; the chunks of a long one are all
+staged before.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def activate(session: Session, list_id: str, version: str, activation: Activatio
     used = session.scalars(select(ActivationRow.id).where(ActivationRow.version_id == row.id)).first()
     if used is None:
         record_changes(session, row, _in_force_id(session, list_id))
-    row.status = RELEASED
+    row.status, row.held_reason = RELEASED, None
     _point(session, row, activation)
     return read_row(session, row)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Insert, case, delete, insert, literal, or_, select
+from sqlalchemy import Insert, case, delete, func, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from screening.domain.listing import ChangeKind
-from screening.store.staging import write_manifest
+from screening.store.staging import MANIFEST_CHUNK, write_manifest
 from screening.store.tables_lists import ChangeRow, ManifestRow, StateRow, VersionRow
 
 _NEW, _OLD = aliased(ManifestRow), aliased(ManifestRow)
@@ -25,7 +25,13 @@ def manifest_of(session: Session, version_id: int) -> dict[str, str]:
 
 
 def settle_manifest(session: Session, row: VersionRow, manifest: Mapping[str, str]) -> None:
-    """Make a staged version's manifest equal to ``manifest``; nothing to write where it is staged."""
+    """Make a staged version's manifest equal to ``manifest``, which is staged whole or not at all.
+
+    A long one that was staged whole is recognised by its length, so that this takes a moment.
+    """
+    count = session.scalar(select(func.count()).where(ManifestRow.version_id == row.id))
+    if count == len(manifest) > MANIFEST_CHUNK:
+        return
     staged = manifest_of(session, row.id)
     write_manifest(session, row, [entry for entry in manifest.items() if staged.get(entry[0]) != entry[1]])
     for ref in staged.keys() - manifest.keys():

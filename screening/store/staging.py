@@ -19,10 +19,10 @@ from screening.store.inserts import insert_missing, insert_or_replace
 from screening.store.tables_lists import ManifestRow, QuarantinedRow, StateRow, VersionRow
 from screening.store.versions import STAGED, same_row, version_columns
 
-STATES_CHUNK = 500
+STATES_CHUNK = 250
 """Designations to a transaction, so that no writer waits 100 ms."""
 
-MANIFEST_CHUNK = 2_000
+MANIFEST_CHUNK = 500
 """Manifest entries or quarantined records to a transaction."""
 
 
@@ -46,7 +46,8 @@ def stage_states(session: Session, list_id: str, states: Sequence[tuple[str, Des
 
 
 def stage_manifest(session: Session, version: ListVersion, entries: Sequence[tuple[str, str]]) -> None:
-    """Write manifest entries, as (authority_ref, fingerprint); their states are staged before.
+    """Write manifest entries, as (authority_ref, fingerprint); their states are staged before. A
+    manifest is staged whole, chunk by chunk, or not at all.
 
     Nothing happens where the version was added already.
     """

@@ -38,14 +38,19 @@ def read_versions(session: Session, query: Select[VersionRow]) -> list[ListVersi
     return [_version(row, in_force=row.id in active) for row in session.scalars(query)]
 
 
-def find_row(session: Session, list_id: str, version: str) -> VersionRow:
-    """The visible row of a version, as last parsed. Raises ``UnknownVersion``."""
-    query = (
-        select(VersionRow)
-        .where(VersionRow.list_id == list_id, VersionRow.version == version, VersionRow.status != STAGED)
-        .order_by(VersionRow.parser_version.desc())
+def find_row(
+    session: Session, list_id: str, version: str, *, parser_version: int | None = None
+) -> VersionRow:
+    """The visible row of a version, as that parser version read it (None: the last one that did).
+
+    Raises ``UnknownVersion``.
+    """
+    query = select(VersionRow).where(
+        VersionRow.list_id == list_id, VersionRow.version == version, VersionRow.status != STAGED
     )
-    row = session.scalars(query).first()
+    if parser_version is not None:
+        query = query.where(VersionRow.parser_version == parser_version)
+    row = session.scalars(query.order_by(VersionRow.parser_version.desc())).first()
     if row is None:
         raise UnknownVersion(f"{list_id} has no version {version} here")
     return row
