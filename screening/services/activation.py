@@ -37,6 +37,7 @@ def _switch(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> Lis
             "version": version.version,
             "sha256": version.sha256,
             "before": before.version if before else None,
+            "held_reason": version.held_reason,
             "reason": reason,
         }
         audit.append(session, at=at, actor=actor, kind="list_version_in_force", payload=payload)
