@@ -7,8 +7,6 @@ main one is noted as alternate.
 
 from __future__ import annotations
 
-from lxml import etree
-
 from screening.domain.designation import (
     Address,
     AliasStrength,
@@ -182,4 +180,4 @@ def _vessel(entry: Record, facts: Facts) -> tuple[Vessel | None, list[Identifier
     return None if vessel == Vessel() else vessel, call_signs if call_sign else []
 
 
-_NO_INFO = Record(etree.Element("vesselInfo"))
+_NO_INFO = Record("vesselInfo")

@@ -32,7 +32,7 @@ def read_alias_date(alias: Record, note: str) -> PartialDate | None:
     text = alias.take("DATE_OF_BIRTH")
     if not text or text == "null":
         return None
-    found = parse_date(squeeze(text).replace(" - ", " to "), note=note)
+    found = parse_date(squeeze(text), note=note)
     if found is None:
         alias.report("DATE_OF_BIRTH", text)
     return found

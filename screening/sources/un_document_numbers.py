@@ -56,7 +56,7 @@ def _without_tail(value: str, label: str) -> DocumentNumber:
 
 def _country_of(label: str) -> Country | None:
     demonym = _DEMONYM.match(label)
-    return _known(label) or (_known(demonym[0]) if demonym else None)
+    return (_known(demonym[0]) if demonym else None) or _known(label)
 
 
 def _known(text: str) -> Country | None:

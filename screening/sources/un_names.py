@@ -58,7 +58,7 @@ def _sorted_groups(part: str) -> tuple[str, list[str], list[str]]:
     for group in _groups(part):
         if _REMARK.fullmatch(group):
             remarks.append(group)
-        elif ";" in group or script_of(group) not in (None, script_of(bare)):
+        elif ";" in group or script_of(_LABEL.sub("", group)) not in (None, script_of(bare)):
             names.append(group)
         else:
             continue

@@ -11,7 +11,7 @@ from lxml import etree
 
 from screening.domain.errors import BadListFile
 from screening.domain.listing import PublishedFile
-from screening.sources.record import Record
+from screening.sources.record import Record, read_element, squeeze
 
 _CHUNK = 1 << 16
 
@@ -43,15 +43,16 @@ def records(file: PublishedFile, layout: Layout) -> Iterator[Record]:
         try:
             yield from _read_all(stream, head, layout)
         except etree.XMLSyntaxError as error:
+            reason = squeeze(error.msg or "")
             raise BadListFile(
-                f"{file.name} is cut short or damaged ({error.msg}); expected all of {layout.expected}."
+                f"{file.name} is cut short or damaged ({reason}); expected all of {layout.expected}."
             ) from error
 
 
 def root_name(head: bytes) -> str | None:
     """The local name of the root element that begins in ``head``; None where there is none."""
     root = _root(head)
-    return None if root is None else Record(root).tag
+    return None if root is None else read_element(root).tag
 
 
 def only_file(files: tuple[PublishedFile, ...], layout: Layout) -> PublishedFile:
@@ -78,17 +79,17 @@ def _finished(parser: etree.XMLPullParser, layout: Layout) -> Iterator[Record]:
     for _, element in parser.read_events():
         parent = element.getparent()
         while parent is not None and parent[0] is not element:
-            earlier = Record(parent[0])
+            earlier = read_element(parent[0])
             if earlier.tag not in layout.records:
                 yield earlier
             del parent[0]
-        yield Record(element)
+        yield read_element(element)
         element.clear(keep_tail=True)
 
 
 def _beside(element: etree._Element, layout: Layout) -> Iterator[Record]:
     for child in element:
-        record = Record(child)
+        record = read_element(child)
         if record.tag in layout.containers:
             record.fields.clear()
             yield record
@@ -102,7 +103,7 @@ def _root_record(name: str, head: bytes, layout: Layout) -> Record:
     fault = _fault(head, root, layout)
     if root is None or fault:
         raise BadListFile(f"{name} {fault}; expected {layout.expected}.")
-    record = Record(root)
+    record = read_element(root)
     record.fields.clear()
     record.text = ""
     return record
@@ -113,7 +114,7 @@ def _fault(head: bytes, root: etree._Element | None, layout: Layout) -> str | No
         return "is empty"
     if root is None:
         return "is not XML"
-    tag = Record(root).tag
+    tag = read_element(root).tag
     if tag != layout.root:
         return _STRANGERS.get(tag.lower(), f"is another document (its root is <{tag}>)") + _code(head)
     return "declares a document type" if root.getroottree().docinfo.doctype else None
