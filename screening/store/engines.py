@@ -14,6 +14,9 @@ BUSY_SECONDS = 30
 """How long a writer of SQLite waits for the others before it gives up, unless the address says
 otherwise (``?timeout=5``)."""
 
+_inherited: list[Any] = []
+"""Connections of a parent process: left open, for to close them here would disturb them there."""
+
 _SQLITE_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 
 
@@ -67,6 +70,7 @@ def _part_at_fork(engine: Engine) -> None:
 
     def check(_: Any, record: Any, proxy: Any) -> None:
         if record.info["pid"] != os.getpid():
+            _inherited.append(proxy.dbapi_connection)
             record.dbapi_connection = proxy.dbapi_connection = None
             raise exc.DisconnectionError("the connection belongs to another process")
 

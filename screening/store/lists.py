@@ -136,7 +136,7 @@ def versions_in_force_at(session: Session, instant: datetime) -> list[ListVersio
         .where(ActivationRow.at <= instant)
         .order_by(ActivationRow.at, ActivationRow.id)
     )
-    last = dict(session.execute(history).tuples().all())
+    last = dict(session.execute(history).all())
     query = select(VersionRow).where(VersionRow.id.in_(last.values()))
     return read_versions(session, query.order_by(VersionRow.list_id))
 

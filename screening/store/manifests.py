@@ -21,7 +21,7 @@ def manifest_of(session: Session, version_id: int) -> dict[str, str]:
         .join(StateRow, StateRow.id == ManifestRow.state_id)
         .where(ManifestRow.version_id == version_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def settle_manifest(session: Session, row: VersionRow, manifest: Mapping[str, str]) -> None:

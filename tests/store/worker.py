@@ -5,8 +5,11 @@ It then waits for a line, so that a test decides when several begin, or kills it
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+
+from alembic import command
 
 from screening.store import audit, schema
 from screening.store.database import Database, open_database
@@ -26,6 +29,19 @@ def migrate(database: Database) -> None:
     """Bring the schema up to date."""
     wait()
     schema.ensure_schema(database)
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema of a server up to date."""
+    wait()
+    schema.upgrade(database)
+
+
+def hold_migrate(database: Database) -> None:
+    """Stop with all tables made and not committed."""
+    with schema.migrating(database) as config:
+        command.upgrade(config, "head")
+        wait()
 
 
 def append(database: Database) -> None:
@@ -74,11 +90,47 @@ def load(database: Database) -> None:
     store(database, make_version(count=300), designations)
 
 
+def fork(database: Database) -> None:
+    """Write in a child that inherited open connections, and then in the parent."""
+    wait()
+    _append_one(database)
+    child = os.fork()
+    _append_one(database)
+    if child == 0:
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def _append_one(database: Database) -> None:
+    with database.writing() as session:
+        audit.append(session, at=NOON, actor="worker", kind="test", payload={})
+
+
+def ensure(database: Database) -> None:
+    """Bring the schema up to date at once."""
+    schema.ensure_schema(database)
+
+
 JOBS: dict[str, Callable[[Database], None]] = {
-    job.__name__: job for job in (migrate, append, hold_append, hold_staged, hold_add, load)
+    job.__name__: job
+    for job in (
+        migrate,
+        upgrade,
+        hold_migrate,
+        append,
+        hold_append,
+        hold_staged,
+        hold_add,
+        load,
+        fork,
+        ensure,
+    )
 }
 
 if __name__ == "__main__":
+    if sys.argv[1] == "open_and_migrate":
+        wait()
+        sys.argv[1] = "ensure"
     opened = open_database(sys.argv[2])
     JOBS[sys.argv[1]](opened)
     opened.close()
