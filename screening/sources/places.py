@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 
-from screening.domain.designation import Country, Place
+from screening.domain.designation import Place
 from screening.text.countries import parse_country
+
+_COMMA = re.compile(r",\s*")
 
 
 def parse_place(text: str) -> Place:
-    """The place that ``text`` describes; its country is read from the last parts between commas
-    (``Pyongyang, Korea, North``: two parts; ``Lima, Peru``: one), where they name one."""
-    parts = text.split(", ")
-    tails = (", ".join(parts[-count:]) for count in (2, 1) if count <= len(parts))
-    return Place(text=text, country=_first_known(parse_country(tail) for tail in tails))
+    """The place that ``text`` describes, with the country that its end names, if any.
 
-
-def _first_known(countries: Iterable[Country]) -> Country | None:
-    return next((country for country in countries if country.code), None)
+    That is the last part between commas (``Lima, Peru``), or the last two where they name another
+    country than the last alone (``Pyongyang, Korea, North``, ``Tortola, Virgin Islands, British``).
+    """
+    parts = _COMMA.split(text)
+    last, last_two = parse_country(parts[-1]), parse_country(", ".join(parts[-2:]))
+    country = last_two if last_two.code and last_two.code != last.code else last
+    return Place(text=text, country=country if country.code else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import lzma
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -26,7 +26,7 @@ def parse_bytes(list_id: str, content: bytes, name: str = "list.xml") -> list[Pa
 
 def parse_packed(list_id: str, path: Path) -> Iterator[Parsed]:
     """What the list's parser yields for an ``.xz`` file."""
-    file = PublishedFile(path.name, lambda: cast(BinaryIO, lzma.open(path)))
+    file = PublishedFile(path.name, cast(Callable[[], BinaryIO], partial(lzma.open, path)))
     return find_source(list_id).formats[0].parse((file,))
 
 
