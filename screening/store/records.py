@@ -37,7 +37,7 @@ def to_record(value: Any) -> Any:
 
 def from_record(cls: type[T], record: Any) -> T:
     """The dataclass that ``to_record`` was given; fields that it did not have take their defaults."""
-    return typing.cast(T, _reader(typing.cast(Hashable, cls))(record))
+    return typing.cast(T, _reader(_as_hint(cls))(record))
 
 
 _WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
@@ -47,6 +47,10 @@ _WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 def _field_names(cls: Hashable) -> tuple[str, ...]:
     """The fields of a dataclass, none for another class; batches write hundreds of hits a second."""
     return tuple(field.name for field in fields(cls)) if is_dataclass(cls) else ()
+
+
+def _as_hint(cls: Any) -> Hashable:
+    return typing.cast(Hashable, cls)
 
 
 @cache
