@@ -27,12 +27,14 @@ MOST_BYTES = 1024 * 1024
 """The largest body of a request."""
 
 
-def create_app(deps: Deps) -> Flask:
-    """The service over opened ``deps``, which the caller closes: the API and the analysts' pages."""
+def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
+    """The service over opened ``deps``, which the caller closes: the API and the analysts' pages.
+
+    ``corpora`` where the caller has a provider whose index is open already.
+    """
     app = _bare_app()
-    policy = default_policy()
-    catalogue = Catalogue(deps, policy)
-    screener = Screener(deps, CorpusProvider(deps.database, deps.data_folder, policy, deps.clock))
+    catalogue = Catalogue(deps, default_policy())
+    screener = Screener(deps, corpora or open_corpora(deps))
     register_headers(app)
     register_problems(app)
     register_access(app, KeyRing(deps.database))
@@ -46,6 +48,11 @@ def create_app(deps: Deps) -> Flask:
     app.register_blueprint(docs_blueprint(app))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of))
     return app
+
+
+def open_corpora(deps: Deps) -> CorpusProvider:
+    """The provider of what is screened against, over ``deps`` and the policy that ships."""
+    return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
 
 
 def _bare_app() -> OpenAPI:

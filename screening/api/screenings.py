@@ -24,12 +24,12 @@ _ERRORS = (
 )
 
 
-_BODY = RequestBody.model_validate(
-    {
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ScreeningBody"}}},
-        "required": True,
-    }
-)
+EXAMPLE = {
+    "subject": {"name": "Kim Jong Un", "type": "individual", "birth_dates": ["1984-01-08"]},
+    "reference": "customer-4711",
+}
+_JSON = {"schema": {"$ref": "#/components/schemas/ScreeningBody"}, "example": EXAMPLE}
+_BODY = RequestBody.model_validate({"content": {"application/json": _JSON}, "required": True})
 """The body is described, not read, by the framework: faults are named by ``parse_screening_request``."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import click
@@ -13,12 +13,11 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from screening.api.access import is_loopback
-from screening.app import create_app
+from screening.app import create_app, open_corpora
 from screening.config import Settings
-from screening.domain.errors import UsageError
+from screening.domain.errors import ScreeningError, UsageError
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
-from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
 from screening.services.keys import KeyRing
 from screening.services.refresh import load_samples
@@ -41,7 +40,7 @@ THREADS = 4
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API and the analysts' pages. Never fetches; refresh the lists beside it."""
-    settings = Settings()
+    settings, host = Settings(), host.strip("[]")
     with closing(open_deps(settings)) as deps:
         _admit(deps, host)
         _prepare(deps)
@@ -65,11 +64,10 @@ def _admit(deps: Deps, host: str) -> None:
 
 def _prepare(deps: Deps) -> None:
     """Have lists and their index in place, and say what answers."""
-    policy = default_policy()
-    catalogue = Catalogue(deps, policy)
+    catalogue = Catalogue(deps, default_policy())
     if not any(state.in_force or state.held for state in catalogue.lists()):
         load_samples(deps)
-    CorpusProvider(deps.database, deps.data_folder, policy, deps.clock).current()
+    open_corpora(deps).current()
     loaded = [state for state in catalogue.lists() if state.in_force]
     for state in loaded:
         click.echo(f"{state.source.list_id}  {state.in_force and state.in_force.version}  {state.state}")
@@ -82,7 +80,7 @@ def _prepare(deps: Deps) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host.strip("[]"), port), family=family, backlog=256)
+        return socket.create_server((host, port), family=family, backlog=256)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from None
 
@@ -117,5 +115,9 @@ class _Service(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application of one worker, over a database connection of its own."""
-        return create_app(open_deps(self._settings))
+        """The application of one worker: its own connections, its index open before the first request."""
+        deps = open_deps(self._settings)
+        corpora = open_corpora(deps)
+        with suppress(ScreeningError):  # a worker that starts in bad times answers 503 until they pass
+            corpora.current()
+        return create_app(deps, corpora)

@@ -28,6 +28,12 @@ def test_it_describes_every_route_of_the_api(app: Flask, description: dict[str, 
     assert set(description["paths"]) == routes
 
 
+def test_the_example_is_answered(client: FlaskClient, description: dict[str, Any]) -> None:
+    body = description["paths"]["/api/v1/screenings"]["post"]["requestBody"]
+    example = body["content"]["application/json"]["example"]
+    assert client.post("/api/v1/screenings", json=example).status_code == 201
+
+
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
     schemas = description["components"]["schemas"]
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', repr(description).replace("'", '"')))
