@@ -7,7 +7,6 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
@@ -116,9 +115,11 @@ def _delimiter(text: TextIO, path: Path) -> str:
     """The one that finds a name column in the header, then the one that splits it into most
     columns; the rows are not asked, since names hold any of them."""
     try:
-        start = "".join(islice((line for line in text if line.strip()), _HEADER_LINES))
+        start = list(islice((line for line in text if line.strip()), _HEADER_LINES))
+        headers = {mark: next(csv.reader(start, delimiter=mark), []) for mark in DELIMITERS}
     except UnicodeError as error:
         raise undecodable(path, error) from None
-    headers = {mark: next(csv.reader(StringIO(start), delimiter=mark), []) for mark in DELIMITERS}
+    except csv.Error as error:
+        raise BadInputFile(f"{path.name}: the header cannot be read: {error}") from None
     best = max(headers, key=lambda mark: (has_name_column(headers[mark]), len(headers[mark])))
     return best if len(headers[best]) > 1 else NO_DELIMITER

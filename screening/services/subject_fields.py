@@ -67,6 +67,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _party_name(value: str) -> str:
+    if not any(character.isalnum() for character in _text(value)):
+        raise _fault("must hold a letter or a digit: there is nothing to compare")
+    return value
+
+
 def _country_code(value: str) -> str:
     code = parse_country(value).code
     if code is None:
@@ -114,6 +120,7 @@ IdentifierWord: TypeAlias = Annotated[
     IdentifierType | None, BeforeValidator(_word(_IDENTIFIERS, ", ".join(_IDENTIFIERS)))
 ]
 Text: TypeAlias = Annotated[str, AfterValidator(_text)]
+PartyName: TypeAlias = Annotated[str, AfterValidator(_party_name)]
 CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code)]
 BirthDate: TypeAlias = Annotated[str, AfterValidator(_birth_date)]
 IsoDate: TypeAlias = Annotated[date, BeforeValidator(_iso_date)]

@@ -15,6 +15,7 @@ from screening.services.subject_fields import (
     Instant,
     IsoDate,
     ListId,
+    PartyName,
     PartyWord,
     Text,
 )
@@ -54,8 +55,8 @@ class IdentifierBody(_Model):
 class SubjectBody(_Model):
     """The party asked about. Only the name is required; what is missing is neutral."""
 
-    name: Text
-    aliases: tuple[Text, ...] = Field((), max_length=MOST_VALUES)
+    name: PartyName
+    aliases: tuple[PartyName, ...] = Field((), max_length=MOST_VALUES)
     type: PartyWord = None
     gender: GenderWord = None
     birth_dates: tuple[BirthDate, ...] = Field((), max_length=MOST_VALUES)

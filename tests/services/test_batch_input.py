@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from screening.domain.errors import BadInputFile, InvalidRequest, UsageError
+from screening.services.batch_columns import map_columns, reason_of
+from screening.services.batch_input import open_table
+from tests.loading import write
+from tests.workbook import workbook
+
+
+def _table(folder: Path, content: bytes, name: str = "in.csv") -> tuple[tuple[str, ...], list[list[str]]]:
+    table = open_table(write(folder / name, content))
+    rows = list(table.read())
+    assert table.rows == len(rows)
+    assert list(table.read()) == rows
+    return table.header, rows
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found_in_the_header_whatever_names_hold(tmp_path: Path, delimiter: str) -> None:
+    text = f'id{delimiter}name{delimiter}note\n1{delimiter}"Kony, J; the\t1st|2nd"{delimiter}x\n'
+    header, rows = _table(tmp_path, text.encode())
+    assert header == ("id", "name", "note")
+    assert rows == [["1", "Kony, J; the\t1st|2nd", "x"]]
+
+
+def test_a_delimiter_that_finds_the_name_beats_one_that_finds_more_columns(tmp_path: Path) -> None:
+    assert _table(tmp_path, b"id;name;remarks (a, b, c, d)\n1;A;B\n")[1] == [["1", "A", "B"]]
+
+
+def test_a_file_of_one_column_is_never_split(tmp_path: Path) -> None:
+    assert _table(tmp_path, b'name\nKony, Joseph\n"Kim; ""Un"""\n')[1] == [["Kony, Joseph"], ['Kim; "Un"']]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_any_line_end_is_read_and_the_last_may_be_missing(tmp_path: Path, ends: str) -> None:
+    assert _table(tmp_path, ends.join(["id,name", "1,A", "2,B"]).encode())[1] == [["1", "A"], ["2", "B"]]
+
+
+def test_cells_come_as_they_are(tmp_path: Path) -> None:
+    name = " \u200bJoseph\u00a0KONY\t\x00\n2nd line "
+    assert _table(tmp_path, f'id,name\n1,"{name}"\n'.encode())[1] == [["1", name]]
+
+
+def test_blank_lines_are_no_rows_and_empty_cells_are(tmp_path: Path) -> None:
+    assert _table(tmp_path, b"\n\nid,name\n\n1,A\n,\n\n")[1] == [["1", "A"], ["", ""]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_recognised(tmp_path: Path, encoding: str) -> None:
+    header, rows = _table(tmp_path, "id,name\n1,Łukasz 김정은\n".encode(encoding))
+    assert (header, rows) == (("id", "name"), [["1", "Łukasz 김정은"]])
+
+
+def test_another_encoding_is_proposed_and_never_guessed(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},Müller & Söhne Straßenbau Größe" for n in range(2000))
+    path = write(tmp_path / "in.csv", f"id,name\n{rows}\n".encode("cp1252"))
+    with pytest.raises(BadInputFile, match=r"in\.csv: this is not UTF-8; it may be .* say --encoding"):
+        open_table(path)
+    assert next(open_table(path, encoding="cp1252").read())[1] == "Müller & Söhne Straßenbau Größe"
+
+
+def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no such encoding"):
+        open_table(write(tmp_path / "in.csv", b"name\nA\n"), encoding="utf-9")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"\n\n", "the file is empty"),
+        (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened and never closed"),
+        (b"id,name\n1," + b"A" * 200_000, r"line 2: field larger than field limit"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(BadInputFile, match=message):
+        open_table(write(tmp_path / "in.csv", content))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputFile, match="there is no such file"):
+        open_table(tmp_path / "in.csv")
+
+
+def test_a_workbook_is_read_as_its_sheet_shows_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", {"Customers": [["id", "name"], [1, "KONY, Joseph"], [2.5, "Kim"]]})
+    table = open_table(path)
+    assert (table.header, table.delimiter) == (("id", "name"), ",")
+    assert list(table.read()) == [["1", "KONY, Joseph"], ["2.5", "Kim"]]
+
+
+def test_a_second_filled_sheet_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", {"A": [["name"], ["Kim"]], "B": [["name"], ["Kony"]], "C": []})
+    with pytest.raises(BadInputFile, match=r"several sheets hold rows \(A, B\); say --sheet NAME"):
+        open_table(path)
+    assert list(open_table(path, sheet="B").read()) == [["Kony"]]
+    with pytest.raises(BadInputFile, match="no filled sheet is called C"):
+        open_table(path, sheet="C")
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.xlsx", "w") as packed:
+        packed.writestr("a.txt", "name")
+    with pytest.raises(BadInputFile, match="not a workbook"):
+        open_table(tmp_path / "in.xlsx")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["ID", "Full Name", "Date-of-Birth"],
+        ["customer_id", "NAME", "dob"],
+        ["reference", " name ", "birth_date"],
+    ],
+)
+def test_columns_are_known_by_their_aliases(header: list[str]) -> None:
+    columns = map_columns(header, {})
+    assert dict(columns.positions) == {"id": 0, "name": 1, "birth_date": 2}
+
+
+def test_the_contracts_word_goes_before_an_alias() -> None:
+    assert map_columns(["full_name", "name"], {}).positions["name"] == 1
+
+
+def test_a_column_may_be_chosen_or_left_out() -> None:
+    columns = map_columns(["Kunde", "type", "name"], {"name": "Kunde", "type": ""})
+    assert dict(columns.positions) == {"name": 0}
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen", "error", "message"),
+    [
+        (
+            ["id", "kunde"],
+            {},
+            BadInputFile,
+            "there is no name column among: id, kunde; say --map name=COLUMN",
+        ),
+        (["name", "Name"], {}, BadInputFile, "two columns are called name"),
+        (["name", "screening_status"], {}, BadInputFile, "screening_status"),
+        (["name", "Screening Score"], {}, BadInputFile, "no input column may begin with screening_"),
+        (["name"], {"name": "x"}, UsageError, "no columns have that name"),
+        (["a", "a"], {"name": "a"}, UsageError, "2 columns have that name"),
+        (["name"], {"colour": "name"}, UsageError, "colour is no field"),
+    ],
+)
+def test_a_header_that_cannot_be_read_is_refused(
+    header: list[str], chosen: dict[str, str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        map_columns(header, chosen)
+
+
+def test_a_row_becomes_the_subject_that_a_request_would_hold() -> None:
+    header = [
+        "id",
+        "name",
+        "type",
+        "birth_date",
+        "country",
+        "nationality",
+        "identifier",
+        "imo",
+        "address",
+        "alias",
+    ]
+    cells = [
+        "7",
+        "A; B",
+        "Company",
+        "1956; 1957-03",
+        "Cuba",
+        "kp;RU",
+        "P 1;P 2",
+        "7406784",
+        "1; High St",
+        "C;D",
+    ]
+    columns = map_columns(header, {})
+    subject = columns.subject(columns.key(cells))
+    assert (subject.name, subject.type, subject.imo) == ("A; B", "entity", "7406784")
+    assert (subject.birth_dates, subject.aliases) == (("1956", "1957-03"), ("C", "D"))
+    assert (subject.countries, subject.nationalities) == (("cu",), ("kp", "ru"))
+    assert [one.value for one in subject.identifiers] == ["P 1", "P 2"]
+    assert subject.addresses == ("1; High St",)
+
+
+def test_a_bad_row_says_which_column_is_wrong() -> None:
+    columns = map_columns(["name", "birth_date", "type", "country"], {})
+    with pytest.raises(InvalidRequest) as refused:
+        columns.subject(columns.key([" ", "1956;31.12.1956", "robot", "??"]))
+    reason = reason_of(refused.value)
+    assert "name is required" in reason
+    assert "birth_date 2 must be an ISO 8601 date" in reason
+    assert "type must be one of" in reason
+    assert "country 1 must be" in reason
