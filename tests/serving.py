@@ -24,8 +24,9 @@ class Service:
     printed: str
 
     def ask(self, method: str, path: str, **more: object) -> urllib3.BaseHTTPResponse:
-        """One request, not repeated; redirects are not followed."""
-        return urllib3.request(method, self.url + path, redirect=False, retries=False, **more)  # type: ignore[arg-type]
+        """One request on a connection of its own, not repeated; redirects are not followed."""
+        with urllib3.PoolManager(retries=False) as pool:
+            return pool.request(method, self.url + path, redirect=False, **more)  # type: ignore[arg-type]
 
 
 def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:

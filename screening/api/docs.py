@@ -15,6 +15,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>API · Screening</title>
+<link rel="icon" type="image/svg+xml" href="/static/mark.svg">
 <link rel="stylesheet" href="docs/swagger/css/swagger-ui.css">
 <div id="swagger-ui"></div>
 <script src="docs/swagger/js/swagger-ui-bundle.js"></script>

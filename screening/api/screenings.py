@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Response, g, jsonify, request, url_for
 from flask_openapi import APIBlueprint, RequestBody, Schema
 from pydantic import BaseModel, Field
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from screening.api.description import problems, resource
 from screening.api.schemas import ScreeningAnswer
@@ -73,6 +73,9 @@ def read_json() -> object:
     """
     if not request.is_json:
         raise UnsupportedMediaType("The body must be application/json.")
+    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
+        # A body sent in chunks is cut at the limit by the framework, without a word.
+        raise RequestEntityTooLarge
     try:
         return request.get_json()
     except (BadRequest, RecursionError):

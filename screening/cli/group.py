@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -10,6 +11,9 @@ from typing import Any, NamedTuple
 import click
 
 from screening.cli.errors import exit_code_of, sentence_of
+
+_TRACEBACK = "--traceback"
+_TRACEBACK_HELP = "Show where an error comes from, for a report of a fault."
 
 
 class LazyCommand(NamedTuple):
@@ -25,6 +29,7 @@ class LazyGroup(click.Group):
     def __init__(self, *, commands_table: Mapping[str, LazyCommand], **settings: Any) -> None:
         """``commands_table``: command name to its place; the rest as for ``click.Group``."""
         super().__init__(**settings)
+        self.params.append(click.Option([_TRACEBACK], is_flag=True, expose_value=False, help=_TRACEBACK_HELP))
         self._table = commands_table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,9 +54,12 @@ class LazyGroup(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> Any:
         """Run, print an error as one sentence on stderr, and exit with its code."""
         settings["standalone_mode"] = False
+        wants_traceback = _TRACEBACK in (sys.argv[1:] if args is None else args)
         try:
             code = super().main(args, *rest, **settings)
         except Exception as error:
+            if wants_traceback:
+                traceback.print_exception(error)
             click.echo(f"Error: {sentence_of(error)}", err=True)
             sys.exit(exit_code_of(error))
         except KeyboardInterrupt:

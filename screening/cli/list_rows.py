@@ -1,9 +1,8 @@
-"""Lists and their versions as rows of a table and as JSON."""
+"""Lists and their versions as rows of a table."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from screening.domain.listing import ListVersion, VersionState
 from screening.services.catalogue import ListState
@@ -34,22 +33,6 @@ def state_row(state: ListState) -> tuple[str, ...]:
         state.state,
         _flags(state),
     )
-
-
-def state_to_dict(state: ListState) -> dict[str, Any]:
-    """A list as JSON can hold it: dates and instants in ISO 8601, null where none is in force."""
-    version = state.in_force
-    return {
-        "list_id": state.source.list_id,
-        "version": version.version if version else None,
-        "published_on": version.published_on.isoformat() if version else None,
-        "checked_at": version.checked_at.isoformat() if version else None,
-        "designations": version.designations if version else 0,
-        "state": state.state,
-        "stale": state.stale,
-        "held_version": state.held.version if state.held else None,
-        "partial": version.partial if version else False,
-    }
 
 
 def version_row(version: ListVersion) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from screening.cli.list_rows import (
     STATE_HEADERS,
     VERSION_HEADERS,
     state_row,
-    state_to_dict,
     version_row,
 )
 from screening.cli.load_text import print_report
@@ -24,6 +23,7 @@ from screening.config import Settings
 from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
 from screening.domain.listing import ChangeKind
 from screening.matching.policy import default_policy
+from screening.services.answers import list_state_to_dict
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
 from screening.services.list_diff import diff_versions
@@ -41,7 +41,7 @@ def lists(ctx: click.Context, as_json: bool) -> None:
     with closing(open_deps(Settings())) as deps:
         states = Catalogue(deps, default_policy()).lists()
     if as_json:
-        click.echo(json.dumps([state_to_dict(state) for state in states], indent=2))
+        click.echo(json.dumps([list_state_to_dict(state) for state in states], indent=2))
     else:
         print_table(STATE_HEADERS, [state_row(state) for state in states])
     ctx.exit(INCOMPLETE if any(state.stale or state.held for state in states) else 0)

@@ -33,14 +33,15 @@ def print_report(report: LoadReport) -> None:
 def _figures(report: LoadReport) -> list[str]:
     counts = report.counts
     types = ", ".join(f"{counts.by_type[one]:,} {plural}" for one, plural in _PLURALS.items())
+    primary = counts.names - counts.strong_aliases - counts.weak_aliases
     aliases = f"{counts.strong_aliases:,} strong and {counts.weak_aliases:,} weak aliases"
     return [
         f"designations  {counts.designations:,}: {types}",
-        f"names         {counts.names:,}, of them {aliases}",
+        f"names         {counts.names:,}: {primary:,} primary, {aliases}",
         f"changes       {report.added:,} added, {report.amended:,} amended, {report.removed:,} removed",
         f"quarantined   {len(counts.quarantined):,}",
         *_quarantined(counts),
-        f"unknown fields  {counts.unknown_fields.total():,}",
+        f"unknown       {counts.unknown_fields.total():,} fields",
         *(f"  {path}: {count:,}" for path, count in counts.unknown_fields.most_common(_SHOWN)),
         f"seconds       {report.seconds:.1f}",
     ]

@@ -104,6 +104,7 @@ class _Service(BaseApplication):  # type: ignore[misc]
             "workers": workers,
             "threads": THREADS,
             "worker_class": "gthread",
+            "keepalive": 75,
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: announce(),

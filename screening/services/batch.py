@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
@@ -24,13 +25,13 @@ from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.screen import record_corpus
 from screening.services.terms import settle_terms
-from screening.store.batches import Batch, add_batch_hits, finish_batch, new_batch_id
+from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, new_batch_id
 from screening.store.locks import file_lock
 
 CHUNK_ROWS = 200
 """Rows that are answered, synced and recorded together."""
 
-_HITS_A_TRANSACTION = 500
+_HITS_A_TRANSACTION = 250
 """Hits recorded at once, so that no write transaction is long."""
 
 Progress = Callable[[int, int], None]
@@ -40,11 +41,17 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     deps: Deps
+    corpus: Corpus
     table: Table
     plan: Plan
     files: JobFiles
     job: Job
     actor: str
+
+    @property
+    def rows_left(self) -> int:
+        """Rows that are not answered yet."""
+        return self.table.rows - self.job.rows
 
 
 def run_batch(
@@ -70,7 +77,7 @@ def run_batch(
             files.remove()
         job = _job(deps, corpus, files, _batch(table, plan, request, deps), actor)
         done_before = job.rows
-        run = _Run(deps=deps, table=table, plan=plan, files=files, job=job, actor=actor)
+        run = _Run(deps=deps, corpus=corpus, table=table, plan=plan, files=files, job=job, actor=actor)
         _carry_on(run, request.workers, progress)
     return _summary(run, done_before)
 
@@ -131,16 +138,25 @@ def _carry_on(run: _Run, workers: int, progress: Progress) -> None:
 
 def _answer(run: _Run, workers: int, progress: Progress) -> None:
     job, files, table = run.job, run.files, run.table
-    index_folder = run.deps.data_folder / "indexes" / run.plan.corpus
     progress(job.rows, table.rows)
     with JobWriter(files, job) as writer:
         header = csv_text([[*table.header, *COLUMNS]], run.plan.delimiter)
         writer.begin(header.encode(), csv_text([HIT_COLUMNS]).encode())
-        for answer in answered(_chunks(table, job.rows), run.plan, index_folder, workers=workers):
+        for answer in _answers(run, workers):
             writer.append(answer)
             _record(run, answer)
             files.save(job)
             progress(job.rows, table.rows)
+
+
+def _answers(run: _Run, workers: int) -> Iterator[ChunkAnswer]:
+    return answered(
+        _chunks(run.table, run.job.rows),
+        run.plan,
+        run.corpus.index,
+        index_folder=run.deps.data_folder / "indexes" / run.corpus.stamp,
+        workers=max(1, min(workers, -(-run.rows_left // CHUNK_ROWS))),
+    )
 
 
 def _chunks(table: Table, done: int) -> Iterator[Chunk]:
@@ -152,13 +168,20 @@ def _chunks(table: Table, done: int) -> Iterator[Chunk]:
 
 
 def _record(run: _Run, answer: ChunkAnswer) -> None:
-    """The hits of a chunk in short transactions; only the last one counts its rows."""
-    before = answer.last - sum(answer.counts.values())
-    for start in range(0, max(1, len(answer.recorded)), _HITS_A_TRANSACTION):
-        some = answer.recorded[start : start + _HITS_A_TRANSACTION]
-        is_last = start + _HITS_A_TRANSACTION >= len(answer.recorded)
+    """The hits of a chunk in short transactions of whole rows; the last one counts the chunk."""
+    for hits, rows_done in _parts(answer):
         with run.deps.database.writing() as session:
-            add_batch_hits(session, run.job.batch_id, some, rows_done=answer.last if is_last else before)
+            add_batch_hits(session, run.job.batch_id, hits, rows_done=rows_done)
+
+
+def _parts(answer: ChunkAnswer) -> Iterator[tuple[list[BatchHit], int]]:
+    part: list[BatchHit] = []
+    for row_number, of_row in groupby(answer.recorded, key=attrgetter("row_number")):
+        if len(part) >= _HITS_A_TRANSACTION:
+            yield part, row_number - 1
+            part = []
+        part.extend(of_row)
+    yield part, answer.last
 
 
 def _summary(run: _Run, done_before: int) -> BatchSummary:

@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from screening.domain.errors import ScreeningError
-from screening.matching.index import open_index
+from screening.matching.index import Index, open_index
 from screening.services.batch_rows import Chunk, ChunkAnswer, Plan, RowScreener
 
 _AHEAD = 2
@@ -31,14 +31,15 @@ class WorkersFailed(ScreeningError):
 
 
 def answered(
-    chunks: Iterator[Chunk], plan: Plan, index_folder: Path, *, workers: int
+    chunks: Iterator[Chunk], plan: Plan, index: Index, *, index_folder: Path, workers: int
 ) -> Iterator[ChunkAnswer]:
-    """The answers to ``chunks`` in their order, from ``workers`` processes (1: this one).
+    """The answers to ``chunks`` in their order, from ``workers`` processes (1: this one), each of
+    which opens ``index`` anew from ``index_folder``.
 
     Reads few chunks ahead of what is taken. Raises ``WorkersFailed`` where a process is lost.
     """
     if workers == 1:
-        yield from map(RowScreener(plan, open_index(index_folder)).answer, chunks)
+        yield from map(RowScreener(plan, index).answer, chunks)
         return
     pool = ProcessPoolExecutor(
         workers,

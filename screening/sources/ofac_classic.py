@@ -67,8 +67,8 @@ def _header(record: Record, name: str) -> ListHeader:
 def _check(header: ListHeader | None, count: int, name: str) -> None:
     if header is None:
         raise BadListFile(f"{name} has no {_HEADER}; expected {_LAYOUT.expected}.")
-    if count != (count if header.record_count is None else header.record_count) or not count:
+    if not count or header.record_count not in (None, count):
         raise BadListFile(
-            f"{name} is cut short: promised {header.record_count} entries, read {count}; "
+            f"{name} is cut short or damaged: promised {header.record_count} entries, read {count}; "
             f"expected all of {_LAYOUT.expected}."
         )

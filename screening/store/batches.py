@@ -19,7 +19,7 @@ from screening.store.hits import read_hit, write_hits
 from screening.store.inserts import take_turns
 from screening.store.records import to_record
 from screening.store.tables_screening import BatchRow, HitRow
-from screening.store.types import json_bytes
+from screening.store.types import is_plain, json_bytes
 
 AUDIT_KIND = "batch"
 """The kind of the audit record of a whole batch."""
@@ -153,7 +153,7 @@ def _batch(row: BatchRow) -> Batch:
 
 
 def _row(session: Session, batch_id: str) -> BatchRow:
-    row = session.get(BatchRow, batch_id)
+    row = session.get(BatchRow, batch_id) if is_plain(batch_id) else None
     if row is None:
         raise UnknownScreening(f"there is no batch {batch_id!r} here")
     return row

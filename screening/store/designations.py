@@ -12,6 +12,7 @@ from screening.domain.designation import Designation, PartyType
 from screening.domain.listing import Quarantined
 from screening.store.manifests import manifest_of
 from screening.store.tables_lists import InForceRow, ManifestRow, QuarantinedRow, StateRow
+from screening.store.types import is_plain
 from screening.store.versions import find_row
 
 _STREAMED_ROWS = 500
@@ -41,6 +42,8 @@ def designation(session: Session, list_id: str, version: str, authority_ref: str
     Raises ``UnknownVersion``.
     """
     query = _payloads(find_row(session, list_id, version).id)
+    if not is_plain(authority_ref):
+        return None
     payload = session.scalars(query.where(ManifestRow.authority_ref == authority_ref)).one_or_none()
     return None if payload is None else designation_from_json(payload)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from screening.store.tables_audit import ApiKeyRow
+from screening.store.types import is_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ def add_key(session: Session, key: ApiKey) -> None:
 
 def find_key(session: Session, prefix: str) -> ApiKey | None:
     """The key with that prefix, revoked or not."""
+    if not is_plain(prefix):
+        return None
     row = session.scalars(select(ApiKeyRow).where(ApiKeyRow.prefix == prefix)).one_or_none()
     return _key(row) if row else None
 

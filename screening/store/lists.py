@@ -33,6 +33,7 @@ from screening.store.tables_lists import (
     VersionFileRow,
     VersionRow,
 )
+from screening.store.types import is_plain
 from screening.store.versions import (
     HELD,
     RELEASED,
@@ -143,6 +144,8 @@ def versions_in_force_at(session: Session, instant: datetime) -> list[ListVersio
 
 def list_versions(session: Session, list_id: str) -> list[ListVersion]:
     """All versions of a list, the latest published first."""
+    if not is_plain(list_id):
+        return []
     query = (
         select(VersionRow)
         .where(VersionRow.list_id == list_id, VersionRow.status != STAGED)

@@ -26,7 +26,7 @@ from screening.store.inserts import insert_missing
 from screening.store.records import from_record, to_record
 from screening.store.tables_lists import VersionRow
 from screening.store.tables_screening import CorpusListRow, CorpusRow, HitRow, PolicyRow, ScreeningRow
-from screening.store.types import json_bytes
+from screening.store.types import is_plain, json_bytes
 from screening.store.versions import read_versions, same_row
 
 AUDIT_KIND = "screening"
@@ -87,7 +87,7 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
 
 def get_screening(session: Session, screening_id: str) -> Screening:
     """The screening exactly as it was recorded. Raises ``UnknownScreening``."""
-    row = session.get(ScreeningRow, screening_id)
+    row = session.get(ScreeningRow, screening_id) if is_plain(screening_id) else None
     if row is None:
         raise UnknownScreening(f"there is no screening {screening_id!r} here")
     contents = session.scalars(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def exact_bytes(text: str) -> bytes:
@@ -18,6 +21,12 @@ def exact_bytes(text: str) -> bytes:
 def exact_text(data: bytes) -> str:
     """The text that ``exact_bytes`` was given."""
     return data.decode("utf-8", "surrogatepass")
+
+
+def is_plain(*texts: str) -> bool:
+    """Whether texts may be looked up in columns of plain text: no NUL, no lone surrogate. What is
+    not plain was never stored there."""
+    return not any("\x00" in text or _SURROGATE.search(text) for text in texts)
 
 
 def json_bytes(value: Any) -> bytes:

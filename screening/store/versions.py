@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from screening.domain.errors import UnknownVersion
 from screening.domain.listing import ListVersion, VersionState
 from screening.store.tables_lists import InForceRow, VersionRow
+from screening.store.types import is_plain
 
 STAGED, HELD, RELEASED = "staged", "held", "released"
 
@@ -50,7 +51,8 @@ def find_row(
     )
     if parser_version is not None:
         query = query.where(VersionRow.parser_version == parser_version)
-    row = session.scalars(query.order_by(VersionRow.parser_version.desc())).first()
+    latest = query.order_by(VersionRow.parser_version.desc())
+    row = session.scalars(latest).first() if is_plain(list_id, version) else None
     if row is None:
         raise UnknownVersion(f"{list_id} has no version {version} here")
     return row

@@ -77,7 +77,7 @@ def test_a_held_version_that_is_still_published_is_not_taken_for_checked(deps: D
         (Answer(HTML), BadListFile, "LIST.XML is an HTML page"),
         (Answer(list_xml(NEW)[:-60]), BadListFile, "LIST.XML is cut short"),
         (Answer(list_xml(NEW)[:-60], declared=len(list_xml(NEW))), FetchFailed, "LIST.XML could not be"),
-        (Answer(b"busy", status=500), FetchFailed, "answered 500"),
+        (Answer(b"no", status=403), FetchFailed, "answered 403"),
         (Answer(b"gone", status=410), FetchFailed, "answered 410"),
     ],
 )

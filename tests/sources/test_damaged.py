@@ -11,7 +11,7 @@ import pytest
 from screening.domain.errors import BadListFile
 from screening.domain.listing import PublishedFile
 from screening.sources.registry import find_source
-from tests.sources.published import SAMPLES, parse_bytes
+from tests.sources.published import SAMPLES, designations, parse_bytes
 
 _S3 = b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>No such key.</Message></Error>"
 _STRANGERS = {
@@ -57,9 +57,15 @@ def test_a_damaged_file_is_refused(list_id: str) -> None:
     _refused(list_id, SAMPLES[list_id].read_bytes() + b"<more/>", "damaged")
 
 
-def test_fewer_entries_than_promised_are_a_cut_file() -> None:
-    content = SAMPLES["us_ofac_sdn"].read_bytes().replace(b"Count>5<", b"Count>6<")
-    _refused("us_ofac_sdn", content, "promised 6 entries, read 5")
+@pytest.mark.parametrize("promised", [4, 6])
+def test_other_than_the_promised_number_of_entries_is_a_damaged_file(promised: int) -> None:
+    content = SAMPLES["us_ofac_sdn"].read_bytes().replace(b"Count>5<", f"Count>{promised}<".encode())
+    _refused("us_ofac_sdn", content, f"promised {promised} entries, read 5")
+
+
+def test_a_file_that_promises_no_number_is_taken_as_it_is() -> None:
+    content = SAMPLES["us_ofac_sdn"].read_bytes().replace(b"<Record_Count>5</Record_Count>", b"")
+    assert len(designations(parse_bytes("us_ofac_sdn", content))) == 4
 
 
 def test_a_list_without_a_date_is_refused() -> None:

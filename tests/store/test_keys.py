@@ -1,0 +1,52 @@
+"""Keys of the API: found by their prefix, revoked for good, never kept themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from screening.domain.errors import DatabaseFailure
+from screening.store import keys
+from screening.store.database import Database
+from screening.store.keys import ApiKey
+from tests.store.examples import NOON
+
+KEY = ApiKey(id="1", name="till \udc80", prefix="abc", hash="h" * 64, created_at=NOON)
+
+
+def _add(database: Database, key: ApiKey) -> None:
+    with database.writing() as session:
+        keys.add_key(session, key)
+
+
+def test_a_key_is_found_by_its_prefix(database: Database) -> None:
+    _add(database, KEY)
+    with database.reading() as session:
+        assert keys.find_key(session, "abc") == KEY
+        assert keys.find_key(session, "ab") is None
+        assert keys.find_key(session, "abc\x00") is None
+
+
+def test_two_keys_never_share_a_prefix(database: Database) -> None:
+    _add(database, KEY)
+    with pytest.raises(DatabaseFailure):
+        _add(database, replace(KEY, id="2"))
+
+
+def test_keys_are_listed_by_age(database: Database) -> None:
+    younger = replace(KEY, id="0", prefix="x", created_at=NOON + timedelta(hours=1))
+    _add(database, younger)
+    _add(database, KEY)
+    with database.reading() as session:
+        assert keys.list_keys(session) == [KEY, younger]
+
+
+def test_the_first_revocation_stands(database: Database) -> None:
+    _add(database, KEY)
+    for hours in (1, 2):
+        with database.writing() as session:
+            keys.revoke_key(session, KEY.id, NOON + timedelta(hours=hours))
+    with database.reading() as session:
+        assert keys.find_key(session, "abc") == replace(KEY, revoked_at=NOON + timedelta(hours=1))

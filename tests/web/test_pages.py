@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+import urllib3
+
+from tests.serving import Service
+
+
+def send(service: Service, **fields: str) -> urllib3.BaseHTTPResponse:
+    """Send the search form."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return service.ask("POST", "/screenings", body=urlencode(fields), headers=headers)
+
+
+def search(service: Service, **fields: str) -> tuple[int, str]:
+    """What the page answers when the search form is sent: the status and the HTML, redirect followed."""
+    answer = send(service, **fields)
+    if answer.status == 303:
+        answer = service.ask("GET", answer.headers["Location"])
+    return answer.status, answer.data.decode()
+
+
+def test_the_home_page_shows_the_lists_and_says_that_they_are_samples(service: Service) -> None:
+    page = service.ask("GET", "/").data.decode()
+    assert "SAMPLE DATA — not the list" in page
+    assert "us_ofac_sdn" in page
+    assert "un_sc_sanctions" in page
+
+
+def test_a_search_is_recorded_and_then_shown(service: Service) -> None:
+    answer = send(service, name="Kim Jong Un")
+    assert answer.status == 303
+    place = answer.headers["Location"]
+    assert re.fullmatch(r"/screenings/[0-9a-f]+", place)
+    shown = service.ask("GET", place).data.decode()
+    recorded = service.ask("GET", f"/api/v1{place}").json()
+    assert "SAMPLE DATA — not the list" in shown
+    for hit in recorded["hits"]:
+        assert f"{hit['score']:.4f}" in shown
+        assert hit["provenance"]["locator"] in shown
+        assert hit["designation_url"] in shown
+    assert recorded["corpus"] in shown
+
+
+def test_no_hit_is_said_in_those_words_and_no_others(service: Service) -> None:
+    status, page = search(service, name="Zzyzx Qwertzuiop")
+    assert status == 200
+    assert "No hit at or above 0.70 in" in page
+    assert "clear" not in page.casefold().replace("nuclear", "")
+
+
+def test_every_field_of_the_form_is_asked_and_kept(service: Service) -> None:
+    fields = {
+        "name": "Kim Jong Un",
+        "type": "individual",
+        "birth_date": "1984",
+        "country": "North Korea",
+        "identifier": "X123",
+        "lists": "us_ofac_sdn",
+        "threshold": "0,6",
+    }
+    _, page = search(service, **fields)
+    assert "at or above 0.60" in page
+    for value in ("Kim Jong Un", "1984", "kp", "X123", "0.6"):
+        assert f'value="{value}"' in page
+    assert '<option value="individual" selected>' in page
+    assert 'value="us_ofac_sdn" checked' in page
+
+
+def test_faults_are_listed_by_the_labels_of_the_fields(service: Service) -> None:
+    wrong = {"name": " ", "birth_date": "soon", "country": "Atlantis", "threshold": "much", "lists": "none"}
+    status, page = search(service, **wrong)
+    assert status == 422
+    for label in ("Name", "Birth date", "Country", "Threshold", "Lists"):
+        assert f"<strong>{label}</strong>" in page
+    assert 'value="soon"' in page
+
+
+@pytest.mark.parametrize("path", ["/screenings/none", "/screenings/00000000000000000000000000000000"])
+def test_an_unknown_answer_is_a_page_too(service: Service, path: str) -> None:
+    answer = service.ask("GET", path)
+    assert answer.status == 404
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_markup_in_a_name_is_only_a_name(service: Service) -> None:
+    name = '"><script>alert(1)</script>{{ 7 * 7 }}'
+    _, page = search(service, name=name)
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in page
+
+
+def test_pages_hold_no_inline_style_or_script(service: Service) -> None:
+    pages = [search(service, name="Kim Jong Un")[1], service.ask("GET", "/").data.decode()]
+    for page in pages:
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page)
