@@ -30,7 +30,9 @@ Floats = NDArray[np.float32]
 _ROUNDING = 1e-3
 
 
-def candidates(section: Section, search: TermSearch, asked: PreparedName, threshold: float) -> NDArray[np.intp]:
+def candidates(
+    section: Section, search: TermSearch, asked: PreparedName, threshold: float
+) -> NDArray[np.intp]:
     """The numbers of all names of the section that could score ``threshold`` or more."""
     places = [i for i, kind in enumerate(asked.kinds) if kind in CONTENT]
     if not places:
@@ -47,7 +49,8 @@ def candidates(section: Section, search: TermSearch, asked: PreparedName, thresh
     left = EXTRA_ASKED * np.maximum(asked_left, 0) + EXTRA_LISTED * np.maximum(listed_left, 0)
     bound = most / (most + left) * np.sqrt(np.minimum(1.0, most / ENOUGH_BITS))
     bound[left < _ROUNDING] = 1.0
-    return found[bound >= threshold - _ROUNDING]
+    kept: NDArray[np.intp] = found[bound >= threshold - _ROUNDING]
+    return kept
 
 
 def _sums(

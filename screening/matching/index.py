@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
-from screening.matching.related import TermSearch
 from screening.matching.features import comparable
+from screening.matching.related import TermSearch
 from screening.matching.section import Section, SectionBuilder, open_section
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup

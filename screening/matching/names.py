@@ -122,7 +122,8 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
         f"{_text(asked, part.asked)}~{_text(listed, part.listed)} {part.similarity:.2f} x {part.weight:.1f}"
         for part in parts
     ]
-    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
+    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only"
+    only += f" + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
     damped = f", x root of {sums.agreed:.1f} / {ENOUGH_BITS:.0f}" if sums.agreed < ENOUGH_BITS else ""
     number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
     return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}{number}"

@@ -15,7 +15,6 @@ from screening.matching.spelling import edit_bound, joined_bound, sound, sound_b
 from screening.text.tokens import NameGroup, TokenKind
 
 
-
 class SectionBuilder:
     """Collects names and writes them as arrays.
 

@@ -103,7 +103,7 @@ def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     related |= heard_apart <= _SOUND_BOUNDS[np.minimum(sounds_long, LONGEST_EDITED + 1)]
     related &= 2 * letters_long - len(asked) - _lengths(words) <= MOST_LONGER
     cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard_apart + COST_OF_CONSONANT * bones_apart
-    alike = 1.0 - cost / np.maximum(letters_long, 1)
+    alike: NDArray[np.float64] = 1.0 - cost / np.maximum(letters_long, 1)
     alike[~related | (alike < FEWEST_SIMILAR)] = 0.0
     alike[letters == 0] = 1.0
     return alike
@@ -126,7 +126,10 @@ def _lengths(words: Sequence[str]) -> NDArray[np.int64]:
 def joined_similarity(joined: str, word: str) -> float:
     """How alike neighbours written as one are to a single word; 0.0 if not nearly the same."""
     bound = joined_bound(max(len(joined), len(word)))
-    if min(len(joined), len(word)) < SHORTEST_JOINED or OSA.distance(joined, word, score_cutoff=bound) > bound:
+    if (
+        min(len(joined), len(word)) < SHORTEST_JOINED
+        or OSA.distance(joined, word, score_cutoff=bound) > bound
+    ):
         return 0.0
     alike = similarity(joined, word)
     return alike if alike >= FEWEST_JOINED else 0.0
