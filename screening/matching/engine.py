@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS, Corroboration, Hit, Subject
-from screening.matching.candidates import candidates, terms
+from screening.matching.candidates import candidates
 from screening.matching.features import comparable, subject_identifiers
 from screening.matching.index import Index
 from screening.matching.names import prepare
@@ -42,13 +40,6 @@ def screen_subject(
     wanted = (number for number in entries if not lists or index.list_id(number) in lists)
     hits = (score(subject, index.entry(number), policy) for number in wanted)
     return tuple(sorted((hit for hit in hits if hit.score >= threshold), key=_rank))
-
-
-def warm_up(subjects: Iterable[Subject], index: Index) -> None:
-    """Search the tokens of many subjects at once; the answers stay the same, only quicker."""
-    names = {name for subject in subjects for name in (subject.name, *subject.aliases)}
-    for group in NameGroup:
-        index.search[group].warm(term for name in names for term in terms(prepare(name, group)))
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str, str]:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
-from screening.matching.candidates import TokenSearch
 from screening.matching.features import comparable
+from screening.matching.related import TermSearch
 from screening.matching.section import Section, SectionBuilder, open_section
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
@@ -47,7 +47,7 @@ class Index:
             raise ValueError(f"{folder} was built by another version")
         self.list_ids: tuple[str, ...] = tuple(meta["lists"])
         self.sections: dict[NameGroup, Section] = {g: open_section(folder / g.value) for g in NameGroup}
-        self.search = {g: TokenSearch(s.vocabulary, s.sounds) for g, s in self.sections.items()}
+        self.search = {g: TermSearch(s) for g, s in self.sections.items()}
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
             (folder / "identifiers.json").read_text("utf-8")
         )
@@ -101,8 +101,8 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             offsets.append(offsets[-1] + blob.write(designation_to_json(designation)))
             list_of.append(place[0])
             builder = builders[GROUP_OF_TYPE[designation.party_type]]
-            for position, name in enumerate(designation.names):
-                builder.add(name.text, number, position)
+            for name in designation.names:
+                builder.add(name.text, number)
             _add_identifiers(identifiers, designation, number)
     for group, builder in builders.items():
         builder.write(folder / group.value)

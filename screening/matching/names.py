@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
 from screening.matching.rarity import bits
-from screening.matching.spelling import similarity
+from screening.matching.spelling import LONGEST_JOINED, SHORTEST_JOINED, joined_similarity, similarity
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, tokenise
 
 EXTRA_ASKED = 0.7
@@ -18,9 +19,7 @@ MOST_UNEQUAL = 0.9999
 OTHER_NUMBER = 0.8
 """Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
 INITIAL_SIMILARITY = 0.9
-FEWEST_JOINED = 0.85
 MOST_JOINED = 4
-SHORTEST_JOINED, LONGEST_JOINED = 5, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class NameComparison:
     note: str
 
 
+def weight_of(name: PreparedName, kinds: frozenset[TokenKind]) -> float:
+    """What the tokens of some kinds weigh in a name, in bits."""
+    return sum(weight for kind, weight in zip(name.kinds, name.weights, strict=True) if kind in kinds)
+
+
 @lru_cache(maxsize=65_536)
 def prepare(name: str, group: NameGroup) -> PreparedName:
     """Fold, tokenise and weigh a name."""
@@ -67,8 +71,8 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
     if asked.texts and sorted(asked.texts) == sorted(listed.texts):
         return NameComparison(1.0, (), "the same words")
     parts = _align(asked, listed)
-    if not parts:
-        return NameComparison(0.0, (), "no part agrees")
+    if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
+        return NameComparison(0.0, (), "no telling part agrees")
     sums = _sums(asked, listed, parts)
     score = sums.agreed / sums.whole * min(1.0, sums.agreed / ENOUGH_BITS) ** 0.5
     if sums.other_number:
@@ -103,6 +107,11 @@ def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums
     )
 
 
+def _tells(name: PreparedName, places: tuple[int, ...]) -> bool:
+    """Whether a part is more than initials, titles, particles and legal forms."""
+    return any(name.kinds[i] in CONTENT for i in places)
+
+
 def _has_number(name: PreparedName, places: set[int]) -> bool:
     return any(name.kinds[i] is TokenKind.NUMBER for i in places)
 
@@ -113,7 +122,8 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
         f"{_text(asked, part.asked)}~{_text(listed, part.listed)} {part.similarity:.2f} x {part.weight:.1f}"
         for part in parts
     ]
-    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
+    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only"
+    only += f" + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
     damped = f", x root of {sums.agreed:.1f} / {ENOUGH_BITS:.0f}" if sums.agreed < ENOUGH_BITS else ""
     number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
     return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}{number}"
@@ -121,10 +131,6 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
 
 def _text(name: PreparedName, places: tuple[int, ...]) -> str:
     return "+".join(name.texts[i][:LONGEST_JOINED] for i in places)
-
-
-def _left_over(name: PreparedName, used: set[int]) -> float:
-    return sum(weight for i, weight in enumerate(name.weights) if i not in used)
 
 
 def _align(asked: PreparedName, listed: PreparedName) -> list[Part]:
@@ -140,42 +146,35 @@ def _align(asked: PreparedName, listed: PreparedName) -> list[Part]:
 
 
 def _possible(asked: PreparedName, listed: PreparedName) -> list[Part]:
-    found = []
-    for i in range(len(asked.texts)):
-        for j in range(len(listed.texts)):
-            alike = _token_similarity(asked, i, listed, j)
-            if alike:
-                found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
-    for span, text in joined_spans(asked):
-        for j in range(len(listed.texts)):
-            found += _joined(asked, span, listed, (j,), (text, listed.texts[j]))
-    for span, text in joined_spans(listed):
-        for i in range(len(asked.texts)):
-            found += _joined(asked, (i,), listed, span, (text, asked.texts[i]))
+    found = [
+        Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j]))
+        for i in range(len(asked.texts))
+        for j in range(len(listed.texts))
+        if (alike := _token_similarity(asked, i, listed, j))
+    ]
+    for span, i, alike, weight in _joined(asked, listed):
+        found.append(Part(span, (i,), alike, weight))
+    for span, i, alike, weight in _joined(listed, asked):
+        found.append(Part((i,), span, alike, weight))
     return found
 
 
-def joined_spans(name: PreparedName) -> list[tuple[tuple[int, ...], str]]:
+def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int, ...], int, float, float]]:
+    """Neighbours of one name that, written as one, stand for a single word of the other."""
+    words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
+    for span, joined in joined_spans(of):
+        for i, word in words:
+            if abs(len(word) - len(joined)) < 2 and (alike := joined_similarity(joined, word)):
+                yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
+
+
+@lru_cache(maxsize=65_536)
+def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
     """Neighbouring tokens written as one word, with their places: two to four of them."""
     size = len(name.texts)
     spans = (tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1))
     joined = ((span, "".join(name.texts[i] for i in span)) for span in spans)
-    return [(span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED]
-
-
-def _joined(
-    asked: PreparedName,
-    at: tuple[int, ...],
-    listed: PreparedName,
-    to: tuple[int, ...],
-    texts: tuple[str, str],
-) -> list[Part]:
-    single_of, single = (listed, to[0]) if len(to) == 1 else (asked, at[0])
-    if single_of.kinds[single] is not TokenKind.WORD or len(texts[1]) < SHORTEST_JOINED:
-        return []
-    alike = similarity(*texts)
-    weight = min(sum(asked.weights[i] for i in at), sum(listed.weights[j] for j in to))
-    return [Part(at, to, alike, weight)] if alike >= FEWEST_JOINED else []
+    return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
 
 
 def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:

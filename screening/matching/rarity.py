@@ -15,12 +15,13 @@ from importlib.resources import files
 from screening.text.tokens import NameGroup, Token, TokenKind
 
 MOST_BITS = 14.0
+BITS_OF_INITIAL = 1.5
 _BITS_PER_LETTER = 3.2
 _BITS_OF_KIND = {
     TokenKind.PARTICLE: 1.0,
     TokenKind.TITLE: 0.5,
     TokenKind.LEGAL_FORM: 0.8,
-    TokenKind.INITIAL: 1.5,
+    TokenKind.INITIAL: BITS_OF_INITIAL,
 }
 _BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}
 

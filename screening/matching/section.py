@@ -9,128 +9,116 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.names import CONTENT, PreparedName, joined_spans, prepare
-from screening.matching.spelling import sound
+from screening.matching.names import CONTENT, PreparedName, joined_spans, prepare, weight_of
+from screening.matching.neighbours import Neighbours
+from screening.matching.spelling import edit_bound, joined_bound, sound, sound_bound
 from screening.text.tokens import NameGroup, TokenKind
-
-_KINDS = tuple(TokenKind)
-_KIND_NUMBER = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 class SectionBuilder:
-    """Collects names and writes them as arrays."""
+    """Collects names and writes them as arrays.
+
+    Terms are what names are found by: words (telling tokens) come first in the vocabulary, then
+    joined terms (neighbouring tokens written as one) that are no words.
+    """
 
     def __init__(self, group: NameGroup) -> None:
         self._group = group
-        self._vocabulary: dict[str, int] = {}
-        self._postings: dict[int, list[int]] = defaultdict(list)
-        self._posting_weights: dict[int, list[float]] = defaultdict(list)
-        self._tokens: list[int] = []
-        self._kinds: list[int] = []
-        self._weights: list[float] = []
-        self._offsets = [0]
+        self._names: list[PreparedName] = []
         self._entries: list[int] = []
-        self._positions: list[int] = []
-        self._free: list[float] = []
-        self._initials: list[int] = []
+        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._words: set[str] = set()
 
-    def add(self, name: str, entry: int, position: int) -> None:
-        """Add the name that stands at ``position`` of the entry numbered ``entry``."""
-        prepared = prepare(name, self._group)
-        number = len(self._entries)
+    def add(self, name: str, entry: int) -> None:
+        """Add a name of the entry numbered ``entry``."""
+        prepared, number = prepare(name, self._group), len(self._names)
+        self._names.append(prepared)
         self._entries.append(entry)
-        self._positions.append(position)
-        self._tokens += [self._number(text) for text in prepared.texts]
-        self._kinds += [_KIND_NUMBER[kind] for kind in prepared.kinds]
-        self._weights += prepared.weights
-        self._offsets.append(len(self._tokens))
-        self._initials.append(sum(kind is TokenKind.INITIAL for kind in prepared.kinds))
-        posted = self._post(number, prepared)
-        self._free.append(sum(prepared.weights) - posted)
-
-    def _post(self, number: int, prepared: PreparedName) -> float:
-        own: dict[str, float] = defaultdict(float)
         for text, kind, weight in zip(prepared.texts, prepared.kinds, prepared.weights, strict=True):
             if kind in CONTENT:
-                own[text] += weight
-        terms = dict(own)
+                self._words.add(text)
+                self._postings[text][number] = self._postings[text].get(number, 0.0) + weight
         for span, text in joined_spans(prepared):
-            terms[text] = max(terms.get(text, 0.0), sum(prepared.weights[i] for i in span))
-        for text, weight in terms.items():
-            token = self._number(text)
-            self._postings[token].append(number)
-            self._posting_weights[token].append(weight)
-        return sum(own.values())
-
-    def _number(self, text: str) -> int:
-        return self._vocabulary.setdefault(text, len(self._vocabulary))
+            weight = sum(prepared.weights[i] for i in span)
+            self._postings[text][number] = max(self._postings[text].get(number, 0.0), weight)
 
     def write(self, folder: Path) -> None:
         """Write the section's files into ``folder``, which is created."""
         folder.mkdir()
-        (folder / "vocabulary.txt").write_text("\n".join(self._vocabulary), "ascii")
-        (folder / "sounds.txt").write_text("\n".join(map(sound, self._vocabulary)), "ascii")
-        order = range(len(self._vocabulary))
-        arrays: dict[str, NDArray[Any]] = {
-            "posting_offsets": np.cumsum(
-                [0, *(len(self._postings.get(t, ())) for t in order)], dtype=np.int64
-            ),
-            "posting_names": np.fromiter((n for t in order for n in self._postings.get(t, ())), np.int32),
-            "posting_weights": np.fromiter(
-                (w for t in order for w in self._posting_weights.get(t, ())), np.float32
-            ),
-            "name_offsets": np.asarray(self._offsets, np.int64),
-            "name_tokens": np.asarray(self._tokens, np.int32),
-            "name_kinds": np.asarray(self._kinds, np.uint8),
-            "name_weights": np.asarray(self._weights, np.float64),
-            "entries": np.asarray(self._entries, np.int32),
-            "positions": np.asarray(self._positions, np.int32),
-            "free": np.asarray(self._free, np.float32),
-            "initials": np.asarray(self._initials, np.uint8),
-        }
+        terms = sorted(self._words) + sorted(self._postings.keys() - self._words)
+        sounds = [sound(word) for word in terms[: len(self._words)]]
+        distinct = sorted(set(sounds))
+        for name, lines in (("terms", terms), ("sounds", distinct)):
+            (folder / f"{name}.txt").write_text("\n".join(lines), "ascii")
+        Neighbours.build(terms[: len(self._words)], edit_bound).save(folder, "words")
+        Neighbours.build(terms[len(self._words) :], joined_bound).save(folder, "joined")
+        Neighbours.build(distinct, sound_bound).save(folder, "sounds")
+        arrays = self._name_arrays() | self._posting_arrays(terms) | _sound_arrays(sounds, distinct)
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)
 
+    def _posting_arrays(self, terms: list[str]) -> dict[str, NDArray[Any]]:
+        postings = [self._postings[term] for term in terms]
+        return {
+            "posting_offsets": np.cumsum([0, *map(len, postings)], dtype=np.int64),
+            "posting_names": np.fromiter((n for posting in postings for n in posting), np.int32),
+            "posting_weights": np.fromiter((w for p in postings for w in p.values()), np.float32),
+        }
+
+    def _name_arrays(self) -> dict[str, NDArray[Any]]:
+        return {
+            "content": np.fromiter((weight_of(n, CONTENT) for n in self._names), np.float32),
+            "minor": np.fromiter((weight_of(n, _NEITHER) for n in self._names), np.float32),
+            "initials": np.fromiter((n.kinds.count(TokenKind.INITIAL) for n in self._names), np.uint8),
+            "entries": np.asarray(self._entries, np.int32),
+        }
+
+
+def _sound_arrays(sounds: list[str], distinct: list[str]) -> dict[str, NDArray[Any]]:
+    number = {text: place for place, text in enumerate(distinct)}
+    of_word = np.fromiter((number[text] for text in sounds), np.int32)
+    return {
+        "sound_of_word": of_word,
+        "words_by_sound": np.argsort(of_word, kind="stable").astype(np.int32),
+        "sound_offsets": np.searchsorted(np.sort(of_word), np.arange(len(distinct) + 1)).astype(np.int64),
+    }
+
+
+_NEITHER = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
+
 
 class Section:
-    """The names of one group, opened: a vocabulary, postings by token, tokens by name."""
+    """The names of one group, opened: terms with postings, tokens by name."""
 
     def __init__(self, folder: Path) -> None:
-        self.vocabulary = _lines(folder / "vocabulary.txt")
-        self.sounds = _lines(folder / "sounds.txt")
+        self.terms, self.sounds = _lines(folder / "terms.txt"), _lines(folder / "sounds.txt")
+        self.words, self.joined, self.heard = (
+            Neighbours.open(folder, name) for name in ("words", "joined", "sounds")
+        )
+        self.sound_of_word: NDArray[np.int32] = _open(folder, "sound_of_word")
+        self.words_by_sound: NDArray[np.int32] = _open(folder, "words_by_sound")
+        self.sound_offsets: NDArray[np.int64] = _open(folder, "sound_offsets")
         self.posting_offsets: NDArray[np.int64] = _open(folder, "posting_offsets")
         self.posting_names: NDArray[np.int32] = _open(folder, "posting_names")
         self.posting_weights: NDArray[np.float32] = _open(folder, "posting_weights")
         self.entries: NDArray[np.int32] = _open(folder, "entries")
-        self.positions: NDArray[np.int32] = _open(folder, "positions")
         self.initials: NDArray[np.uint8] = _open(folder, "initials")
-        self.free: NDArray[np.float32] = _open(folder, "free")
-        self._offsets: NDArray[np.int64] = _open(folder, "name_offsets")
-        self._tokens: NDArray[np.int32] = _open(folder, "name_tokens")
-        self._kinds: NDArray[np.uint8] = _open(folder, "name_kinds")
-        self._weights: NDArray[np.float64] = _open(folder, "name_weights")
-        weights = np.concatenate([[0.0], np.cumsum(self._weights)])
-        self.total_weights = (weights[self._offsets[1:]] - weights[self._offsets[:-1]]).astype(np.float32)
+        self.content: NDArray[np.float32] = _open(folder, "content")
+        self.minor: NDArray[np.float32] = _open(folder, "minor")
+        self.without_content = np.flatnonzero(np.asarray(self.content) == 0)
+        self._term_numbers = {term: number for number, term in enumerate(self.terms)}
 
     def __len__(self) -> int:
         return len(self.entries)
 
-    def postings(self, token: int) -> slice:
-        """Where the postings of a token stand."""
-        return slice(self.posting_offsets[token], self.posting_offsets[token + 1])
+    @property
+    def word_count(self) -> int:
+        """How many of the terms are words; the rest are joined."""
+        return len(self.sound_of_word)
 
-    def names_with(self, token: int) -> NDArray[np.int32]:
-        """The names that a token, or neighbours written as one, occur in."""
-        return self.posting_names[self.postings(token)]
-
-    def prepared(self, name: int) -> PreparedName:
-        """The name numbered ``name`` as ``prepare`` gave it when the index was built."""
-        span = slice(self._offsets[name], self._offsets[name + 1])
-        return PreparedName(
-            tuple(self.vocabulary[token] for token in self._tokens[span]),
-            tuple(_KINDS[kind] for kind in self._kinds[span]),
-            tuple(self._weights[span].tolist()),
-        )
+    def term_number(self, text: str) -> int | None:
+        """The place of a term in the vocabulary."""
+        return self._term_numbers.get(text)
 
 
 def open_section(folder: Path) -> Section:

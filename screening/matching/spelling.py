@@ -1,17 +1,21 @@
 """How alike two tokens are.
 
-Similarity is *defined* as zero outside three relations that an index can list: equal, within
-``edit_bound`` edits (optimal string alignment), or within one edit of each other by sound.
-Inside them it is graded by a weighted edit cost that knows which letters stand for each other.
+Similarity is *defined* as zero outside relations that an index can list: the same letters but
+for ``edit_bound`` edits, or the same sound but for one. Inside them it falls with three counts
+that a reader can check by hand, each by optimal string alignment: how many letters differ, how
+many sounds, how many consonants. A vowel written otherwise costs less than a consonant.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 FEWEST_SIMILAR = 0.6
 """Below this a pair of tokens counts as unlike: too much of the word differs."""
@@ -19,35 +23,28 @@ FEWEST_SIMILAR = 0.6
 MOST_LONGER = 4
 """Words that differ more in length are not related, however alike they sound."""
 
-_STANDS_FOR = {
-    "aeiou": 0.35, "ae": 0.3, "ei": 0.25, "ou": 0.2, "iy": 0.15, "jy": 0.3, "ij": 0.3,
-    "kq": 0.15, "ck": 0.2, "cq": 0.3, "gk": 0.4, "gq": 0.4, "vw": 0.2, "fv": 0.5, "bp": 0.5, "dt": 0.5,
-    "sz": 0.4, "cs": 0.4, "gj": 0.4, "jz": 0.5, "lr": 0.5, "mn": 0.6,
-    "0o": 0.2, "1l": 0.2, "1i": 0.2, "5s": 0.2, "8b": 0.3, "3e": 0.3, "4a": 0.3, "6g": 0.3, "7t": 0.3,
-}  # fmt: skip
-_SUBSTITUTION = {
-    (a, b): cost for letters, cost in _STANDS_FOR.items() for a in letters for b in letters if a != b
-}
-_GAP = {**dict.fromkeys("aeiouy", 0.5), "h": 0.35, "j": 0.6, "w": 0.7}
-_COST_OF_LETTER = 1.25
-_DOUBLED = 0.2
-_SWAP = 0.8
-_FIRST_LETTER = 1.3
-_BY_SOUND = 0.25
-"""What it costs that two words agree in sound only; the first letter counts as much again."""
+LONGEST_EDITED = 32
+"""Longer words are related to themselves alone: no name has them, and they cost time."""
 
-_SOUNDS = [
+FEWEST_JOINED = 0.85
+SHORTEST_JOINED, LONGEST_JOINED = 5, 24
+"""Neighbouring tokens written as one must come this close to a single word."""
+
+COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.45, 0.4, 0.4
+
+_SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"dzh|dj|zh|dsch", "j"), (r"tsch|tch|ch|cz", "C"), (r"sch|sh|sz", "s"), (r"kh", "h"), (r"gh", "g"),
+        (r"dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz", "C"), (r"sch|sh|sz", "s"), (r"kh", "h"), (r"gh", "g"),
         (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"tz|ts|dz", "z"), (r"ck|q|c(?![ei])", "k"), (r"x", "ks"),
-        (r"w", "v"), (r"ou|oo|o", "u"), (r"[iy]+e?y?|ee|e", "i"), (r"j(?=[aeiou])", "j"), (r"ff\b", "v"),
+        (r"w", "v"), (r"ou|oo|o", "u"), (r"[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
         (r"(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
     )
-]  # fmt: skip
+)  # fmt: skip
+_CONSONANTS = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb"[:20], "aeiouyh")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def sound(token: str) -> str:
     """The token in letters that merge what transliterations confuse; vowels are kept."""
     for pattern, replacement in _SOUNDS:
@@ -55,72 +52,84 @@ def sound(token: str) -> str:
     return token
 
 
+def consonants(heard: str) -> str:
+    """The consonants of a sound, those that languages exchange written as one."""
+    return heard.translate(_CONSONANTS)
+
+
 def edit_bound(length: int) -> int:
-    """How many edits two tokens may differ by, for the longer one's length."""
+    """How many letters two tokens may differ by, for the longer one's length."""
+    if length > LONGEST_EDITED:
+        return 0
     return 0 if length < 3 else 1 if length < 6 else 2
 
 
-def is_related(a: str, b: str) -> bool:
-    """Whether the two tokens can be similar at all."""
-    if a == b:
-        return True
-    if abs(len(a) - len(b)) > MOST_LONGER:
-        return False
-    bound = edit_bound(max(len(a), len(b)))
-    if OSA.distance(a, b, score_cutoff=bound) <= bound:
-        return True
-    sound_a, sound_b = sound(a), sound(b)
-    allowed = sound_bound(max(len(sound_a), len(sound_b)))
-    return OSA.distance(sound_a, sound_b, score_cutoff=allowed) <= allowed
-
-
 def sound_bound(length: int) -> int:
-    """How many edits two sounds may differ by, for the longer one's length."""
-    return 1 if length > 3 else 0
+    """How many sounds two tokens may differ by, for the longer sound's length."""
+    return 1 if 3 < length <= LONGEST_EDITED else 0
 
 
-@lru_cache(maxsize=500_000)
+def joined_bound(length: int) -> int:
+    """How many letters neighbours written as one may differ from a single word by."""
+    return 1 if SHORTEST_JOINED <= length <= LONGEST_JOINED else 0
+
+
 def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
-    if a == b:
-        return 1.0
-    if a > b:
-        return similarity(b, a)
-    if not is_related(a, b):
-        return 0.0
-    alike = max(_alike(a, b, 0.0), _alike(sound(a), sound(b), _BY_SOUND))
-    return alike if alike >= FEWEST_SIMILAR else 0.0
-
-
-def _alike(a: str, b: str, besides: float) -> float:
-    return 1.0 - _COST_OF_LETTER * (_edit_cost(a, b) + besides) / max(len(a), len(b), 1)
-
-
-def _edit_cost(a: str, b: str) -> float:
-    gaps_a, gaps_b = _gaps(a), _gaps(b)
-    previous = [0.0]
-    for gap in gaps_b:
-        previous.append(previous[-1] + gap)
-    before_previous = previous
-    for i, x in enumerate(a):
-        left = previous[0] + gaps_a[i]
-        current = [left]
-        for j, y in enumerate(b):
-            best = previous[j]
-            if x != y:
-                best += _SUBSTITUTION.get((x, y), 1.0) * (1.0 if i or j else _FIRST_LETTER)
-                if i and j and x == b[j - 1] and y == a[i - 1]:
-                    best = min(best, before_previous[j - 1] + _SWAP)
-            left = min(best, previous[j + 1] + gaps_a[i], left + gaps_b[j])
-            current.append(left)
-        before_previous, previous = previous, current
-    return previous[-1]
+    return 1.0 if a == b else _similarity(*sorted((a, b)))
 
 
 @lru_cache(maxsize=200_000)
-def _gaps(token: str) -> tuple[float, ...]:
-    if not token:
-        return ()
-    first = _GAP.get(token[0], 1.0) * _FIRST_LETTER
-    rest = (_DOUBLED if letter == before else _GAP.get(letter, 1.0) for before, letter in pairwise(token))
-    return first, *rest
+def _similarity(a: str, b: str) -> float:
+    heard_a, heard_b = sound(a), sound(b)
+    longer = max(len(a), len(b))
+    letters, heard = OSA.distance(a, b), OSA.distance(heard_a, heard_b)
+    if longer - min(len(a), len(b)) > MOST_LONGER or (
+        letters > edit_bound(longer) and heard > sound_bound(max(len(heard_a), len(heard_b)))
+    ):
+        return 0.0
+    bones = OSA.distance(consonants(heard_a), consonants(heard_b))
+    alike = 1.0 - (COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bones) / longer
+    return alike if alike >= FEWEST_SIMILAR else 0.0
+
+
+def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
+    """The ``similarity`` of one token to each of many, all at once."""
+    heard, sounds = sound(asked), [sound(word) for word in words]
+    letters, letters_long = _apart(asked, words)
+    heard_apart, sounds_long = _apart(heard, sounds)
+    bones_apart, _ = _apart(consonants(heard), [consonants(text) for text in sounds])
+    related = letters <= _EDIT_BOUNDS[np.minimum(letters_long, LONGEST_EDITED + 1)]
+    related |= heard_apart <= _SOUND_BOUNDS[np.minimum(sounds_long, LONGEST_EDITED + 1)]
+    related &= 2 * letters_long - len(asked) - _lengths(words) <= MOST_LONGER
+    cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard_apart + COST_OF_CONSONANT * bones_apart
+    alike: NDArray[np.float64] = 1.0 - cost / np.maximum(letters_long, 1)
+    alike[~related | (alike < FEWEST_SIMILAR)] = 0.0
+    alike[letters == 0] = 1.0
+    return alike
+
+
+_EDIT_BOUNDS = np.array([edit_bound(length) for length in range(LONGEST_EDITED + 2)])
+_SOUND_BOUNDS = np.array([sound_bound(length) for length in range(LONGEST_EDITED + 2)])
+
+
+def _apart(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Edits between ``asked`` and each word, and the length of the longer of the two."""
+    distances = cdist([asked], words, scorer=OSA.distance, dtype=np.int64)[0]
+    return distances, np.maximum(_lengths(words), len(asked))
+
+
+def _lengths(words: Sequence[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, words), np.int64, len(words))
+
+
+def joined_similarity(joined: str, word: str) -> float:
+    """How alike neighbours written as one are to a single word; 0.0 if not nearly the same."""
+    bound = joined_bound(max(len(joined), len(word)))
+    if (
+        min(len(joined), len(word)) < SHORTEST_JOINED
+        or OSA.distance(joined, word, score_cutoff=bound) > bound
+    ):
+        return 0.0
+    alike = similarity(joined, word)
+    return alike if alike >= FEWEST_JOINED else 0.0

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
 from screening.domain.errors import InvalidRequest
 from screening.domain.screening import Hit
-from screening.matching.engine import screen_subject, warm_up
+from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.services.batch_columns import ColumnMap, reason_of
@@ -71,7 +70,6 @@ class RowScreener:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
-        self._warm_up(fitted)
         answers = [
             self._row(number, cells, _ragged(given, plan.width))
             for number, cells, given in zip(count(chunk.first), fitted, chunk.rows, strict=False)
@@ -85,14 +83,6 @@ class RowScreener:
             counts=Counter(answer.status for answer in answers),
             recorded=tuple(hit for answer in answers for hit in _recorded(answer)),
         )
-
-    def _warm_up(self, rows: list[list[str]]) -> None:
-        """Search the names of a chunk together, which is quicker and changes no answer."""
-        subjects = []
-        for key in dict.fromkeys(map(self._plan.columns.key, rows)):
-            with suppress(InvalidRequest):
-                subjects.append(self._plan.columns.subject(key))
-        warm_up(subjects, self._index)
 
     def _row(self, number: int, cells: list[str], ragged: str) -> RowAnswer:
         plan = self._plan

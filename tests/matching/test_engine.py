@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from screening.domain.designation import Designation, Gender, Identifier, IdentifierType, PartyType
 from screening.domain.screening import Hit, Subject
-from screening.matching.engine import screen_subject, warm_up
+from screening.matching.engine import screen_subject
 from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import default_policy
 from screening.matching.scoring import score
@@ -104,17 +104,6 @@ def test_two_lists_together_give_what_each_gives_alone(make_index: MakeIndex) ->
         both = screen_subject(subject, together, policy, threshold=5000)
         assert found(both) == found(separately[0]) | found(separately[1])
         assert len(both) > 5, "the crowd must be large enough to hide a cut"
-
-
-def test_warming_up_changes_no_answer(make_index: MakeIndex) -> None:
-    designations, policy = crowd(60, seed=4), default_policy()
-    cold, warm = make_index(designations), make_index(designations)
-    subjects = [Subject(name=name) for name in ("Muhamad Hasan", "Petrof Vladimir", "Gazpromneft", "Kim")]
-    warm_up(subjects, warm)
-    for subject in subjects:
-        assert screen_subject(subject, cold, policy, threshold=5000) == screen_subject(
-            subject, warm, policy, threshold=5000
-        )
 
 
 def test_an_identifier_alone_finds_its_entry(make_index: MakeIndex) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.matching import compare_names
-from screening.matching.spelling import is_related, similarity
+from screening.matching.spelling import similarities, similarity
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,15 @@ words = st.text("abcdehijkmnorstuyz0", min_size=1, max_size=12)
 
 
 @given(words, words)
-def test_tokens_are_alike_in_both_directions_and_only_when_related(a: str, b: str) -> None:
+def test_tokens_are_alike_in_both_directions(a: str, b: str) -> None:
     assert similarity(a, b) == similarity(b, a)
     assert 0 <= similarity(a, b) <= 1
-    assert is_related(a, b) or similarity(a, b) == 0
+    assert (similarity(a, b) == 1) == (a == b)
+
+
+@given(words, st.lists(words, min_size=1, max_size=5))
+def test_many_tokens_at_once_are_as_alike_as_one_by_one(asked: str, others: list[str]) -> None:
+    assert similarities(asked, others).tolist() == [similarity(asked, other) for other in others]
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from([None, "individual", "entity", "vessel"]))
