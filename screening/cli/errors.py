@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import click
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from screening.domain import errors
 

@@ -10,6 +10,7 @@ from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.domain.screening import Screening
 from screening.matching.policy import Policy
 from screening.services.deps import Deps
+from screening.services.list_guard import is_unfinished
 from screening.sources.registry import all_sources, find_source
 from screening.store import designations as designation_store
 from screening.store import lists as list_store
@@ -91,5 +92,6 @@ class Catalogue:
     def _state(self, source: ListSource, versions: list[ListVersion]) -> ListState:
         in_force = next((v for v in versions if v.state is VersionState.ACTIVE), None)
         newest = versions[0] if versions else None
-        held = newest if newest and newest.state is VersionState.HELD else None
-        return ListState(source, in_force, in_force is not None and self.is_stale(in_force), held)
+        is_held = newest is not None and newest.state is VersionState.HELD and not is_unfinished(newest)
+        stale = in_force is not None and self.is_stale(in_force)
+        return ListState(source, in_force, stale, newest if is_held else None)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from screening.domain.listing import Expectations, ListHeader, ListVersion
+from screening.domain.listing import Expectations, ListHeader, ListVersion, VersionState
+
+LOAD_UNFINISHED = "its load ended before it was put in force: load it again"
+"""Why a version is held while its index is built, and after a load that was killed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,11 @@ class Arrival:
 def doubts(arrival: Arrival, expectations: Expectations) -> str:
     """Why a person should look before the version is put in force; empty where nothing is odd."""
     return "; ".join(doubt for check in _CHECKS for doubt in check(arrival, expectations))
+
+
+def is_unfinished(version: ListVersion) -> bool:
+    """True for a version that is about to be put in force, or whose load ended just before."""
+    return version.state is VersionState.HELD and version.held_reason == LOAD_UNFINISHED
 
 
 def _count(arrival: Arrival, expected: Expectations) -> Iterator[str]:

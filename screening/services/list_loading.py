@@ -24,16 +24,13 @@ from screening.services.activation import put_in_force
 from screening.services.deps import Deps
 from screening.services.list_files import ListFile
 from screening.services.list_formats import recognise
-from screening.services.list_guard import Arrival, doubts
+from screening.services.list_guard import LOAD_UNFINISHED, Arrival, doubts, is_unfinished
 from screening.services.list_reading import Reading, read_list, stage_contents
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.raw_files import KeptFile, content_hash, keeping
 from screening.store.designations import manifest
 from screening.store.lists import RawFile, add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
-
-LOAD_UNFINISHED = "its load ended before it was put in force: load it again"
-"""Why a version is held while its index is built, and after a load that was killed then."""
 
 _LOADER = "list load"
 
@@ -86,11 +83,6 @@ def known_version(deps: Deps, source: ListSource, sha256: str) -> ListVersion | 
     with deps.database.reading() as session:
         versions = list_versions(session, source.list_id)
     return next((v for v in versions if v.sha256 == sha256 and (v.format, v.parser_version) in readers), None)
-
-
-def is_unfinished(version: ListVersion) -> bool:
-    """True for a version whose load ended before it could be put in force."""
-    return version.state is VersionState.HELD and version.held_reason == LOAD_UNFINISHED
 
 
 def seen_again(deps: Deps, version: ListVersion) -> LoadReport:

@@ -14,9 +14,9 @@ from screening.resources import lists_dir
 from screening.services.activation import put_in_force
 from screening.services.deps import Deps
 from screening.services.list_files import find_downloaded_files, find_list_files
+from screening.services.list_guard import is_unfinished
 from screening.services.list_loading import (
     Delivery,
-    is_unfinished,
     known_version,
     list_lock,
     raw_folder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess, run
 
@@ -74,6 +75,14 @@ def test_an_older_version_is_loaded_and_said_not_to_be_in_force(tmp_path: Path) 
     assert _sentence(older).startswith("Not put in force: 2026-02-01.")
 
 
+def test_two_loads_at_once_take_turns_and_the_newer_version_stays(tmp_path: Path) -> None:
+    old, new = write(tmp_path / "old.xml", list_xml(OLD)), write(tmp_path / "new.xml", list_xml(NEW))
+    with ThreadPoolExecutor() as both:
+        done = list(both.map(lambda file: command(tmp_path, "lists", "load", LIST_ID, str(file)), (new, old)))
+    assert [one.returncode for one in done] == [0, 0]
+    assert "2026-02-01" in command(tmp_path, "lists").stdout
+
+
 def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path) -> None:
     _load(tmp_path, list_xml())
     _load(tmp_path, list_xml(NEW, {**PEOPLE, 1: "IVANOFF", 5: "POPOV"}))
@@ -100,7 +109,7 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
         (("lists", "load", "un_sc_sanctions", "{file}"), 3, "looks like"),
         (("lists", "versions", "no_such_list"), 2, "no_such_list"),
         (("lists", "diff", LIST_ID, "2020-01-01.00000000", "2020-01-02.00000000"), 2, "2020-01-01.00000000"),
-        (("lists", "release", LIST_ID, "x", "--reason", "y", "--by", "z"), 2, "no version x"),
+        (("lists", "release", LIST_ID, "x", "--reason", "y", "--by", "z"), 2, "has no version"),
         (("lists", "nonsense"), 2, "No such command"),
         (("nonsense",), 2, "No such command"),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from screening.services.deps import Deps
 from screening.services.list_diff import NamedChange, diff_versions
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.refresh import load_list, load_samples, release_version
+from screening.sources.registry import all_sources
 from screening.store import audit
 from screening.store.designations import designation, quarantined
 from screening.store.lists import list_versions, raw_files, version_in_force, version_report
@@ -212,6 +215,21 @@ def test_a_date_that_contradicts_the_file_is_refused(deps: Deps, tmp_path: Path)
 def test_an_unknown_list_is_refused(deps: Deps, tmp_path: Path) -> None:
     with pytest.raises(UnknownList, match="xx_test_list"):
         load_list(deps, "no_such_list", [write(tmp_path / "list.xml", list_xml())])
+
+
+def test_the_same_file_read_by_a_newer_parser_takes_over(
+    deps: Deps, corpora: CorpusProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _load(deps, tmp_path, list_xml()).version
+    before = corpora.current()
+    module = import_module(f"screening.sources.{LIST_ID}")
+    (form,) = module.SOURCE.formats
+    monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, formats=(replace(form, parser_version=2),)))
+    all_sources.cache_clear()
+    report = _load(deps, tmp_path, list_xml())
+    assert (report.outcome, report.version.parser_version) == (LoadOutcome.ACTIVATED, 2)
+    assert report.version.version == first.version
+    assert corpora.current().stamp != before.stamp
 
 
 def test_samples_are_loaded_where_a_list_has_no_version(deps: Deps, corpora: CorpusProvider) -> None:
