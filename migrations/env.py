@@ -18,7 +18,6 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Table.metadata,
         render_as_batch=True,
-        transactional_ddl=True,
         compare_type=True,
     )
     context.run_migrations()

@@ -54,7 +54,7 @@ def find_row(
     latest = query.order_by(VersionRow.parser_version.desc())
     row = session.scalars(latest).first() if is_plain(list_id, version) else None
     if row is None:
-        raise UnknownVersion(f"{list_id} has no version {version} here")
+        raise UnknownVersion(f"{list_id} has no version {version!r} here")
     return row
 
 

@@ -47,7 +47,7 @@ def test_an_unknown_list_has_nothing(database: Database) -> None:
 )
 def test_an_unknown_version_is_an_error(database: Database, read: object) -> None:
     assert callable(read)
-    with database.reading() as session, pytest.raises(UnknownVersion, match="no version 2026"):
+    with database.reading() as session, pytest.raises(UnknownVersion, match="no version '2026"):
         read(session, LIST, "2026-01-01.00000000")
 
 

@@ -62,6 +62,11 @@ def test_a_small_list_needs_no_staged_manifest(database: Database) -> None:
         assert contents.manifest(session, LIST, make_version().version) == manifest
 
 
+def test_a_small_list_takes_nothing_over_from_what_was_left(database: Database) -> None:
+    stage(database, make_version(), [make_designation("left"), make_designation("1", "OLD NAME")])
+    test_a_small_list_needs_no_staged_manifest(database)
+
+
 def test_a_manifest_of_states_that_are_not_there_is_refused(database: Database) -> None:
     with pytest.raises(LookupError, match="not staged"), database.writing() as session:
         stage_manifest(session, make_version(), [("1", "f" * 64)])

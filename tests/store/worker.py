@@ -12,8 +12,9 @@ from collections.abc import Callable
 from alembic import command
 
 from screening.store import audit, schema
-from screening.store.database import Database, open_database
+from screening.store.database import Database, lock_file, open_database
 from screening.store.lists import Activation, add_version
+from screening.store.locks import file_lock
 from tests.store.examples import NOON, make_designation, make_version, manifest_of, stage, store
 
 APPENDS = 50
@@ -111,6 +112,12 @@ def ensure(database: Database) -> None:
     schema.ensure_schema(database)
 
 
+def hold_lock(database: Database) -> None:
+    """Stop with the database's own lock held."""
+    with file_lock(lock_file(database)):
+        wait()
+
+
 JOBS: dict[str, Callable[[Database], None]] = {
     job.__name__: job
     for job in (
@@ -124,6 +131,7 @@ JOBS: dict[str, Callable[[Database], None]] = {
         load,
         fork,
         ensure,
+        hold_lock,
     )
 }
 
