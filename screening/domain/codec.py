@@ -32,9 +32,7 @@ def fingerprint(designation: Designation) -> str:
 
     The locator is left out: a record that only moved is the same designation state.
     """
-    content = _DESIGNATION.dump_python(
-        designation, mode="json", exclude_defaults=True, exclude={"locator"}
-    )
+    content = _DESIGNATION.dump_python(designation, mode="json", exclude_defaults=True, exclude={"locator"})
     text = json.dumps(_unordered(content), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
