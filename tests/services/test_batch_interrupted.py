@@ -57,18 +57,21 @@ def _settings(folder: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{folder}/screening.db")
 
 
-def _arguments(folder: Path, stem: str) -> tuple[str, ...]:
+def _arguments(folder: Path, stem: str, workers: int = 1) -> tuple[str, ...]:
     files = (str(folder / "in.csv"), str(folder / f"{stem}.csv"), "--hits", str(folder / f"{stem}.hits"))
-    return (*files, "--threshold", "0.5", "--workers", "1")
+    return (*files, "--threshold", "0.5", "--workers", str(workers))
 
 
-def _stop(folder: Path, point: tuple[str, str, int], how: signal.Signals) -> subprocess.Popen[str]:
-    """Start a batch, stop it at ``point`` and send it a signal; the process that has ended."""
+def _stop(
+    folder: Path, point: tuple[str, str, int], how: signal.Signals, workers: int = 1
+) -> subprocess.Popen[str]:
+    """Start a batch, stop it at ``point`` and send it a signal; the process that has ended, with
+    every process that shared its output."""
     module, function, call = point
     program = (sys.executable, "-m", "tests.services.stopping_batch", module, function, str(call))
     env = {**os.environ, "SCREENING_DATABASE_URL": f"sqlite:///{folder}/screening.db"}
     process = subprocess.Popen(
-        (*program, *_arguments(folder, "stopped")), cwd=ROOT, env=env, text=True,
+        (*program, *_arguments(folder, "stopped", workers)), cwd=ROOT, env=env, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     with process:
@@ -111,5 +114,14 @@ def test_what_was_done_is_not_done_again(folder: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_batch_ends_cleanly_and_is_continued(folder: Path, how: signal.Signals) -> None:
     assert _stop(folder, (BATCH, "add_batch_hits", 3), how).returncode == 130
+    assert command(folder, "batch", *_arguments(folder, "stopped")).returncode == 0
+    assert _written(folder, "stopped") == _written(folder, "whole")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_the_batch_and_it_is_continued_without_them(
+    folder: Path, how: signal.Signals
+) -> None:
+    _stop(folder, (BATCH, "add_batch_hits", 2), how, workers=2)
     assert command(folder, "batch", *_arguments(folder, "stopped")).returncode == 0
     assert _written(folder, "stopped") == _written(folder, "whole")

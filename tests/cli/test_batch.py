@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.loading import LIST_ID, OLD, PLUGGED, command, list_xml, write
+from tests.screened import COMPANY, KONY
+
+CLEAN = "id,name\n1,Joseph Kony\n2,Angela Merkel\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose database holds the list."""
+    folder = tmp_path_factory.mktemp("cli")
+    path = write(folder / "list.xml", list_xml(OLD, more=KONY + COMPANY))
+    assert command(folder, "lists", "load", LIST_ID, str(path)).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    """IN, filled, and OUT, not there yet."""
+    return str(write(tmp_path / "in.csv", CLEAN.encode())), str(tmp_path / "out.csv")
+
+
+def test_the_summary_reconciles(folder: Path, files: tuple[str, str]) -> None:
+    done = command(folder, "batch", *files)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("2 rows = 1 hit + 1 no_hit + 0 incomplete + 0 invalid; corpus ")
+
+
+def test_invalid_rows_are_told_by_the_exit_code(folder: Path, files: tuple[str, str]) -> None:
+    write(Path(files[0]), b"id,name\n1,Joseph Kony\n2,\n")
+    done = command(folder, "batch", *files)
+    assert done.returncode == 6
+    assert "1 hit + 0 no_hit + 0 incomplete + 1 invalid" in done.stdout
+
+
+def test_a_partial_list_is_announced(tmp_path: Path, files: tuple[str, str]) -> None:
+    path = write(tmp_path / "list.xml", list_xml(OLD, more=KONY))
+    command(tmp_path, "lists", "load", LIST_ID, str(path), "--partial")
+    done = command(tmp_path, "batch", *files)
+    assert f"Warning: {LIST_ID} was loaded from an incomplete set of files" in done.stderr
+
+
+def test_a_newer_version_that_is_held_is_told(tmp_path: Path, files: tuple[str, str]) -> None:
+    path = write(tmp_path / "list.xml", list_xml(OLD))
+    command(tmp_path, "lists", "load", LIST_ID, str(path))
+    halved = write(tmp_path / "halved.xml", list_xml(OLD.replace(month=2), {1: "IVANOV", 2: "PETROV"}))
+    assert command(tmp_path, "lists", "load", LIST_ID, str(halved)).returncode == 4
+    done = command(tmp_path, "batch", *files)
+    assert done.returncode == 6
+    assert f"a newer version of {LIST_ID} is held" in done.stderr
+    assert command(tmp_path, "screen", "A").returncode == 6
+
+
+def test_columns_can_be_mapped(folder: Path, files: tuple[str, str]) -> None:
+    write(Path(files[0]), b"Nr;Kunde\n1;Joseph Kony\n")
+    assert command(folder, "batch", *files).returncode == 3
+    done = command(folder, "batch", *files, "--map", "name=Kunde", "--map", "id=Nr")
+    assert done.stdout.startswith("1 rows = 1 hit")
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "code", "said"),
+    [
+        (b"id,kunde\n1,A\n", (), 3, "there is no name column"),
+        (b"name,NAME\nA,B\n", (), 3, "two columns are called name"),
+        (b"name,screening_status\nA,hit\n", (), 3, "screening_status"),
+        (b"", (), 3, "the file is empty"),
+        ("name\nMüller\n".encode("cp1252"), (), 3, "this is not UTF-8"),
+        (b'name\n"A\n', (), 3, "a quotation mark is opened"),
+        (b"<html><body>name</body></html>", (), 3, "there is no name column"),
+        (CLEAN.encode(), ("--threshold", "0.1"), 2, "threshold: must be from 0.50"),
+        (CLEAN.encode(), ("--threshold", "nan"), 2, "threshold: must be a number"),
+        (CLEAN.encode(), ("--map", "name"), 2, "FIELD=COLUMN was expected"),
+        (CLEAN.encode(), ("--encoding", "utf-9"), 2, "there is no such encoding"),
+        (CLEAN.encode(), ("--workers", "0"), 2, "--workers"),
+    ],
+)
+def test_what_cannot_be_screened_is_said_in_one_sentence(
+    folder: Path, files: tuple[str, str], content: bytes, options: tuple[str, ...], code: int, said: str
+) -> None:
+    write(Path(files[0]), content)
+    done = command(folder, "batch", *files, *options)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert (len(done.stderr.splitlines()), done.stdout) == (1, "")
+    assert not list(Path(files[1]).parent.glob("out*"))
+
+
+def test_a_missing_file_is_a_bad_input(folder: Path, files: tuple[str, str]) -> None:
+    done = command(folder, "batch", files[0] + "x", files[1])
+    assert done.returncode == 3
+    assert "there is no such file" in done.stderr
+
+
+def test_without_a_list_no_row_is_answered(tmp_path: Path, files: tuple[str, str]) -> None:
+    assert command(tmp_path, "batch", *files).returncode == 4
+    assert not Path(files[1]).exists()
+
+
+def test_a_progress_bar_is_drawn_on_a_terminal_alone(folder: Path, files: tuple[str, str]) -> None:
+    ours, theirs = pty.openpty()
+    program = "import sys, screening.sources; screening.sources.__path__.append(sys.argv.pop(1)); "
+    program += "from screening.cli import main; main()"
+    env = {**os.environ, "SCREENING_DATABASE_URL": f"sqlite:///{folder}/screening.db", "TERM": "xterm"}
+    command_line = (sys.executable, "-c", program, str(PLUGGED), "batch", *files)
+    with subprocess.Popen(command_line, env=env, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        assert process.stdout is not None
+        assert process.stdout.read().startswith("2 rows = ")
+    assert b"2/2" in os.read(ours, 100_000)
+    os.close(ours)
