@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
 from screening.matching.features import comparable
-from screening.matching.related import TermSearch
-from screening.matching.section import Section, SectionBuilder, open_section
+from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Index:
         if (meta["format"], meta["normaliser"]) != (FORMAT_VERSION, NORMALISER_VERSION):
             raise ValueError(f"{folder} was built by another version")
         self.list_ids: tuple[str, ...] = tuple(meta["lists"])
-        self.sections: dict[NameGroup, Section] = {g: open_section(folder / g.value) for g in NameGroup}
-        self.search = {g: TermSearch(s) for g, s in self.sections.items()}
+        self.sections = {group: Section(folder / group.value) for group in NameGroup}
+        self.lexicon = Lexicon(folder / "lexicon")
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
             (folder / "identifiers.json").read_text("utf-8")
         )
@@ -104,8 +104,11 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             for name in designation.names:
                 builder.add(name.text, number)
             _add_identifiers(identifiers, designation, number)
+    words = {word for builder in builders.values() for word in builder.words}
+    terms = {term for builder in builders.values() for term in builder.terms}
+    numbers = write_lexicon(folder / "lexicon", words, terms)
     for group, builder in builders.items():
-        builder.write(folder / group.value)
+        builder.write(folder / group.value, numbers)
     np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
     np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
     (folder / "identifiers.json").write_text(json.dumps(identifiers), "utf-8")
