@@ -106,8 +106,8 @@ class JobFiles:
         return held and (self.hits is None or _size(_partial(self.hits)) >= job.hits_bytes)
 
     def finish(self) -> None:
-        """Give the files their names; may be called again after an interruption."""
-        for target in self.targets:
+        """Give the files their names, OUT last; may be called again after an interruption."""
+        for target in reversed(self.targets):
             if _partial(target).exists():
                 _partial(target).replace(target)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def screening(deps: Deps, corpora: CorpusProvider, tmp_path: Path) -> Screening:
     return Screener(deps, corpora).screen(request, actor="test")
 
 
-def _listed(screening: Screening, **flags: bool) -> Screening:
+def _listed(screening: Screening, **flags: Any) -> Screening:
     one = screening.screened_against[0]
     stale = flags.pop("stale", False)
     return replace(
