@@ -8,7 +8,6 @@ way of reading names (persons, organisations, craft).
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
+from screening.matching.arrays import open_array
 from screening.matching.features import comparable
 from screening.matching.lexicon import Lexicon, write_lexicon
 from screening.matching.section import Section, SectionBuilder
@@ -27,6 +27,7 @@ from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 FORMAT_VERSION = "2"
+"""Raised when the files of an index change; part of the name of its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Index:
     """An opened index; immutable and safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         if (meta["format"], meta["normaliser"]) != (FORMAT_VERSION, NORMALISER_VERSION):
             raise ValueError(f"{folder} was built by another version")
@@ -51,8 +53,8 @@ class Index:
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
             (folder / "identifiers.json").read_text("utf-8")
         )
-        self._list_of: NDArray[np.int16] = np.load(folder / "entry_list.npy", mmap_mode="r")
-        self._offsets: NDArray[np.int64] = np.load(folder / "entry_offsets.npy", mmap_mode="r")
+        self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
+        self._offsets: NDArray[np.int64] = open_array(folder, "entry_offsets")
         self._blob = (
             np.memmap(folder / "entries.bin", dtype=np.uint8, mode="r")
             if len(self)
@@ -88,7 +90,7 @@ class Index:
 
 def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
     """Write an index into ``folder`` (created; must not exist). Entries in any order; the
-    ``entry_url`` of each is the template of its list. Synced to disk before it returns."""
+    ``entry_url`` of each is the template of its list. The caller syncs and publishes it."""
     folder.mkdir(parents=True)
     builders = {group: SectionBuilder(group) for group in NameGroup}
     lists: dict[str, tuple[int, str, str | None]] = {}
@@ -119,7 +121,6 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
         "versions": [place[1:] for place in lists.values()],
     }
     (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
-    _sync(folder)
 
 
 def _add_identifiers(table: dict[str, dict[str, list[int]]], designation: Designation, number: int) -> None:
@@ -132,12 +133,3 @@ def _add_identifiers(table: dict[str, dict[str, list[int]]], designation: Design
 def open_index(folder: Path) -> Index:
     """Open what ``build_index`` wrote; ``ValueError`` for another format or normaliser."""
     return Index(folder)
-
-
-def _sync(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
