@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.arrays import ranges
+from screening.matching.lexicon import Lexicon, Related
 from screening.matching.names import (
     CONTENT,
     ENOUGH_BITS,
@@ -20,9 +22,7 @@ from screening.matching.names import (
     joined_spans,
     weight_of,
 )
-from screening.matching.neighbours import ranges
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
-from screening.matching.related import Related, TermSearch
 from screening.matching.section import Section
 from screening.text.tokens import TokenKind
 
@@ -30,17 +30,15 @@ Floats = NDArray[np.float32]
 _ROUNDING = 1e-3
 
 
-def candidates(
-    section: Section, search: TermSearch, asked: PreparedName, threshold: float
-) -> NDArray[np.intp]:
+def candidates(section: Section, lexicon: Lexicon, asked: PreparedName, threshold: float) -> NDArray[np.intp]:
     """The numbers of all names of the section that could score ``threshold`` or more."""
     places = [i for i, kind in enumerate(asked.kinds) if kind in CONTENT]
     if not places:
         return section.without_content
-    agreed, asked_matched, listed_matched = _sums(section, search, asked, places)
+    agreed, asked_matched, listed_matched = _sums(section, lexicon, asked, places)
     found = np.flatnonzero(agreed)
     initials = asked.kinds.count(TokenKind.INITIAL)
-    listed_initials = section.initials[found].astype(np.float32)
+    listed_initials = section.initials[found]
     content = weight_of(asked, CONTENT)
     asked_left = content - asked_matched[found] - MOST_BITS * listed_initials
     listed_left = section.content[found] - listed_matched[found] - MOST_BITS * initials
@@ -54,13 +52,13 @@ def candidates(
 
 
 def _sums(
-    section: Section, search: TermSearch, asked: PreparedName, places: list[int]
+    section: Section, lexicon: Lexicon, asked: PreparedName, places: list[int]
 ) -> tuple[Floats, Floats, Floats]:
     """For each name: the most that agrees, what of the asked name and of its own is matched."""
     agreed, asked_matched, listed_matched = (np.zeros(len(section), np.float32) for _ in range(3))
-    spans = [(span, search.of_joined(text)) for span, text in joined_spans(asked)]
+    spans = [(span, lexicon.of_joined(text)) for span, text in joined_spans(asked)]
     for i in places:
-        names, weights, alike = _posted(section, search.of_word(asked.texts[i]))
+        names, weights, alike = _posted(section, lexicon.of_word(asked.texts[i]))
         _add_most(agreed, names, np.minimum(weights, asked.weights[i]) * alike)
         _add_most(listed_matched, names, weights)
         joined = [_posted(section, related)[0] for span, related in spans if i in span and len(related.terms)]

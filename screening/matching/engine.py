@@ -64,10 +64,10 @@ def _has_facts(subject: Subject) -> bool:
 
 
 def _by_name(subject: Subject, index: Index, group: NameGroup, needed: float) -> set[int]:
-    section, search = index.sections[group], index.search[group]
+    section = index.sections[group]
     found: set[int] = set()
     for name in (subject.name, *subject.aliases):
-        numbers = candidates(section, search, prepare(name, group), needed)
+        numbers = candidates(section, index.lexicon, prepare(name, group), needed)
         found.update(section.entries[numbers].tolist())
     return found
 

@@ -8,7 +8,6 @@ way of reading names (persons, organisations, craft).
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,13 +19,15 @@ from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
+from screening.matching.arrays import open_array
 from screening.matching.features import comparable
-from screening.matching.related import TermSearch
-from screening.matching.section import Section, SectionBuilder, open_section
+from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
+"""Raised when the files of an index change; part of the name of its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,18 @@ class Index:
     """An opened index; immutable and safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         if (meta["format"], meta["normaliser"]) != (FORMAT_VERSION, NORMALISER_VERSION):
             raise ValueError(f"{folder} was built by another version")
         self.list_ids: tuple[str, ...] = tuple(meta["lists"])
-        self.sections: dict[NameGroup, Section] = {g: open_section(folder / g.value) for g in NameGroup}
-        self.search = {g: TermSearch(s) for g, s in self.sections.items()}
+        self.sections = {group: Section(folder / group.value) for group in NameGroup}
+        self.lexicon = Lexicon(folder / "lexicon")
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
             (folder / "identifiers.json").read_text("utf-8")
         )
-        self._list_of: NDArray[np.int16] = np.load(folder / "entry_list.npy", mmap_mode="r")
-        self._offsets: NDArray[np.int64] = np.load(folder / "entry_offsets.npy", mmap_mode="r")
+        self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
+        self._offsets: NDArray[np.int64] = open_array(folder, "entry_offsets")
         self._blob = (
             np.memmap(folder / "entries.bin", dtype=np.uint8, mode="r")
             if len(self)
@@ -88,7 +90,7 @@ class Index:
 
 def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
     """Write an index into ``folder`` (created; must not exist). Entries in any order; the
-    ``entry_url`` of each is the template of its list. Synced to disk before it returns."""
+    ``entry_url`` of each is the template of its list. The caller syncs and publishes it."""
     folder.mkdir(parents=True)
     builders = {group: SectionBuilder(group) for group in NameGroup}
     lists: dict[str, tuple[int, str, str | None]] = {}
@@ -104,8 +106,11 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             for name in designation.names:
                 builder.add(name.text, number)
             _add_identifiers(identifiers, designation, number)
+    words = {word for builder in builders.values() for word in builder.words}
+    terms = {term for builder in builders.values() for term in builder.terms}
+    numbers = write_lexicon(folder / "lexicon", words, terms)
     for group, builder in builders.items():
-        builder.write(folder / group.value)
+        builder.write(folder / group.value, numbers)
     np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
     np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
     (folder / "identifiers.json").write_text(json.dumps(identifiers), "utf-8")
@@ -116,7 +121,6 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
         "versions": [place[1:] for place in lists.values()],
     }
     (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
-    _sync(folder)
 
 
 def _add_identifiers(table: dict[str, dict[str, list[int]]], designation: Designation, number: int) -> None:
@@ -129,12 +133,3 @@ def _add_identifiers(table: dict[str, dict[str, list[int]]], designation: Design
 def open_index(folder: Path) -> Index:
     """Open what ``build_index`` wrote; ``ValueError`` for another format or normaliser."""
     return Index(folder)
-
-
-def _sync(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

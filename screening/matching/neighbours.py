@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.arrays import open_array, ranges
+
 Hashes = NDArray[np.uint32]
 
 _BASE = 0x100000001B3
@@ -48,8 +50,7 @@ class Neighbours:
     @classmethod
     def open(cls, folder: Path, name: str) -> Neighbours:
         """Open what ``save`` wrote, memory-mapped."""
-        arrays = (np.load(folder / f"{name}_{part}.npy", mmap_mode="r") for part in ("hashes", "places"))
-        return cls(*arrays)
+        return cls(open_array(folder, f"{name}_hashes"), open_array(folder, f"{name}_places"))
 
     def save(self, folder: Path, name: str) -> None:
         """Write two arrays into ``folder``."""
@@ -63,12 +64,6 @@ class Neighbours:
 
     def _spans(self, asked: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         return np.searchsorted(self._hashes, asked, "left"), np.searchsorted(self._hashes, asked, "right")
-
-
-def ranges(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> NDArray[np.intp]:
-    """The numbers of all half-open ranges, one after the other."""
-    sizes = ends - starts
-    return np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
 
 
 def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:

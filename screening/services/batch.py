@@ -154,7 +154,7 @@ def _answers(run: _Run, workers: int) -> Iterator[ChunkAnswer]:
         _chunks(run.table, run.job.rows),
         run.plan,
         run.corpus.index,
-        index_folder=run.deps.data_folder / "indexes" / run.corpus.stamp,
+        index_folder=run.corpus.index.folder,
         workers=max(1, min(workers, -(-run.rows_left // CHUNK_ROWS))),
     )
 

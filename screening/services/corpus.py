@@ -8,6 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
+from sqlalchemy.orm import Session
+
+from screening.domain.designation import Designation
 from screening.domain.errors import ListNotReady, UnknownList, UnknownVersion
 from screening.domain.listing import ListVersion, VersionState, corpus_stamp
 from screening.matching.engine import ENGINE_VERSION
@@ -129,8 +132,12 @@ class CorpusProvider:
         for version in versions:
             template = _entry_url(version.list_id)
             with self._database.reading() as session:
-                for designation in designations(session, version.list_id, version.version):
+                for designation in _read(session, version):
                     yield IndexEntry(designation, version.version, template)
+
+
+def _read(session: Session, version: ListVersion) -> Iterator[Designation]:
+    return designations(session, version.list_id, version.version, parser_version=version.parser_version)
 
 
 def _published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:

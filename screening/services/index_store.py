@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from screening.matching.index import Index, IndexEntry, build_index, open_index
+from screening.matching.index import FORMAT_VERSION, Index, IndexEntry, build_index, open_index
 from screening.store.locks import file_lock
 
 GRACE = timedelta(hours=26)
@@ -29,12 +29,12 @@ class IndexStore:
         """The index of ``stamp``, built from ``entries()`` where it is not there."""
         self.build(stamp, entries)
         with suppress(OSError):  # a folder that may only be read serves too
-            os.utime(self._folder / stamp)
-        return open_index(self._folder / stamp)
+            os.utime(self._path(stamp))
+        return open_index(self._path(stamp))
 
     def build(self, stamp: str, entries: Callable[[], Iterable[IndexEntry]]) -> None:
         """Build the index of ``stamp`` unless it is there: one process does it, others wait."""
-        target = self._folder / stamp
+        target = self._path(stamp)
         if target.is_dir():
             return
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -48,12 +48,16 @@ class IndexStore:
             building.rename(target)
             _sync_entry(self._folder)
 
+    def _path(self, stamp: str) -> Path:
+        return self._folder / f"{stamp}.{FORMAT_VERSION}"
+
     def remove_unused(self, used: frozenset[str], now: datetime) -> None:
-        """Remove indexes that are not in ``used`` and were last opened longer than ``GRACE`` ago."""
+        """Remove indexes whose stamps are not in ``used``, last opened longer than ``GRACE`` ago."""
+        kept = {self._path(stamp).name for stamp in used}
         with file_lock(self._folder / ".lock"):
             for folder in self._folder.iterdir():
                 last_use = datetime.fromtimestamp(folder.stat().st_mtime, tz=now.tzinfo)
-                if folder.is_dir() and folder.name not in used and now - last_use > GRACE:
+                if folder.is_dir() and folder.name not in kept and now - last_use > GRACE:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _remove_unfinished(self) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from screening.matching.neighbours import Neighbours, ranges
+from screening.matching.arrays import ranges
+from screening.matching.neighbours import Neighbours
 from screening.matching.spelling import edit_bound
 
 words = st.text("abcde", min_size=0, max_size=9)
