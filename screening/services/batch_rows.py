@@ -21,7 +21,7 @@ from screening.store.batches import BatchHit
 INVALID = "invalid"
 """The status of a row that is no subject: nothing was screened."""
 
-_REMEMBERED = 4096
+_REMEMBERED = 512
 _LONGEST_NAMED = 100
 
 

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from screening.domain.designation import Gender, IdentifierType, PartyType
-from screening.domain.errors import UnknownList
+from screening.domain.errors import InvalidRequest, UnknownList
+from screening.domain.screening import POINTS
+from screening.matching.policy import default_policy
+from screening.services.terms import settle_threshold
 from screening.sources.registry import find_source
 from screening.text.countries import parse_country
 from screening.text.dates import parse_subject_date
@@ -105,6 +108,14 @@ def _instant(value: object) -> object:
     return instant.astimezone(UTC)
 
 
+def _threshold(value: float) -> float:
+    try:
+        settle_threshold(round(value * POINTS), default_policy())
+    except InvalidRequest as refused:
+        raise _fault(refused.faults[0].message) from None
+    return value
+
+
 def _list_id(value: str) -> str:
     try:
         return find_source(value).list_id
@@ -125,4 +136,5 @@ CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code)]
 BirthDate: TypeAlias = Annotated[str, AfterValidator(_birth_date)]
 IsoDate: TypeAlias = Annotated[date, BeforeValidator(_iso_date)]
 Instant: TypeAlias = Annotated[datetime, BeforeValidator(_instant)]
+Threshold: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_threshold)]
 ListId: TypeAlias = Annotated[str, AfterValidator(_list_id)]

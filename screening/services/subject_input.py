@@ -18,6 +18,7 @@ from screening.services.subject_fields import (
     PartyName,
     PartyWord,
     Text,
+    Threshold,
 )
 
 MOST_VALUES = 100
@@ -80,7 +81,7 @@ class ScreeningBody(_Model):
     subject: SubjectBody
     reference: Text | None = None
     lists: tuple[ListId, ...] = ()
-    threshold: float | None = Field(None, ge=0, le=1, strict=True, allow_inf_nan=False)
+    threshold: Threshold | None = None
     limit: int = Field(10, ge=1, le=1000, strict=True)
     as_of: IsoDate | None = None
     in_force_at: Instant | None = None
