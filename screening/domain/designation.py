@@ -103,6 +103,8 @@ class PartialDate:
     text: str
     circa: bool = False
     note: str | None = None
+    calendar: str | None = None
+    """Where the authority printed another calendar than the Gregorian: ``islamic``, ``persian``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class Identifier:
     issued_on: str | None = None
     expires_on: str | None = None
     note: str | None = None
+    is_valid: bool | None = None
+    """False where the authority says expired, revoked, lost or false; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,8 @@ class Vessel:
     tonnage: str | None = None
     gross_tonnage: str | None = None
     owner: str | None = None
+    operator: str | None = None
+    built: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +164,37 @@ class Attribute:
     label: str
     value: str
     country: Country | None = None
+
+
+class RelationKind(StrEnum):
+    """How a designation is bound to another party, as far as the wording says."""
+
+    OWNED_BY = "owned_by"
+    OWNS = "owns"
+    ACTING_FOR = "acting_for"
+    FAMILY = "family"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A bond to another party with the wording that states it. ``authority_ref`` where the list
+    names the other entry by its id; ``share`` in percent where it is stated."""
+
+    kind: RelationKind
+    name: str
+    wording: str
+    authority_ref: str | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossReference:
+    """Another authority's id of the same party, printed on this entry. ``scheme`` is a list_id
+    (``un_sc_sanctions``) or, within one authority, the name of its other id (``DATAID``)."""
+
+    scheme: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +224,12 @@ class Designation:
     measures: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    cross_references: tuple[CrossReference, ...] = ()
     listed_on: date | None = None
     amended_on: tuple[date, ...] = ()
+    delisted_on: date | None = None
 
     @property
     def primary_name(self) -> str:

@@ -85,6 +85,8 @@ class ListSource:
     url: str
     expectations: Expectations
     formats: tuple[ListFormat, ...]
+    republishes: tuple[str, ...] = ()
+    """Lists whose entries this one repeats: such hits fold under the authority's own entry."""
     entry_url: str | None = None
     """A template with ``{authority_ref}`` for the authority's own page of an entry."""
 
