@@ -52,14 +52,35 @@ Parsed: TypeAlias = ListHeader | Designation | Quarantined | UnknownField
 
 
 @dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A piece of a published file that a designation was read from, cut out as it stands there.
+    ``line`` counts from 1; for a workbook it is the row."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListFormat:
     """One file format of a list. ``recognises`` looks at the first bytes of each file;
-    ``parse`` yields a ``ListHeader`` first and raises ``BadListFile`` for what is not the list."""
+    ``parse`` yields a ``ListHeader`` first and raises ``BadListFile`` for what is not the list;
+    ``find_records`` cuts out what a locator of this format points to, empty where it is not there."""
 
     name: str
     parser_version: int
     recognises: Callable[[Mapping[str, bytes]], bool]
     parse: Callable[[tuple[PublishedFile, ...]], Iterator[Parsed]]
+    find_records: Callable[[tuple[PublishedFile, ...], str], tuple[RawRecord, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredFormat:
+    """A format that the authority no longer publishes: ``words`` complete the sentence "this
+    file …"."""
+
+    words: str
+    recognises: Callable[[Mapping[str, bytes]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,10 @@ class Expectations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSource:
-    """A list that this installation can load: who publishes it, where, in which formats."""
+    """A list that this installation can load: who publishes it, where, in which formats.
+
+    ``url`` is empty for a list that has no address of its own, such as a customer's.
+    """
 
     list_id: str
     title: str
@@ -87,6 +111,15 @@ class ListSource:
     formats: tuple[ListFormat, ...]
     republishes: tuple[str, ...] = ()
     """Lists whose entries this one repeats: such hits fold under the authority's own entry."""
+    sample_at_start: bool = False
+    """Whether the service answers from this list's sample while nothing at all is loaded."""
+    more_urls: tuple[str, ...] = ()
+    """Further files of the same publication: a list may come as a set of several."""
+    link: str | None = None
+    """Where ``url`` is a page: a pattern for the address of the file that the page links to."""
+    closed_on: date | None = None
+    """Since when the authority publishes it no longer: archives load, nothing is fetched."""
+    retired_formats: tuple[RetiredFormat, ...] = ()
     entry_url: str | None = None
     """A template with ``{authority_ref}`` for the authority's own page of an entry."""
 
