@@ -70,8 +70,9 @@ def refresh_list(deps: Deps, list_id: str) -> LoadReport:
 
 
 def load_samples(deps: Deps) -> list[LoadReport]:
-    """Load ``lists/<list_id>/sample.*`` for every list that has no version at all, marked as samples."""
-    reports = [_load_sample(deps, source) for source in all_sources()]
+    """Load ``lists/<list_id>/sample.*`` of the lists that a service starts with and that have no
+    version at all, marked as samples."""
+    reports = [_load_sample(deps, source) for source in all_sources() if source.sample_at_start]
     return [report for report in reports if report]
 
 

@@ -21,11 +21,17 @@ class EntryReader:
     count: int = 0
     _seen: set[str] = field(default_factory=set)
 
-    def read(self, record: Record) -> Iterator[Parsed]:
-        """The designation and its unknown fields, or the record set aside with the reason."""
+    def read(
+        self, record: Record, reference: str | None = None, locator: str | None = None
+    ) -> Iterator[Parsed]:
+        """The designation and its unknown fields, or the record set aside with the reason.
+
+        ``reference`` and ``locator`` are given where they are made of more than one field.
+        """
         self.count += 1
-        reference = "".join((record.take(self.tag_of_reference) or "").split())
-        locator = f"{record.tag}[{self.tag_of_reference}={reference}]"
+        if reference is None:
+            reference = "".join((record.take(self.tag_of_reference) or "").split())
+        locator = locator or f"{record.tag}[{self.tag_of_reference}={reference}]"
         try:
             designation = self.designate(record, self._claimed(reference), locator)
         except ValueError as odd:

@@ -15,5 +15,6 @@ SOURCE = ListSource(
     # 875 to 1,093 entries between 2018 and 2026. Half a year of ordinary updates removes under
     # 1 %; the lapse of a whole regime (Iran's 8 % in 2023) is for a person to confirm.
     expectations=Expectations(fewest=500, most=5_000, most_removed_share=0.05),
+    sample_at_start=True,
     formats=(consolidated_format(_LIST_ID),),
 )

@@ -15,6 +15,7 @@ SOURCE = ListSource(
     # 8,832 entries in 2021, 14,966 in 2024. Ordinary updates remove under 1 %; the end of a whole
     # programme removes a few per cent in a day and passes, three years at once (11 %) do not.
     expectations=Expectations(fewest=5_000, most=60_000, most_removed_share=0.08),
+    sample_at_start=True,
     formats=(classic_format(_LIST_ID),),
     entry_url="https://sanctionssearch.ofac.treas.gov/Details.aspx?id={authority_ref}",
 )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
 import lzma
 import re
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from screening.domain.designation import Designation, IdentifierType
-from screening.domain.listing import ListHeader, Parsed, PublishedFile
+from screening.domain.listing import ListHeader
 from screening.resources import lists_dir
 from screening.sources.registry import all_sources, find_source
 from screening.text.identifiers import check_digit_ok
+from tests.sources.published import parse_sample
 
 _LISTS = [source.list_id for source in all_sources()]
 _CLASSES = {"full_block", "sectoral", "travel_ban", "export_control", "vessel_restriction"}
@@ -26,12 +25,6 @@ _PUBLISHED = {"us_ofac_sdn": "us-ofac/sdn.xml__*.xz", "un_sc_sanctions": "un-sc/
 def _programmes(list_id: str) -> list[dict[str, str]]:
     text = (lists_dir() / list_id / "programmes.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
-
-
-def _sample(list_id: str) -> list[Parsed]:
-    path = lists_dir() / list_id / "sample.xml"
-    file = PublishedFile(path.name, partial(io.BytesIO, path.read_bytes()))
-    return list(find_source(list_id).formats[0].parse((file,)))
 
 
 @pytest.mark.parametrize("list_id", _LISTS)
@@ -52,7 +45,7 @@ def test_every_programme_is_described_once(list_id: str) -> None:
 
 @pytest.mark.parametrize("list_id", _LISTS)
 def test_a_sample_is_read_to_the_last_field(list_id: str) -> None:
-    header, *entries = _sample(list_id)
+    header, *entries = parse_sample(list_id)
     assert isinstance(header, ListHeader)
     assert {type(entry) for entry in entries} == {Designation}
     readme = (lists_dir() / list_id / "README.md").read_text("utf-8")
@@ -62,7 +55,7 @@ def test_a_sample_is_read_to_the_last_field(list_id: str) -> None:
 @pytest.mark.parametrize("list_id", _LISTS)
 def test_a_sample_names_only_known_programmes_countries_and_ships(list_id: str) -> None:
     codes = {programme["code"] for programme in _programmes(list_id)}
-    for entry in _sample(list_id):
+    for entry in parse_sample(list_id):
         if isinstance(entry, Designation):
             assert set(entry.programmes) <= codes
             assert all(country.code for country in (*entry.nationalities, *entry.citizenships))
@@ -70,7 +63,7 @@ def test_a_sample_names_only_known_programmes_countries_and_ships(list_id: str) 
             assert all(check_digit_ok(number.type, number.value) for number in numbers)
 
 
-@pytest.mark.parametrize("list_id", _LISTS)
+@pytest.mark.parametrize("list_id", _PUBLISHED)
 def test_every_programme_of_the_published_list_is_described(list_id: str, official: Path) -> None:
     codes = {programme["code"] for programme in _programmes(list_id)}
     for path in official.glob(_PUBLISHED[list_id]):

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from screening.domain.designation import AliasStrength, Designation, NameKind
 from screening.domain.listing import Parsed, PublishedFile
+from screening.resources import lists_dir
 from screening.sources.registry import find_source
 
 DATA = Path(__file__).parent / "data"
@@ -22,6 +23,15 @@ def parse_bytes(list_id: str, content: bytes, name: str = "list.xml") -> list[Pa
     """Everything that the list's parser yields for one file with this content."""
     file = PublishedFile(name, partial(io.BytesIO, content))
     return list(find_source(list_id).formats[0].parse((file,)))
+
+
+def parse_sample(list_id: str) -> list[Parsed]:
+    """Everything that is read from the sample of a list, by the format that recognises it."""
+    paths = sorted((lists_dir() / list_id).glob("sample.*"))
+    heads = {path.name: path.read_bytes()[:4096] for path in paths}
+    form = next(form for form in find_source(list_id).formats if form.recognises(heads))
+    files = (PublishedFile(path.name, partial(io.BytesIO, path.read_bytes())) for path in paths)
+    return list(form.parse(tuple(files)))
 
 
 def parse_packed(list_id: str, path: Path) -> Iterator[Parsed]:
