@@ -10,6 +10,7 @@ from screening.domain.errors import BadListFile
 from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFile
 from screening.sources.entries import EntryReader, unknown_fields
 from screening.sources.ofac_entries import read_entry
+from screening.sources.raw_xml import find_xml_records
 from screening.sources.record import Record
 from screening.sources.xml import Layout, only_file, records, root_name
 
@@ -27,6 +28,7 @@ def classic_format(list_id: str) -> ListFormat:
         name="ofac-classic-xml",
         parser_version=1,
         recognises=lambda heads: [root_name(head) for head in heads.values()] == [_LAYOUT.root],
+        find_records=find_xml_records,
         parse=partial(parse_classic, list_id=list_id),
     )
 

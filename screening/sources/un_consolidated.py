@@ -9,6 +9,7 @@ from functools import partial
 from screening.domain.errors import BadListFile
 from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFile
 from screening.sources.entries import EntryReader, unknown_fields
+from screening.sources.raw_xml import find_xml_records
 from screening.sources.record import Record
 from screening.sources.un_entries import PARTY_TYPES, read_entry
 from screening.sources.xml import Layout, only_file, records, root_name
@@ -27,6 +28,7 @@ def consolidated_format(list_id: str) -> ListFormat:
         name="un-consolidated-xml",
         parser_version=1,
         recognises=lambda heads: [root_name(head) for head in heads.values()] == [_LAYOUT.root],
+        find_records=find_xml_records,
         parse=partial(parse_consolidated, list_id=list_id),
     )
 
