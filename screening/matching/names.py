@@ -80,6 +80,10 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
     return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), _explain(asked, listed, parts, sums))
 
 
+INITIAL_RESIDUAL = 0.5
+"""How much of a word that only an initial stands for counts as left over."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sums:
     """What an alignment adds up to, in bits."""
@@ -101,10 +105,20 @@ def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums
     return _Sums(
         agreed=sum(part.similarity * part.weight for part in parts),
         matched=sum(part.weight for part in parts),
-        asked_only=sum(asked.weights[i] for i in asked_left),
-        listed_only=sum(listed.weights[j] for j in listed_left),
+        asked_only=sum(asked.weights[i] for i in asked_left) + _behind_initials(asked, listed, parts, 0),
+        listed_only=sum(listed.weights[j] for j in listed_left) + _behind_initials(asked, listed, parts, 1),
         other_number=_has_number(asked, asked_left) and _has_number(listed, listed_left),
     )
+
+
+def _behind_initials(asked: PreparedName, listed: PreparedName, parts: list[Part], side: int) -> float:
+    """What the words of one side say beyond the initials of the other that stand for them."""
+    left = 0.0
+    for part in parts:
+        i, j = part.asked[0], part.listed[0]
+        if TokenKind.INITIAL in (asked.kinds[i], listed.kinds[j]):
+            left += max((asked.weights[i], listed.weights[j])[side] - part.weight, 0.0)
+    return INITIAL_RESIDUAL * left
 
 
 def _tells(name: PreparedName, places: tuple[int, ...]) -> bool:
@@ -186,7 +200,7 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int)
         return 1.0
     if TokenKind.INITIAL in kinds:
         return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in kinds else 0.0
-    if TokenKind.NUMBER in kinds or TokenKind.LEGAL_FORM in kinds:
+    if _EXACT.intersection(kinds):
         return 0.0
     return similarity(a, b)
 
@@ -194,7 +208,9 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int)
 CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 """The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
 
-_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM})
+_EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+
+_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 
 
 def compare_names(query: str, listed: str, party_type: str | None = None) -> float:

@@ -21,6 +21,7 @@ _BITS_OF_KIND = {
     TokenKind.PARTICLE: 1.0,
     TokenKind.TITLE: 0.5,
     TokenKind.LEGAL_FORM: 0.8,
+    TokenKind.GENERIC: 2.0,
     TokenKind.INITIAL: BITS_OF_INITIAL,
 }
 _BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}

@@ -6,10 +6,11 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 1. compatibility forms are resolved (NFKC): full-width, mathematical and circled letters;
 2. invisible characters go (category Cf: zero-width, direction marks, soft hyphens);
 3. a word that mixes Latin with look-alike Cyrillic or Greek letters becomes Latin;
-4. case is folded;
-5. apostrophes and their many cousins go, so that O'Brien is one word;
-6. every script becomes ASCII (anyascii, pinned: its tables are part of the version); syllables
-   of Han and Hangul become words of their own;
+4. apostrophes and their many cousins go, so that O'Brien is one word;
+5. Arabic and Hebrew words become capital consonants (``text.abjad``), so that a spelling without
+   vowels is never taken for one with them;
+6. every other script becomes lower-case ASCII (anyascii, pinned: its tables are part of the
+   version); syllables of Han and Hangul become words of their own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed.
 """
 
@@ -21,7 +22,9 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-NORMALISER_VERSION = "1"
+from screening.text.abjad import fold_abjad
+
+NORMALISER_VERSION = "2"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(
@@ -29,7 +32,8 @@ _LOOK_ALIKE = str.maketrans(
     "ABESIJKMHOPCTYX3aeijopcyxsdqwhABEZHIKMNOPTYXaivoptux",
 )
 _WORD = re.compile(r"\w+")
-_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
+_MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 _SYLLABLE_SCRIPTS = re.compile(
     r"[\u1100-\u11ff\u2e80-\u2fdf\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -37,20 +41,22 @@ _SYLLABLE_SCRIPTS = re.compile(
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """``text`` in lower-case ASCII words separated by single blanks; empty if nothing is left."""
+    """``text`` in ASCII words separated by single blanks, capitals for scripts without vowels;
+    empty if nothing is left."""
     text = unicodedata.normalize("NFKC", text)
-    if not text.isascii():
-        text = _to_ascii(text)
-    text = text.translate(_APOSTROPHES).casefold()
-    return _NOT_ALPHANUMERIC.sub(" ", text).strip()
+    if text.isascii():
+        plain = text.translate(_APOSTROPHES).lower()
+    else:
+        visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
+        latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
+        plain = fold_abjad(latin, _to_ascii)
+    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
 
 
 def _to_ascii(text: str) -> str:
-    visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
-    latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
-    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", latin)
+    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", text)
     # anyascii marks what is not a letter in the original (ayin, hard sign) as punctuation
-    return re.sub(r"(?<=\w)[\"`':](?=\w)|[\"`']", "", anyascii(spaced)) if not spaced.isascii() else spaced
+    return _MARKS.sub("", anyascii(spaced)).lower()
 
 
 def _undisguise(match: re.Match[str]) -> str:

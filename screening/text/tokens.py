@@ -41,6 +41,7 @@ class TokenKind(Enum):
     PARTICLE = "particle"
     TITLE = "title"
     LEGAL_FORM = "legal form"
+    GENERIC = "generic word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,14 @@ def _person(words: list[str]) -> tuple[Token, ...]:
 
 
 def _organisation(words: list[str]) -> tuple[Token, ...]:
-    forms, longest = _legal_forms()
+    phrases, longest = _organisation_phrases()
     tokens: list[Token] = []
     at = 0
     while at < len(words):
-        size = next(
-            (n for n in range(min(longest, len(words) - at), 0, -1) if tuple(words[at : at + n]) in forms), 0
-        )
+        sizes = range(min(longest, len(words) - at), 0, -1)
+        size = next((n for n in sizes if tuple(words[at : at + n]) in phrases), 0)
         if size:
-            tokens.append(Token(forms[tuple(words[at : at + size])], TokenKind.LEGAL_FORM))
+            tokens += phrases[tuple(words[at : at + size])]
         else:
             tokens.append(Token(words[at], _kind(words[at], frozenset())))
         at += size or 1
@@ -118,7 +118,20 @@ def _words(table: str) -> frozenset[str]:
 
 
 @cache
-def _legal_forms() -> tuple[dict[tuple[str, ...], str], int]:
-    text = files("screening.text").joinpath("data/legal_forms.csv").read_text("utf-8")
-    forms = {tuple(row["spelling"].split()): row["form"] for row in csv.DictReader(text.splitlines())}
-    return forms, max(map(len, forms))
+def _organisation_phrases() -> tuple[dict[tuple[str, ...], tuple[Token, ...]], int]:
+    """What words of an organisation's name stand for, whatever the language: one token for a
+    legal form (*OOO*, *limited liability company*), one for each concept of a generic word
+    (*zavod*, *factory*; *NPO* is three: science, production, association)."""
+    phrases = {
+        tuple(row["spelling"].split()): tuple(Token(concept, TokenKind.GENERIC) for concept in row["concept"].split())
+        for row in _table("generic_words")
+    }
+    phrases |= {
+        tuple(row["spelling"].split()): (Token(row["form"], TokenKind.LEGAL_FORM),) for row in _table("legal_forms")
+    }
+    return phrases, max(map(len, phrases))
+
+
+def _table(name: str) -> csv.DictReader[str]:
+    text = files("screening.text").joinpath(f"data/{name}.csv").read_text("utf-8")
+    return csv.DictReader(text.splitlines())
