@@ -18,6 +18,7 @@ from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFi
 from screening.sources.entries import unknown_fields
 from screening.sources.eu_entries import read_entity
 from screening.sources.merging import merge
+from screening.sources.raw_xml import find_xml_records
 from screening.sources.record import Record, squeeze
 from screening.sources.xml import Layout, count_attribute, only_file, records, root_name
 
@@ -36,6 +37,7 @@ def export_format(list_id: str) -> ListFormat:
         parser_version=1,
         recognises=lambda heads: [root_name(head) for head in heads.values()] == [_LAYOUT.root],
         parse=partial(parse_export, list_id=list_id),
+        find_records=find_xml_records,
     )
 
 
