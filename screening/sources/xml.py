@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
@@ -61,6 +63,26 @@ def only_file(files: tuple[PublishedFile, ...], layout: Layout) -> PublishedFile
         names = ", ".join(file.name for file in files) or "nothing"
         raise BadListFile(f"Got {names}; expected one file, {layout.expected}.")
     return files[0]
+
+
+def count_attribute(file: PublishedFile, layout: Layout, attribute: str) -> Counter[str]:
+    """How many records bear each value of ``attribute``, blank and absent ones left out.
+
+    Reads the file once through; what is damaged in it ends the count without an error, since
+    ``records`` tells of it.
+    """
+    counted: Counter[str] = Counter()
+    parser = _parser("end", layout.records)
+    with file.open() as stream, suppress(etree.XMLSyntaxError):
+        while chunk := stream.read(_CHUNK):
+            parser.feed(chunk)
+            for _, element in parser.read_events():
+                counted.update(filter(None, [element.get(attribute)]))
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and parent[0] is not element:
+                    del parent[0]
+    return counted
 
 
 def _read_all(stream: BinaryIO, head: bytes, layout: Layout) -> Iterator[Record]:

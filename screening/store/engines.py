@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from weakref import ref
 
-from sqlalchemy import URL, Connection, Engine, Pool, create_engine, event, exc
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 BEGIN = "screening_begin"
 """Execution option: which BEGIN a SQLite transaction starts with (default ``DEFERRED``)."""
@@ -13,9 +14,6 @@ BEGIN = "screening_begin"
 BUSY_SECONDS = 30
 """How long a writer of SQLite waits for the others before it gives up, unless the address says
 otherwise (``?timeout=5``)."""
-
-_inherited: list[Any] = []
-"""Connections of a parent process: left open, for to close them here would disturb them there."""
 
 _SQLITE_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 
@@ -63,17 +61,14 @@ def _begin(connection: Connection) -> None:
 
 
 def _part_at_fork(engine: Engine) -> None:
-    """A connection that a forked child inherits stays its parent's: the child makes its own."""
+    """A connection that a forked child inherits stays its parent's: the child makes its own.
 
-    def remember(_: Any, record: Any) -> None:
-        record.info["pid"] = os.getpid()
+    Not at checkout: a pre-ping comes before it, and would already speak on the parent's socket.
+    """
+    parted = ref(engine)
 
-    def check(_: Any, record: Any, proxy: Any) -> None:
-        if record.info["pid"] != os.getpid():
-            _inherited.append(proxy.dbapi_connection)
-            record.dbapi_connection = proxy.dbapi_connection = None
-            raise exc.DisconnectionError("the connection belongs to another process")
+    def leave_to_the_parent() -> None:
+        if (inherited := parted()) is not None:
+            inherited.dispose(close=False)
 
-    pool: Pool = engine.pool
-    event.listen(pool, "connect", remember)
-    event.listen(pool, "checkout", check)
+    os.register_at_fork(after_in_child=leave_to_the_parent)

@@ -16,12 +16,15 @@ _LONGEST = 80
 
 _CIRCA = re.compile(
     r"(?:^|(?<=[\s(]))(?:(?:circa|ca|c|approximately|approx|about|around|environ|env|vers|aproximadamente|hacia)"
-    r"(?=\W|\d|$)\.?|~)|(?<=\d)\?+$|\b(?:early|mid|late)\b[ -]?"
+    r"(?=\W|\d|$)\.?|~|約)|(?<=\d)\?+$|\b(?:early|mid|late)\b[ -]?|(?<=[年月日])(?:頃|ころ|ごろ)$"
 )
 _LEAD = re.compile(r"^(?:(?:born|dob|date of birth|in|on|the|from)\b[ :]*)+")
-_TO = re.compile(r" (?:to|until|through) | ?[–—] ?| - |(?<=^\d{4})-(?=\d{4}$)|(?<=\d)/(?=\d{4}-)")
-_BETWEEN = re.compile(r"between (.+) and (.+)")
-_OR = re.compile(r" or ")
+_TO = re.compile(
+    r" (?:to|until|through) | ?[–—] ?| - |(?<=^\d{4}) ?- ?(?=\d{4}$)|(?<=^\d{4})/(?=\d{4}$)"
+    r"|(?<=\d)/(?=\d{4}-)|(?<=[年月日])から(?=\d)"
+)
+_BETWEEN = re.compile(r"between (.+) (?:and|to) (.+)")
+_OR = re.compile(r" or |(?<=[年月日])(?:又は|または|若しくは|もしくは)(?=\d)")
 _DECADE = re.compile(r"(\d{3})0'?s")
 
 _DAY = r"(?P<day>\d{1,2}|dd|xx|\?\?)"
@@ -39,6 +42,7 @@ _SHAPES = tuple(
         rf"{_DAY}(?:st|nd|rd|th|er|o|\.)?[ -](?:of |de )?{_NAMED}(?: de|,)?[ -]{_YEAR}",
         rf"{_NAMED} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}",
         rf"{_NAMED}(?: de|,)?[ -]{_YEAR}",
+        rf"{_YEAR}年(?:{_MONTH}月(?:{_DAY}日)?)?",
         rf"{_YEAR}[-/.]{_MONTH}",
         rf"{_MONTH}[-/.]{_YEAR}",
         _YEAR,
@@ -72,7 +76,7 @@ def parse_date(text: str, *, circa: bool = False, note: str | None = None) -> Pa
 
     Understands ISO full and partial, ``05 Jan 1961``, ``Jan 1961``, ``1961``, ``circa 1961``,
     ``1960s``, ranges (``1961 to 1963``), ``dd/mm/yyyy`` and 00 or letter placeholders for unknown
-    parts; months in English, French, Spanish and German. Numbers between slashes are day, month,
+    parts; months in English, French, Spanish and German; ``1961年頃``. Numbers between slashes are day, month,
     year. ``A or B`` is understood where the two meet in one span (``1963 or 1964``). ``circa``
     marks the result approximate whatever the text says; ``note`` is carried over.
     """
