@@ -18,6 +18,7 @@ from screening.matching.names import (
     ENOUGH_BITS,
     EXTRA_ASKED,
     EXTRA_LISTED,
+    SHAPE,
     PreparedName,
     joined_spans,
     weight_of,
@@ -45,7 +46,7 @@ def candidates(section: Section, lexicon: Lexicon, asked: PreparedName, threshol
     most = agreed[found] + BITS_OF_INITIAL * (initials + listed_initials)
     most += np.minimum(section.minor[found], weight_of(asked, frozenset(TokenKind) - CONTENT))
     left = EXTRA_ASKED * np.maximum(asked_left, 0) + EXTRA_LISTED * np.maximum(listed_left, 0)
-    bound = most / (most + left) * np.sqrt(np.minimum(1.0, most / ENOUGH_BITS))
+    bound = (most / (most + left) * np.sqrt(np.minimum(1.0, most / ENOUGH_BITS[asked.group]))) ** SHAPE
     bound[left < _ROUNDING] = 1.0
     kept: NDArray[np.intp] = found[bound >= threshold - _ROUNDING]
     return kept

@@ -7,6 +7,7 @@ not depend on whose name they stand in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array, ranges, read_lines, write_lines
 from screening.matching.neighbours import Neighbours
+from screening.matching.sounds import skeleton, sounds
 from screening.matching.spelling import (
     SHORTEST_JOINED,
+    bones_bound,
     edit_bound,
     joined_bound,
     joined_similarity,
     similarities,
-    sound,
     sound_bound,
 )
 
@@ -34,18 +36,42 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    sounds = [sound(word) for word in ordered]
-    distinct = sorted(set(sounds))
-    place = {text: number for number, text in enumerate(distinct)}
-    of_word = np.fromiter((place[text] for text in sounds), np.int32)
     write_lines(folder / "terms.txt", [*ordered, *others])
+    np.save(folder / "word_count.npy", np.array(len(ordered)))
     Neighbours.build(ordered, edit_bound).save(folder, "words")
     Neighbours.build(others, joined_bound).save(folder, "joined")
-    Neighbours.build(distinct, sound_bound).save(folder, "sounds")
-    np.save(folder / "words_by_sound.npy", np.argsort(of_word, kind="stable").astype(np.int32))
-    starts = np.searchsorted(np.sort(of_word), np.arange(len(distinct) + 1))
-    np.save(folder / "sound_offsets.npy", starts.astype(np.int64))
+    plain = [(number, word) for number, word in enumerate(ordered) if not word.isupper()]
+    capital = [(number, word) for number, word in enumerate(ordered) if word.isupper()]
+    heard = [(number, key) for number, word in enumerate(ordered) for key in sounds(word)]
+    Keys.write(folder, "sounds", heard, sound_bound)
+    Keys.write(folder, "skeletons", [(number, skeleton(word)) for number, word in plain], bones_bound)
+    Keys.write(folder, "capitals", [(number, skeleton(word)) for number, word in capital], bones_bound)
     return {text: number for number, text in enumerate([*ordered, *others])}
+
+
+class Keys:
+    """Words by a key that several share (a sound, a skeleton), found within a few edits of it."""
+
+    def __init__(self, folder: Path, name: str, bound: Callable[[int], int]) -> None:
+        self._keys, self._bound = Neighbours.open(folder, name), bound
+        self._words: NDArray[np.int32] = open_array(folder, f"{name}_words")
+        self._offsets: NDArray[np.int64] = open_array(folder, f"{name}_offsets")
+
+    @staticmethod
+    def write(folder: Path, name: str, keyed: list[tuple[int, str]], bound: Callable[[int], int]) -> None:
+        """File word numbers under their keys in ``folder``."""
+        keys = sorted({key for _, key in keyed})
+        place = {key: number for number, key in enumerate(keys)}
+        pairs = sorted((place[key], number) for number, key in keyed)
+        places = np.array([one for one, _ in pairs], np.int64)
+        Neighbours.build(keys, bound).save(folder, name)
+        np.save(folder / f"{name}_words.npy", np.array([number for _, number in pairs], np.int32))
+        np.save(folder / f"{name}_offsets.npy", np.searchsorted(places, np.arange(len(keys) + 1)))
+
+    def near(self, key: str) -> NDArray[np.int32]:
+        """The numbers of words whose key is near ``key``, and perhaps of a few more."""
+        places = self._keys.near(key, self._bound(len(key)))
+        return self._words[ranges(self._offsets[places], self._offsets[places + 1])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +91,12 @@ class Lexicon:
     def __init__(self, folder: Path) -> None:
         self._terms = read_lines(folder / "terms.txt")
         self._numbers = {term: number for number, term in enumerate(self._terms)}
-        self._words, self._joined, self._sounds = (
-            Neighbours.open(folder, name) for name in ("words", "joined", "sounds")
+        self._word_count = int(open_array(folder, "word_count"))
+        self._words, self._joined = (Neighbours.open(folder, name) for name in ("words", "joined"))
+        self._sounds = Keys(folder, "sounds", sound_bound)
+        self._skeletons, self._capitals = (
+            Keys(folder, name, bones_bound) for name in ("skeletons", "capitals")
         )
-        self._words_by_sound: NDArray[np.int32] = open_array(folder, "words_by_sound")
-        self._sound_offsets: NDArray[np.int64] = open_array(folder, "sound_offsets")
         self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
         self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
 
@@ -80,7 +107,7 @@ class Lexicon:
         words = self._alike_words(text)
         if len(text) < SHORTEST_JOINED:
             return words
-        near = self._joined.near(text, joined_bound(len(text))) + np.int32(len(self._words_by_sound))
+        near = self._joined.near(text, joined_bound(len(text))) + np.int32(self._word_count)
         joined = self._nearly(text, near)
         return Related(
             np.concatenate((words.terms, joined.terms)),
@@ -96,11 +123,12 @@ class Lexicon:
         return _NONE if number is None else Related(np.array([number], np.int32), np.ones(1))
 
     def _alike_words(self, text: str) -> Related:
-        heard = sound(text)
         by_letters = self._words.near(text, edit_bound(len(text)))
-        sounds = self._sounds.near(heard, sound_bound(len(heard)))
-        spans = self._sound_offsets[sounds], self._sound_offsets[sounds + 1]
-        found = np.unique(np.concatenate((by_letters, self._words_by_sound[ranges(*spans)])))
+        if text.isupper():
+            others = [self._skeletons.near(skeleton(text)), self._sounds.near(sounds(text)[0])]
+        else:
+            others = [self._capitals.near(skeleton(text)), *map(self._sounds.near, sounds(text))]
+        found = np.unique(np.concatenate((by_letters, *others)))
         if not len(found):
             return _NONE
         return _kept(found, similarities(text, [self._terms[number] for number in found.tolist()]))

@@ -12,9 +12,10 @@ from screening.matching.rarity import bits
 from screening.matching.spelling import LONGEST_JOINED, SHORTEST_JOINED, joined_similarity, similarity
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, tokenise
 
-EXTRA_ASKED = 0.7
-EXTRA_LISTED = 0.45
-ENOUGH_BITS = 16.0
+EXTRA_ASKED = 0.5
+EXTRA_LISTED = 0.35
+ENOUGH_BITS = {NameGroup.PERSON: 28.0, NameGroup.ORGANISATION: 24.0, NameGroup.CRAFT: 24.0}
+SHAPE = 0.65
 MOST_UNEQUAL = 0.9999
 OTHER_NUMBER = 0.8
 """Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
@@ -26,9 +27,16 @@ MOST_JOINED = 4
 class PreparedName:
     """A name ready to be compared: its tokens with their kinds and weights in bits."""
 
+    group: NameGroup
     texts: tuple[str, ...]
     kinds: tuple[TokenKind, ...]
     weights: tuple[float, ...]
+
+
+def most_score(share: float, evidence: float) -> float:
+    """The score of a name of which a ``share`` agrees, given how much ``evidence`` that is: 1.0
+    is as much as it takes. The shape puts an alert threshold of 0.70 where it belongs."""
+    return float((share * min(1.0, evidence) ** 0.5) ** SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ def prepare(name: str, group: NameGroup) -> PreparedName:
     """Fold, tokenise and weigh a name."""
     tokens = tokenise(name, group)
     return PreparedName(
+        group,
         tuple(token.text for token in tokens),
         tuple(token.kind for token in tokens),
         tuple(bits(token, group) for token in tokens),
@@ -74,7 +83,7 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return NameComparison(0.0, (), "no telling part agrees")
     sums = _sums(asked, listed, parts)
-    score = sums.agreed / sums.whole * min(1.0, sums.agreed / ENOUGH_BITS) ** 0.5
+    score = most_score(sums.agreed / sums.whole, sums.agreed / ENOUGH_BITS[asked.group])
     if sums.other_number:
         score *= OTHER_NUMBER
     return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), _explain(asked, listed, parts, sums))
@@ -138,9 +147,10 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
     ]
     only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only"
     only += f" + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
-    damped = f", x root of {sums.agreed:.1f} / {ENOUGH_BITS:.0f}" if sums.agreed < ENOUGH_BITS else ""
+    enough = ENOUGH_BITS[asked.group]
+    damped = f", x root of {sums.agreed:.1f} / {enough:.0f}" if sums.agreed < enough else ""
     number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
-    return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}{number}"
+    return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}, to the {SHAPE}{number}"
 
 
 def _text(name: PreparedName, places: tuple[int, ...]) -> str:
@@ -205,7 +215,7 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int)
     return similarity(a, b)
 
 
-CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER})
+CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
 """The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})

@@ -12,6 +12,7 @@ import math
 from functools import cache
 from importlib.resources import files
 
+from screening.matching.sounds import skeleton
 from screening.text.tokens import NameGroup, Token, TokenKind
 
 MOST_BITS = 14.0
@@ -22,6 +23,7 @@ _BITS_OF_KIND = {
     TokenKind.TITLE: 0.5,
     TokenKind.LEGAL_FORM: 0.8,
     TokenKind.GENERIC: 2.0,
+    TokenKind.COMMON: 3.0,
     TokenKind.INITIAL: BITS_OF_INITIAL,
 }
 _BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}
@@ -33,7 +35,8 @@ def bits(token: Token, group: NameGroup) -> float:
         return _BITS_OF_KIND[token.kind]
     if token.kind is TokenKind.NUMBER:
         return _BITS_OF_NUMBER[group]
-    rare = _rarity(group).get(token.text, MOST_BITS)
+    key = skeleton(token.text).upper() if token.text.isupper() else token.text
+    rare = _rarity(group).get(key, MOST_BITS)
     return min(rare, _BITS_PER_LETTER * len(token.text))
 
 
@@ -42,6 +45,8 @@ def _rarity(group: NameGroup) -> dict[str, float]:
     text = files("screening.text").joinpath("data/token_frequency.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     names = int(next(rows)[group.value])
-    return {
-        row["token"]: min(MOST_BITS, math.log2((names + 1) / (int(row[group.value]) + 1))) for row in rows
-    }
+    counts = {row["token"]: int(row[group.value]) for row in rows}
+    for token, count in list(counts.items()):  # a skeleton is as frequent as all words that have it
+        key = skeleton(token).upper()
+        counts[key] = counts.get(key, 0) + count
+    return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in counts.items()}

@@ -8,7 +8,6 @@ many sounds, how many consonants. A vowel written otherwise costs less than a co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,7 +16,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-FEWEST_SIMILAR = 0.6
+from screening.matching.sounds import bones, skeleton, sounds
+
+FEWEST_SIMILAR = 0.3
 """Below this a pair of tokens counts as unlike: too much of the word differs."""
 
 MOST_LONGER = 4
@@ -26,35 +27,15 @@ MOST_LONGER = 4
 LONGEST_EDITED = 32
 """Longer words are related to themselves alone: no name has them, and they cost time."""
 
-FEWEST_JOINED = 0.85
+FEWEST_JOINED = 0.74
 SHORTEST_JOINED, LONGEST_JOINED = 5, 24
 """Neighbouring tokens written as one must come this close to a single word."""
 
-COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.45, 0.4, 0.4
+COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.78, 0.69, 0.69
+SAME_SKELETON = np.array([0.0, 0.4, 0.7, 0.8, 0.88])
+"""How alike two words are whose consonants agree, by their number, when one has no vowels."""
 
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz", "C"), (r"sch|sh|sz", "s"), (r"kh", "h"), (r"gh", "g"),
-        (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"tz|ts|dz", "z"), (r"ck|q|c(?![ei])", "k"), (r"x", "ks"),
-        (r"w", "v"), (r"ou|oo|o", "u"), (r"[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
-        (r"(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
-    )
-)  # fmt: skip
-_CONSONANTS = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb"[:20], "aeiouyh")
-
-
-@lru_cache(maxsize=100_000)
-def sound(token: str) -> str:
-    """The token in letters that merge what transliterations confuse; vowels are kept."""
-    for pattern, replacement in _SOUNDS:
-        token = pattern.sub(replacement, token)
-    return token
-
-
-def consonants(heard: str) -> str:
-    """The consonants of a sound, those that languages exchange written as one."""
-    return heard.translate(_CONSONANTS)
+COST_OF_BONE = 1.4
 
 
 def edit_bound(length: int) -> int:
@@ -66,6 +47,11 @@ def edit_bound(length: int) -> int:
 
 def sound_bound(length: int) -> int:
     """How many sounds two tokens may differ by, for the longer sound's length."""
+    return 1 if 3 < length <= LONGEST_EDITED else 0
+
+
+def bones_bound(length: int) -> int:
+    """How many consonants a word may differ by from one in a script without vowels."""
     return 1 if 3 < length <= LONGEST_EDITED else 0
 
 
@@ -81,36 +67,53 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def _similarity(a: str, b: str) -> float:
-    heard_a, heard_b = sound(a), sound(b)
-    longer = max(len(a), len(b))
-    letters, heard = OSA.distance(a, b), OSA.distance(heard_a, heard_b)
-    if longer - min(len(a), len(b)) > MOST_LONGER or (
-        letters > edit_bound(longer) and heard > sound_bound(max(len(heard_a), len(heard_b)))
-    ):
-        return 0.0
-    bones = OSA.distance(consonants(heard_a), consonants(heard_b))
-    alike = 1.0 - (COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bones) / longer
-    return alike if alike >= FEWEST_SIMILAR else 0.0
+    return float(similarities(a, [b])[0])
 
 
 def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     """The ``similarity`` of one token to each of many, all at once."""
-    heard, sounds = sound(asked), [sound(word) for word in words]
-    letters, letters_long = _apart(asked, words)
-    heard_apart, sounds_long = _apart(heard, sounds)
-    bones_apart, _ = _apart(consonants(heard), [consonants(text) for text in sounds])
-    related = letters <= _EDIT_BOUNDS[np.minimum(letters_long, LONGEST_EDITED + 1)]
-    related |= heard_apart <= _SOUND_BOUNDS[np.minimum(sounds_long, LONGEST_EDITED + 1)]
-    related &= 2 * letters_long - len(asked) - _lengths(words) <= MOST_LONGER
-    cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard_apart + COST_OF_CONSONANT * bones_apart
-    alike: NDArray[np.float64] = 1.0 - cost / np.maximum(letters_long, 1)
+    capital = np.fromiter(map(str.isupper, words), np.bool_, len(words))
+    if asked.isupper() != bool(capital.any()) or capital.any() != capital.all():
+        return _across(asked, words, capital)
+    letters, longer = _apart(asked, words)
+    heard, related = _heard(asked, words)
+    bare, _ = _apart(bones(asked), [bones(word) for word in words])
+    related |= letters <= _EDIT_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
+    related &= 2 * longer - len(asked) - _lengths(words) <= MOST_LONGER
+    cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare
+    alike: NDArray[np.float64] = 1.0 - cost / np.maximum(longer, 1)
     alike[~related | (alike < FEWEST_SIMILAR)] = 0.0
     alike[letters == 0] = 1.0
     return alike
 
 
+def _across(asked: str, words: Sequence[str], capital: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Between a word with vowels and one from a script that leaves them out, by consonants."""
+    bare, longer = _apart(skeleton(asked), [skeleton(word) for word in words])
+    same_bones = SAME_SKELETON[np.minimum(longer, len(SAME_SKELETON) - 1)]
+    alike: NDArray[np.float64] = same_bones - COST_OF_BONE * bare / np.maximum(longer, 1)
+    alike[(bare > _BONES_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]) | (alike < FEWEST_SIMILAR)] = 0.0
+    same = capital == asked.isupper()
+    if same.any():
+        alike[same] = similarities(asked, [word for word, alone in zip(words, same, strict=True) if alone])
+    return alike
+
+
+def _heard(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """How many sounds lie between the closest readings, and whether few enough to be related."""
+    readings = [sounds(word) for word in words]
+    best, related = np.full(len(words), 99), np.zeros(len(words), np.bool_)
+    for ours in sounds(asked):
+        for place in (0, -1):
+            apart, longer = _apart(ours, [reading[place] for reading in readings])
+            best = np.minimum(best, apart)
+            related |= apart <= _SOUND_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
+    return best, related
+
+
 _EDIT_BOUNDS = np.array([edit_bound(length) for length in range(LONGEST_EDITED + 2)])
 _SOUND_BOUNDS = np.array([sound_bound(length) for length in range(LONGEST_EDITED + 2)])
+_BONES_BOUNDS = np.array([bones_bound(length) for length in range(LONGEST_EDITED + 2)])
 
 
 def _apart(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,7 +11,8 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
    vowels is never taken for one with them;
 6. every other script becomes lower-case ASCII (anyascii, pinned: its tables are part of the
    version); syllables of Han and Hangul become words of their own;
-7. digits and letters stay, everything else becomes a blank; blanks are squeezed.
+7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
+8. a digit within a word of three letters or more becomes the letter it looks like (``A8ZAR``).
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _LOOK_ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТУХЗаеіјорсухѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορτυχ",
     "ABESIJKMHOPCTYX3aeijopcyxsdqwhABEZHIKMNOPTYXaivoptux",
 )
+_LOOK_LIKE = str.maketrans("013456789", "oieasgtbg")
+_FEWEST_LETTERS = 3
+_MIXED = re.compile(r"(?=\d*[a-z])(?=[a-z]*\d)[a-z0-9]+")
 _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
@@ -50,7 +54,13 @@ def fold(text: str) -> str:
         visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
         latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
-    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
+    words = _NOT_ALPHANUMERIC.sub(" ", plain).strip()
+    return words if words.isalpha() else _MIXED.sub(_without_digits, words)
+
+
+def _without_digits(match: re.Match[str]) -> str:
+    word = match[0]
+    return word.translate(_LOOK_LIKE) if sum(map(str.isalpha, word)) >= _FEWEST_LETTERS else word
 
 
 def _to_ascii(text: str) -> str:

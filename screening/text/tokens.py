@@ -7,6 +7,7 @@ the legal form of a company. Which reading applies is decided by the designation
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -42,6 +43,8 @@ class TokenKind(Enum):
     TITLE = "title"
     LEGAL_FORM = "legal form"
     GENERIC = "generic word"
+    COMMON = "common word"
+    """A title, particle, legal form or generic word of a name that has nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,20 @@ class Token:
 def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
     """The tokens of a name in their natural order: what stands before a single comma in the
     name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
-    words = fold(_natural_order(name) if group is NameGroup.PERSON else name).split()
+    folded = fold(_natural_order(name) if group is NameGroup.PERSON else name)
+    words = _RESIDUE.sub(" ", folded).split() or folded.split()
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):
         return tokens
-    return tuple(Token(token.text, TokenKind.WORD) for token in tokens)
+    return tuple(Token(token.text, TokenKind.COMMON) for token in tokens)
 
+
+_RESIDUE = re.compile(
+    r"\b(?:ordering customer|beneficiary|benef|attn|attention|in favou?r of)\b"
+    r"|\b(?:ref|inv|invoice|tel|telephone|phone|fax|acct|acc|account|iban)\b(?: (?:no|number|inv|ref))?(?: \d+)+"
+    r"|\b(?:payment ref|ref inv)\b|^\d+ (?=[a-z])(?=.*\b\d+ street\b)"
+)
+"""What payment lines put around a name: roles, references and telephone numbers."""
 
 _TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
 
@@ -85,7 +96,7 @@ def _organisation(words: list[str]) -> tuple[Token, ...]:
         if size:
             tokens += phrases[tuple(words[at : at + size])]
         else:
-            tokens.append(Token(words[at], _kind(words[at], frozenset())))
+            tokens.append(_numbered(words[at]))
         at += size or 1
     return tuple(tokens)
 
@@ -94,8 +105,26 @@ def _craft(words: list[str]) -> tuple[Token, ...]:
     for size in (3, 2, 1):
         if len(words) > size and " ".join(words[:size]) in _words("vessel_words"):
             words = words[size:]
-            break
-    return tuple(Token(word, _kind(word, _words("vessel_words"))) for word in words)
+        if len(words) > size and " ".join(words[-size:]) in _words("vessel_words"):
+            words = words[:-size]
+    return tuple(_numbered(word) for word in words)
+
+
+def _numbered(word: str) -> Token:
+    """A token of a name in which numbers tell one party from another, however written."""
+    number = _numbers().get(word)
+    return Token(number, TokenKind.NUMBER) if number else Token(word, _kind(word, frozenset()))
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """Cardinals, ordinals and Roman numerals to digits."""
+    units = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(" ")
+    orders = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(" ")
+    romans = "ii iii iv v vi vii viii ix x xi xii xiii".split(" ")
+    table = {word: str(value) for words in (units, orders) for value, word in enumerate(words, 1)}
+    table |= {word: str(value) for value, word in enumerate(romans, 2) if len(word) > 1}
+    return table | {f"{value}{end}": str(value) for value in range(1, 100) for end in ("st", "nd", "rd", "th")}
 
 
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}
@@ -123,11 +152,14 @@ def _organisation_phrases() -> tuple[dict[tuple[str, ...], tuple[Token, ...]], i
     legal form (*OOO*, *limited liability company*), one for each concept of a generic word
     (*zavod*, *factory*; *NPO* is three: science, production, association)."""
     phrases = {
-        tuple(row["spelling"].split()): tuple(Token(concept, TokenKind.GENERIC) for concept in row["concept"].split())
+        tuple(row["spelling"].split()): tuple(
+            Token(concept, TokenKind.GENERIC) for concept in row["concept"].split()
+        )
         for row in _table("generic_words")
     }
     phrases |= {
-        tuple(row["spelling"].split()): (Token(row["form"], TokenKind.LEGAL_FORM),) for row in _table("legal_forms")
+        tuple(row["spelling"].split()): (Token(row["form"], TokenKind.LEGAL_FORM),)
+        for row in _table("legal_forms")
     }
     return phrases, max(map(len, phrases))
 

@@ -1,0 +1,51 @@
+"""What a word sounds like: letters that merge what transliterations confuse.
+
+*Sound* keeps the vowels (Yusuf, Yousef), *bones* keep the consonants alone, those that languages
+exchange written as one. A word with a *j* has two sounds: John's and the Slavic one (Bojarinev,
+Boyarinev). A word in capitals comes from a script without vowels and has bones only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_RULES = (
+    (r"dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz|tj|cs|(?<=[iy])c\b", "C"), (r"sch|sh|sz|sj", "s"), (r"kh", "h"),
+    (r"gh", "g"), (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"tz|ts|dz", "z"), (r"ck|q|c(?![ei])", "k"),
+    (r"x", "ks"), (r"w", "v"), (r"ou|oo|o", "u"), (r"ine\b", "in"), (r"[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
+    (r"(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
+)  # fmt: skip
+_SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
+_BONES = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb", "aeiouyh")
+_KEEPS_H = tuple(rule for rule in _SOUNDS if "h(?!" not in rule[0].pattern)
+_INNER_W = re.compile(r"(?<!^)[wy]|^y")
+_VOWELS = str.maketrans("", "", "aeiouy")
+
+
+@lru_cache(maxsize=100_000)
+def sounds(token: str) -> tuple[str, ...]:
+    """One or two readings of a token."""
+    first = _sound(token.lower(), _SOUNDS)
+    return (first, _sound(token.replace("j", "y"), _SOUNDS)) if "j" in token else (first,)
+
+
+@lru_cache(maxsize=100_000)
+def bones(token: str) -> str:
+    """The consonants of a token, those that languages exchange written as one, without *h*."""
+    return sounds(token)[0].translate(_BONES)
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(token: str) -> str:
+    """The consonants as a script without vowels writes them: *h* counts but at the end, *w* and
+    *y* within a word are vowels."""
+    plain = token.lower()
+    spoken = plain[:1] + plain[1:].replace("w", "") if token.islower() else _INNER_W.sub("", plain)
+    return _sound(spoken, _KEEPS_H).translate(_VOWELS).rstrip("h")
+
+
+def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, replacement in rules:
+        token = pattern.sub(replacement, token)
+    return token
