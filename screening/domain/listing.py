@@ -23,10 +23,16 @@ class PublishedFile:
 @dataclass(frozen=True, slots=True)
 class ListHeader:
     """What a file says of itself: when it was published (None where it does not say), how many
-    records it promises."""
+    records it promises, and what an incomplete set lacks (``ADD.CSV and ALT.CSV``), in words."""
 
     published_on: date | None
     record_count: int | None = None
+    lacks: str = ""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the files are only a part of the list."""
+        return bool(self.lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +166,20 @@ class ChangeKind(StrEnum):
     REMOVED = "removed"
 
 
+class ChangeCause(StrEnum):
+    """Who changed it: the authority, or we by reading the file in another way."""
+
+    PUBLISHED = "published"
+    REPARSED = "reparsed"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One designation that differs between two versions of its list."""
 
     kind: ChangeKind
     authority_ref: str
+    cause: ChangeCause = ChangeCause.PUBLISHED
 
 
 def diff(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
@@ -177,6 +191,20 @@ def diff(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
     ]
     changes += [Change(ChangeKind.REMOVED, ref) for ref in old if ref not in new]
     return sorted(changes, key=lambda change: (change.kind, change.authority_ref))
+
+
+def cause_of(kind: ChangeKind, old: ListVersion, new: ListVersion) -> ChangeCause:
+    """Whose change it is from ``old`` to ``new``.
+
+    The same bytes can only have been read differently. Other bytes, read by another parser or in
+    another format, add and remove what the authority added and removed; what they amend is not
+    called the authority's amendment, though one may be among it.
+    """
+    if old.sha256 == new.sha256:
+        return ChangeCause.REPARSED
+    is_same_reader = (old.format, old.parser_version) == (new.format, new.parser_version)
+    is_published = is_same_reader or kind is not ChangeKind.AMENDED
+    return ChangeCause.PUBLISHED if is_published else ChangeCause.REPARSED
 
 
 def corpus_stamp(versions: Iterable[ListVersion], *, policy: str, engine: str, normaliser: str) -> str:

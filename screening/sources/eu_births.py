@@ -21,6 +21,7 @@ from screening.text.dates import parse_date
 _NUMBERS = ("year", "monthOfYear", "dayOfMonth", "yearRangeFrom", "yearRangeTo")
 _ROUGHLY = re.compile(r"\b(?:approx|circa|about|around)", re.IGNORECASE)
 _IRANIAN = re.compile(r"\b(?:iran|persian|solar|shamsi)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 _YEARS = range(1, 2200)
 
 
@@ -42,8 +43,8 @@ class _Stated(NamedTuple):
 
 
 def read_births(entity: Record, facts: Facts) -> Births:
-    """All births that the entry states. A remark goes with the date where it holds a number, else
-    with the place; one beside neither that states no date is kept as an attribute."""
+    """All births that the entry states. A remark goes with the date where it holds a number or tells
+    of a calendar, else with the place; beside neither it is a date itself, or kept as an attribute."""
     births = Births()
     for record in open_parts(entity, "birthdate", facts):
         note = remark_of(record)
@@ -52,7 +53,7 @@ def read_births(entity: Record, facts: Facts) -> Births:
             day = parse_date(note, note=note)
             if day is None:
                 facts.attributes.append(Attribute(label="birthdate", value=note))
-        is_of_date = day is not None and (place is None or bool(re.search(r"\d", note or "")))
+        is_of_date = day is not None and (place is None or bool(day.calendar or _NUMBER.search(note or "")))
         births.dates += [replace(day, note=note if is_of_date else None)] if day else []
         births.places += [replace(place, note=None if is_of_date else note)] if place else []
     return births

@@ -23,7 +23,7 @@ from screening.sources.eu_addresses import read_addresses
 from screening.sources.eu_births import read_births
 from screening.sources.eu_identifications import read_identifications
 from screening.sources.eu_names import read_names
-from screening.sources.eu_parts import Facts, iso_date, open_parts, parse_published_country
+from screening.sources.eu_parts import Facts, iso_date, open_parts, parse_published_country, read_information
 from screening.sources.merging import unite
 from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError, squeeze
@@ -40,6 +40,7 @@ def read_entity(list_id: str, entity: Record, reference: str, locator: str) -> D
     facts = Facts()
     party_type = _party_type(entity)
     remarks = _remarks(entity)
+    facts.attributes += map(read_information, entity.open_all("additionalInformation"))
     programmes = _programmes(entity, facts)
     listing = [iso_date(entity, name) for name in ("designationDate", "delistingDate")]
     names = read_names(entity, facts, party_type)

@@ -12,8 +12,8 @@ from screening.domain.designation import AliasStrength, Designation, Name, NameK
 def merge(designations: Iterable[Designation]) -> Designation:
     """One designation with everything that the given ones say, the first of them first.
 
-    Lists are united, a name is kept once, the earliest listing counts; the party is delisted only
-    where every one of them says so, and then on the latest of the days.
+    Lists are united, a name is kept once, the earliest listing counts and later ones are amendments.
+    The party is delisted only where every one of them says so, and then on the latest of the days.
     """
     first, *others = designations
     if not others:
@@ -27,7 +27,7 @@ def merge(designations: Iterable[Designation]) -> Designation:
     merged |= {
         "names": unique_names(_one_primary(entries)),
         "vessel": next((entry.vessel for entry in entries if entry.vessel), None),
-        "amended_on": tuple(sorted(set(merged["amended_on"]))),
+        "amended_on": tuple(sorted({*merged["amended_on"], *listed} - {min(listed, default=None)})),
         "listed_on": min(listed, default=None),
         "delisted_on": max(delisted) if len(delisted) == len(entries) else None,
     }
