@@ -17,7 +17,7 @@ EXTRA_LISTED = 0.35
 ENOUGH_BITS = {NameGroup.PERSON: 28.0, NameGroup.ORGANISATION: 24.0, NameGroup.CRAFT: 24.0}
 SHAPE = 0.65
 MOST_UNEQUAL = 0.9999
-OTHER_NUMBER = 0.8
+OTHER_NUMBER = 0.7
 """Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
 INITIAL_SIMILARITY = 0.9
 MOST_JOINED = 4
@@ -150,7 +150,8 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
     enough = ENOUGH_BITS[asked.group]
     damped = f", x root of {sums.agreed:.1f} / {enough:.0f}" if sums.agreed < enough else ""
     number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
-    return f"{' + '.join(terms)} = {sums.agreed:.1f}; divided by {sums.matched:.1f} + {only}{damped}, to the {SHAPE}{number}"
+    divided = f"divided by {sums.matched:.1f} + {only}{damped}, to the {SHAPE}{number}"
+    return f"{' + '.join(terms)} = {sums.agreed:.1f}; {divided}"
 
 
 def _text(name: PreparedName, places: tuple[int, ...]) -> str:

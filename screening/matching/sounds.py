@@ -11,10 +11,10 @@ import re
 from functools import lru_cache
 
 _RULES = (
-    (r"dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz|tj|cs|(?<=[iy])c\b", "C"), (r"sch|sh|sz|sj", "s"), (r"kh", "h"),
-    (r"gh", "g"), (r"ph", "f"), (r"th", "t"), (r"dh", "d"), (r"tz|ts|dz", "z"), (r"ck|q|c(?![ei])", "k"),
-    (r"x", "ks"), (r"w", "v"), (r"ou|oo|o", "u"), (r"ine\b", "in"), (r"[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
-    (r"(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
+    ("dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz|tj|cs|(?<=[iy])c\b", "C"), ("sch|sh|sz|sj", "s"), ("kh", "h"),
+    ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("tz|ts|dz", "z"), ("ck|q|c(?![ei])", "k"),
+    ("x", "ks"), ("w", "v"), ("ou|oo|o", "u"), (r"ine\b", "in"), ("[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
+    ("(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
 _BONES = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb", "aeiouyh")

@@ -10,97 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_ARABIC = dict(
-    zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئپچژگکیہھےڤٱ",
-        [
-            "A",
-            "B",
-            "T",
-            "TH",
-            "J",
-            "H",
-            "KH",
-            "D",
-            "DH",
-            "R",
-            "Z",
-            "S",
-            "SH",
-            "S",
-            "D",
-            "T",
-            "Z",
-            "",
-            "GH",
-            "F",
-            "Q",
-            "K",
-            "L",
-            "M",
-            "N",
-            "H",
-            "W",
-            "Y",
-            "A",
-            "H",
-            "",
-            "A",
-            "A",
-            "A",
-            "W",
-            "Y",
-            "P",
-            "CH",
-            "ZH",
-            "G",
-            "K",
-            "Y",
-            "H",
-            "H",
-            "Y",
-            "V",
-            "A",
-        ],
-        strict=True,
-    )
+_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگکیہھےڤٱ"
+_ARABIC_CAPITALS = (
+    "A B T TH J H KH D DH R Z S SH S D T Z - GH F Q K L M N H W Y A H - P CH ZH G K Y H H Y V A"
 )
-_HEBREW = dict(
-    zip(
-        "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
-        [
-            "A",
-            "B",
-            "G",
-            "D",
-            "H",
-            "W",
-            "Z",
-            "H",
-            "T",
-            "Y",
-            "K",
-            "K",
-            "L",
-            "M",
-            "M",
-            "N",
-            "N",
-            "S",
-            "",
-            "P",
-            "P",
-            "TZ",
-            "TZ",
-            "Q",
-            "R",
-            "SH",
-            "T",
-        ],
-        strict=True,
-    )
-)
-_LETTERS = {**_ARABIC, **_HEBREW}
+_HEBREW_LETTERS = "אבגדהוזחטיכךלמםנןסעפףצץקרשת"
+_HEBREW_CAPITALS = "A B G D H W Z H T Y K K L M M N N S - P P TZ TZ Q R SH T"
+_LETTERS = {
+    letter: capital.strip("-")
+    for letters, capitals in ((_ARABIC_LETTERS, _ARABIC_CAPITALS), (_HEBREW_LETTERS, _HEBREW_CAPITALS))
+    for letter, capital in zip(letters, capitals.split(), strict=True)
+}
 _WORD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufeff]+")
 _ARTICLE = re.compile(r"^(عبد)?ال(?=\w{3})")
 

@@ -69,7 +69,8 @@ def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
 
 _RESIDUE = re.compile(
     r"\b(?:ordering customer|beneficiary|benef|attn|attention|in favou?r of)\b"
-    r"|\b(?:ref|inv|invoice|tel|telephone|phone|fax|acct|acc|account|iban)\b(?: (?:no|number|inv|ref))?(?: \d+)+"
+    r"|\b(?:ref|inv|invoice|tel|telephone|phone|fax|acct|acc|account|iban)\b"
+    r"(?: (?:no|number|inv|ref))?(?: \d+)+"
     r"|\b(?:payment ref|ref inv)\b|^\d+ (?=[a-z])(?=.*\b\d+ street\b)"
 )
 """What payment lines put around a name: roles, references and telephone numbers."""
@@ -119,12 +120,9 @@ def _numbered(word: str) -> Token:
 @cache
 def _numbers() -> dict[str, str]:
     """Cardinals, ordinals and Roman numerals to digits."""
-    units = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(" ")
-    orders = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(" ")
-    romans = "ii iii iv v vi vii viii ix x xi xii xiii".split(" ")
-    table = {word: str(value) for words in (units, orders) for value, word in enumerate(words, 1)}
-    table |= {word: str(value) for value, word in enumerate(romans, 2) if len(word) > 1}
-    return table | {f"{value}{end}": str(value) for value in range(1, 100) for end in ("st", "nd", "rd", "th")}
+    table = {row["word"]: row["number"] for row in _table("numbers")}
+    ends = ("st", "nd", "rd", "th")
+    return table | {f"{number}{end}": str(number) for number in range(1, 100) for end in ends}
 
 
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}

@@ -44,5 +44,31 @@ def test_what_announces_a_ship_is_no_part_of_her_name() -> None:
 
 
 def test_a_name_of_nothing_but_minor_words_is_still_a_name() -> None:
-    assert kinds("The Company", NameGroup.ORGANISATION) == [("the", "word"), ("company", "word")]
-    assert {token.kind for token in tokenise("General", NameGroup.PERSON)} == {TokenKind.WORD}
+    assert kinds("The Company", NameGroup.ORGANISATION) == [
+        ("the", "common word"),
+        ("company", "common word"),
+    ]
+    assert {token.kind for token in tokenise("General", NameGroup.PERSON)} == {TokenKind.COMMON}
+
+
+def test_a_generic_word_is_one_concept_in_every_language_and_an_acronym_is_several() -> None:
+    zavod = kinds("Votkinskiy Zavod", NameGroup.ORGANISATION)
+    assert zavod == kinds("Votkinskiy Factory", NameGroup.ORGANISATION)
+    assert [text for text, _ in kinds("NPO Sever", NameGroup.ORGANISATION)] == [
+        "science",
+        "production",
+        "association",
+        "sever",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Ra Nam 2", "RA NAM II", "Ra Nam Two", "Ra Nam 2nd", "MV Ra Nam 2", "Ra Nam 2 tanker"]
+)
+def test_numbers_and_ship_words_are_written_in_many_ways(name: str) -> None:
+    assert kinds(name, NameGroup.CRAFT) == [("ra", "word"), ("nam", "word"), ("2", "number")]
+
+
+@pytest.mark.parametrize("line", ["BENEF: Ali Khan REF INV 4471", "ORDERING CUSTOMER ALI KHAN TEL 555 0100"])
+def test_what_a_payment_line_puts_around_a_name_goes(line: str) -> None:
+    assert [token.text for token in tokenise(line, NameGroup.PERSON)] == ["ali", "khan"]
