@@ -14,7 +14,9 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, tokenise
 
 EXTRA_ASKED = 0.5
 EXTRA_LISTED = 0.35
-ENOUGH_BITS = {NameGroup.PERSON: 28.0, NameGroup.ORGANISATION: 24.0, NameGroup.CRAFT: 24.0}
+ENOUGH_BITS = {NameGroup.PERSON: 31.0, NameGroup.ORGANISATION: 23.0, NameGroup.CRAFT: 23.0}
+"""How much must agree to say that two names are one. Persons need more: so many are near."""
+
 SHAPE = 0.65
 MOST_UNEQUAL = 0.9999
 OTHER_NUMBER = 0.7
@@ -141,17 +143,22 @@ def _has_number(name: PreparedName, places: set[int]) -> bool:
 
 def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> str:
     """The arithmetic of a name's score, to be followed with a pencil: weights are bits."""
-    terms = [
-        f"{_text(asked, part.asked)}~{_text(listed, part.listed)} {part.similarity:.2f} x {part.weight:.1f}"
-        for part in parts
-    ]
-    only = f"{EXTRA_ASKED} x {sums.asked_only:.1f} asked only"
-    only += f" + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
-    enough = ENOUGH_BITS[asked.group]
-    damped = f", x root of {sums.agreed:.1f} / {enough:.0f}" if sums.agreed < enough else ""
-    number = f", x {OTHER_NUMBER} for another number" if sums.other_number else ""
-    divided = f"divided by {sums.matched:.1f} + {only}{damped}, to the {SHAPE}{number}"
-    return f"{' + '.join(terms)} = {sums.agreed:.1f}; {divided}"
+    agreed, enough = f"{sums.agreed:.1f}", ENOUGH_BITS[asked.group]
+    whole = f"{sums.matched:.1f}"
+    if sums.asked_only:
+        whole += f" + {EXTRA_ASKED} x {sums.asked_only:.1f} asked only"
+    if sums.listed_only:
+        whole += f" + {EXTRA_LISTED} x {sums.listed_only:.1f} listed only"
+    damped = f" x root({agreed} / {enough:.0f})" if sums.agreed < enough else ""
+    number = f" x {OTHER_NUMBER} for another number" if sums.other_number else ""
+    terms = " + ".join(_term(asked, listed, part) for part in parts)
+    return f"{terms} = {agreed}; ({agreed} / ({whole}){damped}) ^ {SHAPE}{number}"
+
+
+def _term(asked: PreparedName, listed: PreparedName, part: Part) -> str:
+    ours, theirs = _text(asked, part.asked), _text(listed, part.listed)
+    words = ours if ours == theirs else f"{ours}~{theirs} {part.similarity:.2f} x"
+    return f"{words} {part.weight:.1f}"
 
 
 def _text(name: PreparedName, places: tuple[int, ...]) -> str:

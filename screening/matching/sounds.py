@@ -19,14 +19,16 @@ _RULES = (
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
 _BONES = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb", "aeiouyh")
 _KEEPS_H = tuple(rule for rule in _SOUNDS if "h(?!" not in rule[0].pattern)
-_INNER_W = re.compile(r"(?<!^)[wy]|^y")
 _VOWELS = str.maketrans("", "", "aeiouy")
+_CAPITAL_SKELETON = str.maketrans("BCDEFGHJKLMNPQRSTVXZ", "bsdCfghjklmnpkrstvhz", "AWY")
 
 
 @lru_cache(maxsize=100_000)
 def sounds(token: str) -> tuple[str, ...]:
-    """One or two readings of a token."""
-    first = _sound(token.lower(), _SOUNDS)
+    """One or two readings of a token; one in capitals has itself alone."""
+    if token.isupper():
+        return (token.lower(),)
+    first = _sound(token, _SOUNDS)
     return (first, _sound(token.replace("j", "y"), _SOUNDS)) if "j" in token else (first,)
 
 
@@ -38,11 +40,15 @@ def bones(token: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def skeleton(token: str) -> str:
-    """The consonants as a script without vowels writes them: *h* counts but at the end, *w* and
-    *y* within a word are vowels."""
-    plain = token.lower()
-    spoken = plain[:1] + plain[1:].replace("w", "") if token.islower() else _INNER_W.sub("", plain)
-    return _sound(spoken, _KEEPS_H).translate(_VOWELS).rstrip("h")
+    """The consonants as a script without vowels writes them: *h* counts but at the end; *w*, *v*
+    and *y* within a word are vowels."""
+    first, rest = token[:1], token[1:]
+    if token.isupper():
+        written = ("v" if first == "W" else first.translate(_CAPITAL_SKELETON)) + rest.translate(_CAPITAL_SKELETON)
+    else:
+        spoken = first + rest.replace("w", "").replace("v", "")
+        written = _sound(spoken, _KEEPS_H).translate(_VOWELS)
+    return re.sub(r"(.)\1+", r"\1", written).rstrip("h") or written[:1]
 
 
 def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -32,7 +32,7 @@ SHORTEST_JOINED, LONGEST_JOINED = 5, 24
 """Neighbouring tokens written as one must come this close to a single word."""
 
 COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.78, 0.69, 0.69
-SAME_SKELETON = np.array([0.0, 0.4, 0.7, 0.8, 0.88])
+SAME_SKELETON = np.array([0.0, 0.5, 0.75, 0.85, 0.9])
 """How alike two words are whose consonants agree, by their number, when one has no vowels."""
 
 COST_OF_BONE = 1.4

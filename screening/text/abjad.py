@@ -10,17 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگکیہھےڤٱ"
-_ARABIC_CAPITALS = (
-    "A B T TH J H KH D DH R Z S SH S D T Z - GH F Q K L M N H W Y A H - P CH ZH G K Y H H Y V A"
-)
-_HEBREW_LETTERS = "אבגדהוזחטיכךלמםנןסעפףצץקרשת"
-_HEBREW_CAPITALS = "A B G D H W Z H T Y K K L M M N N S - P P TZ TZ Q R SH T"
-_LETTERS = {
-    letter: capital.strip("-")
-    for letters, capitals in ((_ARABIC_LETTERS, _ARABIC_CAPITALS), (_HEBREW_LETTERS, _HEBREW_CAPITALS))
-    for letter, capital in zip(letters, capitals.split(), strict=True)
-}
+_CAPITALS = {
+    "A": "اىٱא", "B": "بב", "C": "شש", "D": "دذضד", "E": "چ", "F": "ف", "G": "غگג", "H": "حهةہھהח", "J": "جژ",
+    "K": "كکקכך", "L": "لל", "M": "مמם", "N": "نנן", "P": "پפף", "Q": "ق", "R": "رר", "S": "سصסץ", "T": "تثطטת",
+    "V": "ڤ", "W": "وו", "X": "خ", "Y": "يیےי", "Z": "زظזצ",
+}  # fmt: skip
+"""One capital for letters that romanisations write alike: C is sh, E is ch, X is kh."""
+
+_LETTERS = {letter: capital for capital, letters in _CAPITALS.items() for letter in letters}
 _WORD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufeff]+")
 _ARTICLE = re.compile(r"^(عبد)?ال(?=\w{3})")
 

@@ -12,7 +12,7 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 6. every other script becomes lower-case ASCII (anyascii, pinned: its tables are part of the
    version); syllables of Han and Hangul become words of their own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
-8. a digit within a word of three letters or more becomes the letter it looks like (``A8ZAR``).
+8. a digit within a word of two letters or more becomes the letter it looks like (``A8ZAR``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LOOK_ALIKE = str.maketrans(
     "ABESIJKMHOPCTYX3aeijopcyxsdqwhABEZHIKMNOPTYXaivoptux",
 )
 _LOOK_LIKE = str.maketrans("013456789", "oieasgtbg")
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS = 2
 _MIXED = re.compile(r"(?=\d*[a-z])(?=[a-z]*\d)[a-z0-9]+")
 _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")

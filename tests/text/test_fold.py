@@ -28,7 +28,7 @@ from screening.text.fold import fold
         ("محمد عبد الرحمن", "MHMD BD al RHMN"),
         ("נתניהו", "NTNYHW"),
         ("A8ZAR BORE5HI", "abzar boreshi"),
-        ("F2F 3G", "f2f 3g"),
+        ("T0k 3G", "tok 3g"),
         ("", ""),
         ("!?", ""),
     ],
