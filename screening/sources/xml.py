@@ -21,12 +21,14 @@ _CHUNK = 1 << 16
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a file must look like: its ``root``, the ``records`` in it, the ``containers`` that
-    hold records, and ``expected``, the words for it in an error sentence."""
+    hold records, and ``expected``, the words for it in an error sentence. Records in ``passed_over``
+    are dropped unread."""
 
     root: str
     records: tuple[str, ...]
     expected: str
     containers: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 def records(file: PublishedFile, layout: Layout) -> Iterator[Record]:
@@ -105,7 +107,8 @@ def _finished(parser: etree.XMLPullParser, layout: Layout) -> Iterator[Record]:
             if earlier.tag not in layout.records:
                 yield earlier
             del parent[0]
-        yield read_element(element)
+        if etree.QName(element).localname not in layout.passed_over:
+            yield read_element(element)
         element.clear(keep_tail=True)
 
 
