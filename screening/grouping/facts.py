@@ -102,12 +102,13 @@ def shared_names(one: PartyFacts, other: PartyFacts) -> list[tuple[str, str]]:
 
 def _name_key(tokens: tuple[Token, ...]) -> str:
     """The words of a name in order of the alphabet, without titles and particles; empty for a name
-    of fewer than two telling words, which many parties share."""
-    if len(_telling(tokens)) < _FEWEST_WORDS:
+    of fewer than two words or of none that tells, which many parties share."""
+    if not _telling(tokens) or sum(token.kind in _WORDS for token in tokens) < _FEWEST_WORDS:
         return ""
     return " ".join(sorted(token.text for token in tokens if token.kind not in _SILENT))
 
 
+_WORDS = frozenset({TokenKind.WORD, TokenKind.GENERIC})
 _SILENT = frozenset({TokenKind.TITLE, TokenKind.PARTICLE})
 
 
