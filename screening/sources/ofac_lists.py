@@ -53,8 +53,8 @@ class ProgrammeCheck:
         self._non_sdn += bool(programmes) and _NON_SDN_PROGRAMMES.issuperset(programmes)
 
     def settle(self, name: str) -> None:
-        """Raise BadListFile where the entries seen are those of the other list."""
+        """Raise BadListFile where the entries seen are those of the other list of OFAC."""
         is_sdn = self._non_sdn < max(1, self._entries * _SHARE)
-        if self._entries and is_sdn is not (self.list_id == _SDN):
+        if self._entries and self.list_id in _NAMES and is_sdn is not (self.list_id == _SDN):
             other = next(words for list_id, words in _NAMES.items() if list_id != self.list_id)
             raise BadListFile(f"{name} is {other} of OFAC; expected {_NAMES[self.list_id]}.")
