@@ -12,10 +12,13 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from lxml import etree
+
 from screening.domain.errors import BadListFile
 from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFile
 from screening.sources.entries import EntryReader, unknown_fields
 from screening.sources.ofac_advanced_entries import read_party
+from screening.sources.ofac_advanced_names import glance_name
 from screening.sources.ofac_advanced_tables import READERS, Tables, take_date
 from screening.sources.ofac_lists import list_in_words, own_lists
 from screening.sources.raw_xml import find_xml_records
@@ -67,7 +70,12 @@ def parse_advanced(files: tuple[PublishedFile, ...], *, list_id: str) -> Iterato
 
 def _read_tables(file: PublishedFile, tables: Tables) -> Iterator[Parsed]:
     header: ListHeader | None = None
-    for record in records(file, _ALL_BUT_PARTIES):
+
+    def note_name(party: etree._Element) -> None:
+        reference, name = glance_name(party)
+        tables.names[reference] = name
+
+    for record in records(file, _ALL_BUT_PARTIES, glance=note_name):
         locator = f"{record.tag}[@ID={record.attributes['ID']}]" if "ID" in record.attributes else None
         if record.tag in READERS:
             READERS[record.tag](record, tables)

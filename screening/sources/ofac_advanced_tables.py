@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from screening.domain.designation import Address, PartialDate, Relation
+from screening.sources.ofac_addresses import ADDRESS_PARTS, build_address
 from screening.sources.ofac_ids import PublishedId
 from screening.sources.ofac_party import printed
 from screening.sources.ofac_relations import relation_kind
 from screening.sources.record import Record
 from screening.text.countries import parse_country
 
-_LINES = ("ADDRESS1", "ADDRESS2", "ADDRESS3")
-_REGIONS = ("STATE/PROVINCE", "REGION")
+_WHOLE = "Unknown"  # the part that a country is made of where it is a fact and no address
 _PROGRAMME = "Program"
 _FIXED = ("CalendarTypeID", "YearFixed", "MonthFixed", "DayFixed")
 _VALUE_NUMBERS = (
@@ -40,7 +40,7 @@ class Listing:
 class Tables:
     """Everything but the parties. ``words`` are the reference values by set and number,
     ``party_types`` the number of the party type that a sub-type belongs to; documents are kept by
-    identity, relations and listings by profile."""
+    identity, relations, listings and primary names by profile."""
 
     words: dict[tuple[str, str], str] = field(default_factory=dict)
     party_types: dict[str, str] = field(default_factory=dict)
@@ -48,6 +48,7 @@ class Tables:
     documents: dict[str, list[PublishedId]] = field(default_factory=lambda: defaultdict(list))
     relations: dict[str, list[Relation]] = field(default_factory=lambda: defaultdict(list))
     listings: dict[str, Listing] = field(default_factory=lambda: defaultdict(Listing))
+    names: dict[str, str] = field(default_factory=dict)
 
     def word(self, record: Record, kind: str, attribute: str | None = None) -> str:
         """The words behind the number in an attribute of ``record`` (``ListID`` for a ``List``);
@@ -57,6 +58,15 @@ class Tables:
         if number and (kind, number) not in self.words:
             record.report(f"@{attribute}", number)
         return self.words.get((kind, number or ""), "")
+
+    def named(self, relation: Relation) -> Relation:
+        """``relation`` with the name of the other party, where that is in the file."""
+        name = self.names.get(relation.authority_ref or "", "")
+        if not name:
+            return relation
+        return replace(
+            relation, name=name, wording=relation.wording.replace(f": {relation.name}", f": {name}", 1)
+        )
 
 
 def take_date(record: Record) -> date | None:
@@ -113,7 +123,27 @@ def _read_location(location: Record, tables: Tables) -> None:
             _take(value, ("Primary", "LocPartValueTypeID", "LocPartValueStatusID"))
             texts = [parts.get(kind), value.take("Value"), value.take("Comment")]
             parts[kind] = ", ".join(filter(None, texts))
-    country = next(filter(None, countries), None)
+        if kind not in ADDRESS_PARTS and kind != _WHOLE:
+            location.report("LocationPart", f"{kind}: {parts.get(kind, '')}")
+    country = next(filter(None, countries), None) or parts.get(_WHOLE)
+    tables.addresses[number] = build_address(parts, country)
+
+
+_BACK_REFERENCES:
+        for part in location.open_all(reference):
+            part.take_attribute(kind)
+    parts: dict[str, str] = {}
+    for part in location.open_all("LocationPart"):
+        kind = tables.word(part, "LocPartType")
+        for value in part.open_all("LocationPartValue"):
+            _take(value, ("Primary", "LocPartValueTypeID", "LocPartValueStatusID"))
+            texts = [parts.get(kind), value.take("Value"), value.take("Comment")]
+            parts[kind] = ", ".join(filter(None, texts))
+        if kind not in ADDRESS_PARTS and kind != _WHOLE:
+            location.report("LocationPart", f"{kind}: {parts.get(kind, '')}")
+    country = next(filter(None, countries), None) or parts.get(_WHOLE)
+    if not country and "REGION" in parts:
+        country = f"Region: {parts.pop('REGION')}"
     tables.addresses[number] = Address(
         street=", ".join(parts[line] for line in _LINES if parts.get(line)) or None,
         city=parts.get("CITY"),
@@ -143,7 +173,9 @@ def _read_document(document: Record, tables: Tables) -> None:
     validity, authority = tables.word(document, "Validity"), document.take("IssuingAuthority")
     for reference in document.open_all("DocumentedNameReference"):
         reference.take_attribute("DocumentedNameID")
-    dates = {tables.word(one, "IDRegDocDateType"): take_period(one) for one in document.open_all("DocumentDate")}
+    dates = {
+        tables.word(one, "IDRegDocDateType"): take_period(one) for one in document.open_all("DocumentDate")
+    }
     issued, expires = dates.get("Issue Date"), dates.get("Expiration Date")
     notes = [
         document.take("Comment"),
@@ -172,7 +204,11 @@ def _read_relationship(relationship: Record, tables: Tables) -> None:
     kind, is_known = relation_kind(published_type)
     if not is_known:
         relationship.report("@RelationTypeID", published_type)
-    notes = [comment, "former" if is_former else None, f"quality: {quality}" if quality != "Unknown" else None]
+    notes = [
+        comment,
+        "former" if is_former else None,
+        f"quality: {quality}" if quality != "Unknown" else None,
+    ]
     note = "; ".join(filter(None, notes))
     wording = f"{published_type}: {other}" + (f" ({note})" if note else "")
     relation = Relation(kind=kind, name=other, wording=wording, authority_ref=other)

@@ -59,7 +59,9 @@ def parse_csv(files: tuple[PublishedFile, ...], *, list_id: str) -> Iterator[Par
         yield from reader.read(row)
     for number, orphans in sides.items():
         for row in orphans:
-            yield Quarantined(f"{row.tag}[{NUMBER}={number}]", f"no entry has the number {number}", row.excerpt())
+            yield Quarantined(
+                f"{row.tag}[{NUMBER}={number}]", f"no entry has the number {number}", row.excerpt()
+            )
     if not reader.count:
         raise BadListFile(f"{main.name} holds no entry; expected {_EXPECTED}.")
     check.settle(main.name)
@@ -74,9 +76,7 @@ def _side_rows(tables: Mapping[str, PublishedFile]) -> dict[str, list[Row]]:
     return found
 
 
-def _designate(
-    list_id: str, check: ProgrammeCheck, row: Record, reference: str, locator: str
-) -> Designation:
+def _designate(list_id: str, check: ProgrammeCheck, row: Record, reference: str, locator: str) -> Designation:
     designation = read_row(list_id, row, reference, locator)
     check.see(designation.programmes)
     return designation
@@ -93,8 +93,12 @@ def _sorted(files: tuple[PublishedFile, ...]) -> dict[str, PublishedFile]:
         with file.open() as stream:
             table = table_of(stream.read(4096))
         if table is None or table in tables:
-            raise BadListFile(f"{file.name} is none of the tables or one of them again; expected {_EXPECTED}.")
+            raise BadListFile(
+                f"{file.name} is none of the tables or one of them again; expected {_EXPECTED}."
+            )
         tables[table] = file
     if MAIN not in tables:
-        raise BadListFile(f"The main table is not among {', '.join(f.name for f in files)}; expected {_EXPECTED}.")
+        raise BadListFile(
+            f"The main table is not among {', '.join(f.name for f in files)}; expected {_EXPECTED}."
+        )
     return tables

@@ -11,7 +11,7 @@ from screening.domain.designation import (
     PartyType,
 )
 from screening.sources.entries import has_name, require_name
-from screening.sources.ofac_party import PARTY_TYPES, Feature, Party
+from screening.sources.ofac_party import PARTY_TYPES, Feature, Party, name_parts
 from screening.sources.ofac_remarks import Remarks, read_remarks
 from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
@@ -126,14 +126,13 @@ def _name(
     strength: AliasStrength = AliasStrength.STRONG,
     note: str | None = None,
 ) -> Name:
-    last, comma, first = text.partition(", ")
-    is_split = bool(comma and last and first) and party_type is PartyType.INDIVIDUAL
+    family, given = name_parts(text, "", party_type)
     return Name(
         text=text,
         kind=kind,
         strength=strength,
-        family_name=last if is_split else None,
-        given_name=first if is_split else None,
+        family_name=family,
+        given_name=given,
         note=note,
     )
 

@@ -11,8 +11,14 @@ from screening.domain.designation import (
     PartyType,
     Relation,
 )
+from screening.sources.ofac_addresses import ADDRESS_PARTS, build_address
 from screening.sources.ofac_enhanced_names import read_names
-from screening.sources.ofac_enhanced_parts import is_true, take_ids, take_parts, take_span, take_word, take_worded
+from screening.sources.ofac_enhanced_parts import (
+    is_true,
+    take_parts,
+    take_span,
+    take_word,
+)
 from screening.sources.ofac_ids import PublishedId
 from screening.sources.ofac_lists import own_lists
 from screening.sources.ofac_party import PARTY_TYPES, Feature, Party
@@ -21,9 +27,6 @@ from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 from screening.text.countries import parse_country
 
-_REGIONS = ("STATE/PROVINCE", "REGION")
-_LINES = ("ADDRESS1", "ADDRESS2", "ADDRESS3")
-_ADDRESS_PARTS = frozenset([*_REGIONS, *_LINES, "CITY", "POSTAL CODE"])
 _FALSE = "False"
 
 
@@ -116,19 +119,12 @@ def _address(translation: Record, country: str | None) -> Address:
     parts: dict[str, str] = {}
     for part in take_parts(translation, "addressParts", "addressPart"):
         kind, value = take_word(part, "type") or "", part.take("value") or ""
-        if kind not in _ADDRESS_PARTS:
+        if kind not in ADDRESS_PARTS:
             part.report("type", kind)
         parts[kind] = ", ".join(filter(None, [parts.get(kind), value]))
     if not parts and not country:
         return Address()
-    return Address(
-        street=", ".join(parts[line] for line in _LINES if parts.get(line)) or None,
-        city=parts.get("CITY"),
-        region=", ".join(parts[region] for region in _REGIONS if parts.get(region)) or None,
-        postal_code=parts.get("POSTAL CODE"),
-        country=parse_country(country) if country else None,
-        note=None if is_main else f"in {script} script",
-    )
+    return build_address(parts, country, note=None if is_main else f"in {script} script")
 
 
 def _read_features(entity: Record, party: Party) -> None:
@@ -191,7 +187,8 @@ def _relations(entity: Record) -> tuple[Relation, ...]:
         if not is_known:
             record.report("type", published_type)
         for related in record.open_all("relatedEntity"):
-            reference, name = related.take_attribute("entityId"), related.take_text() or ""
+            reference = related.take_attribute("entityId")
+            name = related.take_text() or reference or ""
             wording = f"{published_type}: {name}" + (f" (quality: {quality})" if quality else "")
             found.append(Relation(kind=kind, name=name, wording=wording, authority_ref=reference))
     return tuple(dict.fromkeys(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from screening.domain.designation import AliasStrength, Name, NameKind, PartyType
 from screening.sources.entries import has_name
 from screening.sources.ofac_enhanced_parts import is_true, take_parts, take_word
+from screening.sources.ofac_party import name_parts
 from screening.sources.record import Record, UnreadableRecordError
 from screening.sources.scripts import script_of
 
@@ -22,7 +23,7 @@ SCRIPTS = {
     "Japanese": "Jpan",
     "Korean": "Kore",
 }
-_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_DIRECTION_MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def read_names(entity: Record, party_type: PartyType) -> tuple[Name, ...]:
@@ -61,9 +62,7 @@ def _names(record: Record, party_type: PartyType) -> list[Name]:
     return [name for _, name in found if name]
 
 
-def _name(
-    translation: Record, party_type: PartyType, kind: NameKind, strength: AliasStrength
-) -> Name | None:
+def _name(translation: Record, party_type: PartyType, kind: NameKind, strength: AliasStrength) -> Name | None:
     texts = [translation.take(f"formatted{part}Name") for part in ("Full", "Last", "First")]
     full, last, first = (without_direction_marks(text or "") for text in texts)
     for part in take_parts(translation, "nameParts", "namePart"):
@@ -76,12 +75,12 @@ def _name(
     if not has_name(full):
         translation.report("formattedFullName", full)
         return None
-    is_split = bool(last and first) and party_type is PartyType.INDIVIDUAL
+    family, given = name_parts(last, first, party_type)
     return Name(
         text=full,
         kind=kind,
         strength=strength,
-        family_name=last if is_split else None,
-        given_name=first if is_split else None,
+        family_name=family,
+        given_name=given,
         script=script,
     )

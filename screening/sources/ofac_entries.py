@@ -23,6 +23,7 @@ from screening.domain.designation import (
 )
 from screening.sources.entries import has_name, require_name
 from screening.sources.ofac_ids import Facts, read_ids
+from screening.sources.ofac_party import name_parts
 from screening.sources.ofac_remarks import linked_parties
 from screening.sources.places import parse_place
 from screening.sources.prose import imo_numbers
@@ -106,13 +107,13 @@ def _alias(aka: Record, party_type: PartyType) -> Name | None:
 
 def _name(record: Record, party_type: PartyType, kind: NameKind, strength: AliasStrength) -> Name:
     last, first = record.take("lastName"), record.take("firstName")
-    is_split = bool(last and first) and party_type is PartyType.INDIVIDUAL
+    family, given = name_parts(last or "", first or "", party_type)
     return Name(
         text=", ".join(filter(None, (last, first))),
         kind=kind,
         strength=strength,
-        family_name=last if is_split else None,
-        given_name=first if is_split else None,
+        family_name=family,
+        given_name=given,
     )
 
 

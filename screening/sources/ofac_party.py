@@ -31,7 +31,7 @@ PARTY_TYPES = {
     "vessel": PartyType.VESSEL,
     "aircraft": PartyType.AIRCRAFT,
 }
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,15 @@ class Party:
             built=self.facts.built,
         )
         return None if vessel == Vessel() else vessel
+
+
+def name_parts(last: str, first: str, party_type: PartyType) -> tuple[str | None, str | None]:
+    """A person's family and given names, where the name is in two parts; OFAC gives some names
+    (``KLIMT, Gustav``) whole as the last one. None of a party that is no person."""
+    if not first:
+        last, _, first = last.partition(", ")
+    is_split = bool(last and first) and party_type is PartyType.INDIVIDUAL
+    return (last, first) if is_split else (None, None)
 
 
 def printed(first: date, last: date) -> str:
