@@ -113,7 +113,23 @@ def _read_words(sets: Record, tables: Tables) -> None:
 def _read_location(location: Record, tables: Tables) -> None:
     number = location.take_attribute("ID") or ""
     countries = [_country(part, tables) for part in location.open_all("LocationCountry")]
-    for reference, kind in _BACK_REFERENCES = (
+    for reference, kind in _BACK_REFERENCES:
+        for part in location.open_all(reference):
+            part.take_attribute(kind)
+    parts: dict[str, str] = {}
+    for part in location.open_all("LocationPart"):
+        kind = tables.word(part, "LocPartType")
+        for value in part.open_all("LocationPartValue"):
+            _take(value, ("Primary", "LocPartValueTypeID", "LocPartValueStatusID"))
+            texts = [parts.get(kind), value.take("Value"), value.take("Comment")]
+            parts[kind] = ", ".join(filter(None, texts))
+        if kind not in ADDRESS_PARTS and kind != _WHOLE:
+            location.report("LocationPart", f"{kind}: {parts.get(kind, '')}")
+    country = next(filter(None, countries), None) or parts.get(_WHOLE)
+    tables.addresses[number] = build_address(parts, country)
+
+
+_BACK_REFERENCES = (
     ("LocationAreaCode", "AreaCodeID"),
     ("FeatureVersionReference", "FeatureVersionID"),
     ("IDRegDocumentReference", "IDRegDocumentID"),
