@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that ``HTTP_PROXY``, ``HTTPS_PROXY`` and ``NO_PROXY`` name for an address, or None."""
+    parts = urlsplit(url)
+    proxy = getproxies().get(parts.scheme)
+    if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 class Settings(BaseSettings):
@@ -29,12 +40,18 @@ class Settings(BaseSettings):
     fetch_timeout: float = Field(
         60.0, gt=0, description="Seconds to wait for an authority's server to answer."
     )
+    fetch_longest: float = Field(
+        900.0, gt=0, description="Seconds that fetching one file may take in all, its retries included."
+    )
     user_agent: str = Field(
         "screening/0.1 (sanctions list screening)", description="User-Agent sent to the authorities' servers."
     )
-    list_urls: dict[str, str] = Field(
+    list_urls: dict[str, str | list[str]] = Field(
         default_factory=dict,
-        description='Addresses to fetch lists from instead of the official ones, as JSON: `{"list_id": "https://…"}`.',
+        description=(
+            "Addresses to fetch lists from instead of the official ones, as JSON: "
+            '`{"list_id": "https://…"}`; several for a set of files, `file:///…` for a mirror.'
+        ),
     )
 
     @property

@@ -27,8 +27,7 @@ from screening.services.answers import list_state_to_dict
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
 from screening.services.list_diff import diff_versions
-from screening.services.refresh import load_list, refresh_list, release_version
-from screening.sources.registry import all_sources
+from screening.services.refresh import load_list, refresh_list, refreshable_lists, release_version
 
 
 @click.group(invoke_without_command=True)
@@ -72,8 +71,8 @@ def refresh(ctx: click.Context, list_ids: tuple[str, ...]) -> None:
 
     Where one fails, the others are still refreshed and its old version stays in force.
     """
-    chosen = list_ids or tuple(source.list_id for source in all_sources())
     with closing(open_deps(Settings())) as deps:
+        chosen = list_ids or refreshable_lists(deps)
         ctx.exit(worst_of([_refresh(deps, list_id) for list_id in chosen]))
 
 

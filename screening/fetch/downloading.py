@@ -41,7 +41,7 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A whole file as it was served, with its sha256, what to ask with next time, and the headers
-    that it came with."""
+    that it came with (names in lower case, cookies left out)."""
 
     path: Path
     sha256: str
@@ -147,7 +147,7 @@ def _validators(response: BaseHTTPResponse) -> Validators:
 
 
 def _kept(response: BaseHTTPResponse) -> Mapping[str, str]:
-    return {name: value for name, value in response.headers.items() if name.lower() != "set-cookie"}
+    return {name.lower(): text for name, text in response.headers.items() if name.lower() != "set-cookie"}
 
 
 def _pause(error: Exception, tried: int, manners: Manners) -> float:

@@ -12,9 +12,9 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -49,11 +49,14 @@ _UNREADABLE = (
 class ListFile:
     """One file of a publication: ``shown`` names it to the operator (archive and member),
     ``name`` is what the parser sees; ``open`` reads its uncompressed bytes within the bounds
-    and raises ``BadListFile`` for what cannot be read."""
+    and raises ``BadListFile`` for what cannot be read. ``url`` is the address that it was fetched
+    from and ``headers`` are those of the answer; None and empty for a file that was here."""
 
     name: str
     shown: str
     open: Callable[[], BinaryIO]
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def head(self) -> bytes:
         """Its first bytes, enough to recognise a format by."""
@@ -72,10 +75,16 @@ def find_list_files(paths: Iterable[Path]) -> list[ListFile]:
     return files
 
 
-def find_downloaded_files(path: Path, url: str) -> list[ListFile]:
+def find_downloaded_files(path: Path, url: str, headers: Mapping[str, str]) -> list[ListFile]:
     """The files in what was fetched from ``url``, which is what they are shown as."""
     name = Path(urlsplit(url).path).name or "download"
-    return list(_opened(path, name, url))
+    return [replace(file, url=url, headers=headers) for file in _opened(path, name, url)]
+
+
+def kept_list_file(path: Path, name: str, url: str, headers: Mapping[str, str]) -> ListFile:
+    """A file that was fetched from ``url`` before and is kept, compressed, at ``path``."""
+    reopen = partial(_open, partial(_open_gzip, path), url, path.stat().st_size)
+    return ListFile(name, url, reopen, url, headers)
 
 
 def _files_of(path: Path) -> Iterator[ListFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from screening.domain.errors import BadListFile
@@ -9,7 +10,13 @@ from screening.domain.listing import ListFormat, ListSource
 from screening.services.list_files import ListFile
 from screening.sources.registry import all_sources
 
-_ERROR_DOCUMENTS = (b"NoSuchKey", b"AccessDenied", b"<Error>")
+_STRANGERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("is an HTML page", re.compile(rb"<html|<!doctype html", re.I)),
+    ("is a server's error document", re.compile(rb"<Error>|NoSuchKey|AccessDenied", re.I)),
+    ("is a PDF document", re.compile(rb"\A%PDF-")),
+    ("is a JSON document", re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[{\[]")),
+)
+"""What comes in place of a list, by its first bytes."""
 
 
 def recognise(source: ListSource, files: Sequence[ListFile]) -> tuple[ListFormat, list[ListFile]]:
@@ -37,15 +44,15 @@ def _format_of(source: ListSource, heads: Mapping[str, bytes]) -> ListFormat | N
 
 
 def _what(source: ListSource, heads: Mapping[str, bytes]) -> str:
+    """What the files are instead, to complete a sentence."""
     for other in all_sources():
         if other.list_id != source.list_id and _format_of(other, heads):
             return f"looks like {other.title} ({other.list_id})"
-    text = b" ".join(heads.values()).lower()
-    if b"<html" in text or b"<!doctype html" in text:
-        return "is an HTML page"
-    if any(mark.lower() in text for mark in _ERROR_DOCUMENTS):
-        return "is a server's error document"
-    return "is not a list file that is known here"
+    for retired in source.retired_formats:
+        if retired.recognises(heads):
+            return retired.words
+    strange = (words for words, mark in _STRANGERS if any(map(mark.search, heads.values())))
+    return next(strange, "is not a list file that is known here")
 
 
 def _expected(source: ListSource) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -29,21 +29,22 @@ from screening.services.list_reading import Reading, read_list, stage_contents
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.raw_files import KeptFile, content_hash, keeping
 from screening.store.designations import manifest
-from screening.store.lists import RawFile, add_version, list_versions, mark_checked, version_in_force
+from screening.store.lists import add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
+from screening.store.raw_files import RawFile, note_raw_files
 
 _LOADER = "list load"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is known of the files beside their content; ``headers`` are the server's."""
+    """What is known of the files beside their content. ``published_on`` is what an operator says,
+    ``otherwise`` the day to take where neither the operator nor the file says one."""
 
     published_on: date | None = None
+    otherwise: date | None = None
     partial: bool = False
     sample: bool = False
-    url: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def raw_folder(deps: Deps, list_id: str) -> Path:
@@ -74,6 +75,7 @@ def take_files(deps: Deps, source: ListSource, files: Sequence[ListFile], delive
         else:
             _published_on(known.published_on, delivery, kept)
             report = seen_again(deps, known)
+            _note_addresses(deps, source, kept)
     return replace(report, seconds=perf_counter() - started)
 
 
@@ -109,7 +111,13 @@ class _Load:
 
     def run(self) -> LoadReport:
         files = tuple(file.published() for file in self.kept)
-        reading = read_list(self.deps.database, self.source.list_id, self.form, files)
+        reading = read_list(
+            self.deps.database,
+            self.source.list_id,
+            self.form,
+            files=files,
+            partial=self.delivery.partial or self.delivery.sample,
+        )
         before, changed = self._compare(reading)
         version = self._version(reading)
         outcome, reason = self._judge(reading, version, before, changed[ChangeKind.REMOVED])
@@ -185,7 +193,7 @@ class _Load:
                 session,
                 version,
                 manifest=reading.manifest,
-                raw_files=[self._raw_file(file) for file in self.kept],
+                raw_files=[_raw_file(self.deps, self.source, file) for file in self.kept],
                 report=report.as_dict(),
                 activation=None,
             )
@@ -193,24 +201,34 @@ class _Load:
             return put_in_force(self.deps, added, actor=_LOADER, reason=f"published {added.published_on}")
         return added
 
-    def _raw_file(self, file: KeptFile) -> RawFile:
-        return RawFile(
-            sha256=file.sha256,
-            list_id=self.source.list_id,
-            name=file.name,
-            path=file.path.relative_to(self.deps.data_folder).as_posix(),
-            size=file.size,
-            retrieved_at=self.deps.clock(),
-            url=self.delivery.url,
-            headers=self.delivery.headers,
-        )
+
+def _raw_file(deps: Deps, source: ListSource, file: KeptFile) -> RawFile:
+    return RawFile(
+        sha256=file.sha256,
+        list_id=source.list_id,
+        name=file.name,
+        path=file.path.relative_to(deps.data_folder).as_posix(),
+        size=file.size,
+        retrieved_at=deps.clock(),
+        url=file.url,
+        headers=file.headers,
+    )
+
+
+def _note_addresses(deps: Deps, source: ListSource, kept: Sequence[KeptFile]) -> None:
+    """Remember where files were fetched from that are here already, to ask next time whether they
+    are unchanged."""
+    fetched = [_raw_file(deps, source, file) for file in kept if file.url]
+    if fetched:
+        with deps.database.writing() as session:
+            note_raw_files(session, fetched)
 
 
 def _published_on(said: date | None, delivery: Delivery, kept: Sequence[KeptFile]) -> date:
     names, given = ", ".join(file.name for file in kept), delivery.published_on
     if said and given and said != given:
         raise UsageError(f"{names} was published on {said}, not on {given}: leave out --published")
-    published_on = said or given
+    published_on = said or given or delivery.otherwise
     if published_on is None:
         raise UsageError(f"{names} does not say when it was published: give --published YYYY-MM-DD")
     return published_on

@@ -8,7 +8,7 @@ from typing import Any
 
 from screening.domain.codec import fingerprint
 from screening.domain.designation import Designation
-from screening.domain.errors import BadListFile
+from screening.domain.errors import BadListFile, UsageError
 from screening.domain.listing import (
     ListFormat,
     ListHeader,
@@ -76,20 +76,33 @@ class _Stager:
 
 
 def read_list(
-    database: Database, list_id: str, form: ListFormat, files: tuple[PublishedFile, ...]
+    database: Database,
+    list_id: str,
+    form: ListFormat,
+    *,
+    files: tuple[PublishedFile, ...],
+    partial: bool = False,
 ) -> Reading:
     """Parse ``files`` to the end and stage every designation, in short transactions.
 
-    Raises ``BadListFile`` for files that are not the list, are cut short or hold nothing.
+    Raises ``BadListFile`` for files that are not the list, are cut short or hold nothing, and
+    ``UsageError`` for an incomplete set that was not said to be one (``partial``).
     """
     stager = _Stager(database, list_id)
     for item in form.parse(files):
+        if isinstance(item, ListHeader) and item.is_partial and not partial:
+            raise UsageError(_incomplete(item, files))
         stager.takes[type(item)](item)
     stager.flush()
     if not stager.reading.manifest:
         names = ", ".join(file.name for file in files)
         raise BadListFile(f"{names} holds no designation; expected {form.name} of {list_id}")
     return stager.reading
+
+
+def _incomplete(header: ListHeader, files: tuple[PublishedFile, ...]) -> str:
+    names = ", ".join(file.name for file in files)
+    return f"{names} is an incomplete set: it lacks {header.lacks}; give --partial to load it all the same"
 
 
 def stage_contents(database: Database, version: ListVersion, reading: Reading) -> None:

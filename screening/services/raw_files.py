@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO, cast
@@ -23,13 +23,16 @@ _LEVEL = 6
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file in the raw folder: ``sha256`` and ``size`` (bytes) are of its content, ``path`` is
-    where it lies compressed; ``is_new`` where it was not there before."""
+    where it lies compressed; ``is_new`` where it was not there before; ``url`` and ``headers`` as
+    of the ``ListFile``."""
 
     name: str
     sha256: str
     size: int
     path: Path
-    is_new: bool
+    is_new: bool = False
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def published(self) -> PublishedFile:
         """The file as a parser reads it: exactly the bytes that are kept."""
@@ -77,7 +80,7 @@ def _keep(file: ListFile, folder: Path) -> KeptFile:
     is_new = not path.exists()
     part_path.replace(path)
     _sync_folder(folder)
-    return KeptFile(file.name, sha256, size, path, is_new)
+    return KeptFile(file.name, sha256, size, path, is_new, file.url, file.headers)
 
 
 def _copy(file: ListFile, part: IO[bytes]) -> tuple[str, int]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from screening.domain.errors import FetchFailed, UsageError
+from screening.domain.errors import UsageError
 from screening.domain.listing import ListSource, ListVersion, VersionState
-from screening.fetch import Fetched, Manners, Validators, download
 from screening.resources import lists_dir
 from screening.services.activation import put_in_force
 from screening.services.deps import Deps
-from screening.services.list_files import find_downloaded_files, find_list_files
+from screening.services.fetching import Fetcher, addresses_of, is_refreshable, published_by
+from screening.services.list_files import find_list_files
 from screening.services.list_guard import is_unfinished
-from screening.services.list_loading import (
-    Delivery,
-    known_version,
-    list_lock,
-    raw_folder,
-    seen_again,
-    take_files,
-)
+from screening.services.list_loading import Delivery, list_lock, raw_folder, seen_again, take_files
 from screening.services.load_report import LoadReport
 from screening.sources.registry import all_sources, find_source
-from screening.store.lists import RawFile, get_version, latest_raw_file, list_versions
+from screening.store.lists import get_version, list_versions
+from screening.store.raw_files import RawFile, raw_files, version_fetched_from
 
 
 def load_list(
@@ -56,17 +51,25 @@ def refresh_list(deps: Deps, list_id: str) -> LoadReport:
     Raises ``FetchFailed`` beside what ``load_list`` raises; the old version then stays in force.
     """
     source = find_source(list_id)
-    url = deps.settings.list_urls.get(list_id, source.url)
-    manners = Manners(timeout=deps.settings.fetch_timeout, user_agent=deps.settings.user_agent)
+    addresses = addresses_of(deps.settings, source)
     with list_lock(deps, list_id):
-        last = _last_fetched(deps, source, url)
-        known = _validators(last.raw.headers) if last else None
-        answer = download(url, raw_folder(deps, list_id), manners=manners, known=known)
-        if isinstance(answer, Fetched):
-            return _take_fetched(deps, source, answer, url)
-        if last is None:
-            raise FetchFailed(f"{url} answered that its file is unchanged, and none of it is here")
-        return seen_again(deps, last.version)
+        fetcher = Fetcher(deps, source, raw_folder(deps, list_id), {})
+        if source.link and addresses == (source.url,):
+            addresses = (fetcher.linked(source.url, source.link),)
+        last = _last_fetched(deps, source, addresses)
+        known = _by_address(last.files if last else [])
+        with replace(fetcher, known=known).files(addresses) as files:
+            if files is None and last:
+                return seen_again(deps, last.version)
+            chosen = files or []
+            return take_files(
+                deps, source, chosen, Delivery(otherwise=published_by(chosen, deps.clock().date()))
+            )
+
+
+def refreshable_lists(deps: Deps) -> tuple[str, ...]:
+    """Ids of the lists that can be fetched: not those that are closed or have no address."""
+    return tuple(s.list_id for s in all_sources() if is_refreshable(deps.settings, s))
 
 
 def load_samples(deps: Deps) -> list[LoadReport]:
@@ -96,37 +99,28 @@ def release_version(deps: Deps, list_id: str, version: str, *, reason: str, by: 
 
 
 class _LastFetched(NamedTuple):
-    raw: RawFile
     version: ListVersion
+    files: list[RawFile]
 
 
-def _last_fetched(deps: Deps, source: ListSource, url: str) -> _LastFetched | None:
-    """What was last fetched from ``url``; None where its file has to be read again, by a newer
-    parser or after a load that did not end."""
+def _last_fetched(deps: Deps, source: ListSource, addresses: Sequence[str]) -> _LastFetched | None:
+    """What was last fetched from these addresses; None where its files have to be read again, by a
+    newer parser or after a load that did not end, or are no longer here."""
+    readers = {(form.name, form.parser_version) for form in source.formats}
     with deps.database.reading() as session:
-        raw = latest_raw_file(session, source.list_id, url)
-    version = known_version(deps, source, raw.sha256) if raw else None
-    if raw is None or version is None or is_unfinished(version):
+        version = version_fetched_from(session, source.list_id, addresses)
+        files = raw_files(session, source.list_id, version.version) if version else []
+    if version is None or (version.format, version.parser_version) not in readers or is_unfinished(version):
         return None
-    return _LastFetched(raw, version)
+    are_here = all((deps.data_folder / file.path).is_file() for file in files)
+    return _LastFetched(version, files) if are_here else None
 
 
-def _validators(headers: Mapping[str, str]) -> Validators:
-    return Validators(headers.get("ETag", ""), headers.get("Last-Modified", ""))
-
-
-def _headers(validators: Validators) -> dict[str, str]:
-    headers = {"ETag": validators.etag, "Last-Modified": validators.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
-def _take_fetched(deps: Deps, source: ListSource, fetched: Fetched, url: str) -> LoadReport:
-    try:
-        files = find_downloaded_files(fetched.path, url)
-        delivery = Delivery(url=url, headers=_headers(fetched.validators))
-        return take_files(deps, source, files, delivery)
-    finally:
-        fetched.path.unlink(missing_ok=True)
+def _by_address(files: Iterable[RawFile]) -> dict[str, list[RawFile]]:
+    known: dict[str, list[RawFile]] = {}
+    for file in files:
+        known.setdefault(file.url or "", []).append(file)
+    return known
 
 
 def _load_sample(deps: Deps, source: ListSource) -> LoadReport | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
+from screening.domain.designation import Designation
 from screening.domain.errors import BadListFile
 from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFile
 from screening.sources.entries import EntryReader, unknown_fields
 from screening.sources.ofac_entries import read_entry
+from screening.sources.ofac_lists import ProgrammeCheck
 from screening.sources.raw_xml import find_xml_records
 from screening.sources.record import Record
 from screening.sources.xml import Layout, only_file, records, root_name
@@ -26,7 +28,7 @@ def classic_format(list_id: str) -> ListFormat:
     """The classic XML format for one of OFAC's lists."""
     return ListFormat(
         name="ofac-classic-xml",
-        parser_version=1,
+        parser_version=2,
         recognises=lambda heads: [root_name(head) for head in heads.values()] == [_LAYOUT.root],
         find_records=find_xml_records,
         parse=partial(parse_classic, list_id=list_id),
@@ -37,10 +39,11 @@ def parse_classic(files: tuple[PublishedFile, ...], *, list_id: str) -> Iterator
     """The header, then every entry of one classic XML file.
 
     Raises BadListFile for what is no such file, and where the entries are not as many as the
-    file's own ``Record_Count`` promises.
+    file's own ``Record_Count`` promises or are those of OFAC's other list.
     """
     file = only_file(files, _LAYOUT)
-    reader = EntryReader("uid", partial(read_entry, list_id))
+    check = ProgrammeCheck(list_id)
+    reader = EntryReader("uid", partial(_read_entry, list_id, check))
     header: ListHeader | None = None
     for record in records(file, _LAYOUT):
         if record.tag == "sdnEntry":
@@ -52,6 +55,15 @@ def parse_classic(files: tuple[PublishedFile, ...], *, list_id: str) -> Iterator
         else:
             yield from unknown_fields(record)
     _check(header, reader.count, file.name)
+    check.settle(file.name)
+
+
+def _read_entry(
+    list_id: str, check: ProgrammeCheck, entry: Record, reference: str, locator: str
+) -> Designation:
+    designation = read_entry(list_id, entry, reference, locator)
+    check.see(designation.programmes)
+    return designation
 
 
 def _header(record: Record, name: str) -> ListHeader:

@@ -23,7 +23,10 @@ from screening.domain.designation import (
 )
 from screening.sources.entries import has_name, require_name
 from screening.sources.ofac_ids import Facts, read_ids
+from screening.sources.ofac_party import name_parts
+from screening.sources.ofac_remarks import linked_parties
 from screening.sources.places import parse_place
+from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 from screening.text.countries import parse_country
 from screening.text.dates import parse_date
@@ -50,6 +53,7 @@ def read_entry(list_id: str, entry: Record, reference: str, locator: str) -> Des
     facts = read_ids(entry)
     birth_dates = _birth_dates(entry, facts)
     vessel, call_signs = _vessel(entry, facts)
+    remarks = entry.take("remarks") or ""
     return Designation(
         list_id=list_id,
         authority_ref=reference,
@@ -65,11 +69,12 @@ def read_entry(list_id: str, entry: Record, reference: str, locator: str) -> Des
         nationalities=_countries(entry, "nationalityList", "nationality"),
         citizenships=_countries(entry, "citizenshipList", "citizenship"),
         addresses=_addresses(entry),
-        identifiers=(*facts.identifiers, *call_signs),
+        identifiers=(*facts.identifiers, *call_signs, *imo_numbers(remarks, stated_in="remarks")),
         vessel=vessel,
         programmes=tuple(p for group in entry.open_all("programList") for p in group.take_all("program")),
-        remarks=_one(entry.take("remarks")),
+        remarks=_one(remarks),
         attributes=tuple(facts.attributes),
+        relations=linked_parties(remarks),
     )
 
 
@@ -102,13 +107,13 @@ def _alias(aka: Record, party_type: PartyType) -> Name | None:
 
 def _name(record: Record, party_type: PartyType, kind: NameKind, strength: AliasStrength) -> Name:
     last, first = record.take("lastName"), record.take("firstName")
-    is_split = bool(last and first) and party_type is PartyType.INDIVIDUAL
+    family, given = name_parts(last or "", first or "", party_type)
     return Name(
         text=", ".join(filter(None, (last, first))),
         kind=kind,
         strength=strength,
-        family_name=last if is_split else None,
-        given_name=first if is_split else None,
+        family_name=family,
+        given_name=given,
     )
 
 
@@ -175,6 +180,7 @@ def _vessel(entry: Record, facts: Facts) -> tuple[Vessel | None, list[Identifier
         tonnage=info.take("tonnage"),
         gross_tonnage=info.take("grossRegisteredTonnage"),
         owner=info.take("vesselOwner"),
+        built=facts.built,
     )
     call_signs = [Identifier(type=IdentifierType.CALL_SIGN, value=call_sign or "", published_type="callSign")]
     return None if vessel == Vessel() else vessel, call_signs if call_sign else []

@@ -47,7 +47,11 @@ class Record:
         if isinstance(field, str):
             return field.strip() or None
         self._opened.append(field)
-        text, field.text = field.text.strip(), ""
+        return field.take_text()
+
+    def take_text(self) -> str | None:
+        """The text of this element itself, stripped; None where it is blank."""
+        text, self.text = self.text.strip(), ""
         return text or None
 
     def take_all(self, tag: str) -> list[str]:

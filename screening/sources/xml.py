@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, TypeAlias
 
 from lxml import etree
 
@@ -17,23 +17,28 @@ from screening.sources.record import Record, read_element, squeeze
 
 _CHUNK = 1 << 16
 
+Glance: TypeAlias = Callable[[etree._Element], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a file must look like: its ``root``, the ``records`` in it, the ``containers`` that
-    hold records, and ``expected``, the words for it in an error sentence."""
+    hold records, and ``expected``, the words for it in an error sentence. Records in ``passed_over``
+    are dropped unread, after a glance at most."""
 
     root: str
     records: tuple[str, ...]
     expected: str
     containers: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
-def records(file: PublishedFile, layout: Layout) -> Iterator[Record]:
+def records(file: PublishedFile, layout: Layout, *, glance: Glance | None = None) -> Iterator[Record]:
     """The root (its attributes only), then every record in the order of the file.
 
     Elements beside the records that the layout does not know come out as well, so that the
-    caller can report them. A record is valid until the next one is asked for.
+    caller can report them. A record is valid until the next one is asked for. ``glance`` is shown
+    the elements that are passed over.
 
     Raises BadListFile, naming the file and what was expected, for a file that is empty, no XML,
     a web page, a storage service's error document, another list, cut short, damaged, or that
@@ -43,7 +48,7 @@ def records(file: PublishedFile, layout: Layout) -> Iterator[Record]:
         head = stream.read(_CHUNK)
         yield _root_record(file.name, head, layout)
         try:
-            yield from _read_all(stream, head, layout)
+            yield from _read_all(stream, head, layout, glance)
         except etree.XMLSyntaxError as error:
             reason = squeeze(error.msg or "")
             raise BadListFile(
@@ -85,19 +90,19 @@ def count_attribute(file: PublishedFile, layout: Layout, attribute: str) -> Coun
     return counted
 
 
-def _read_all(stream: BinaryIO, head: bytes, layout: Layout) -> Iterator[Record]:
+def _read_all(stream: BinaryIO, head: bytes, layout: Layout, glance: Glance | None) -> Iterator[Record]:
     parser = _parser("end", layout.records)
     chunk = head
     while chunk:
         parser.feed(chunk)
-        yield from _finished(parser, layout)
+        yield from _finished(parser, layout, glance)
         chunk = stream.read(_CHUNK)
     root = parser.close()
-    yield from _finished(parser, layout)
+    yield from _finished(parser, layout, glance)
     yield from _beside(root, layout)
 
 
-def _finished(parser: etree.XMLPullParser, layout: Layout) -> Iterator[Record]:
+def _finished(parser: etree.XMLPullParser, layout: Layout, glance: Glance | None) -> Iterator[Record]:
     for _, element in parser.read_events():
         parent = element.getparent()
         while parent is not None and parent[0] is not element:
@@ -105,7 +110,10 @@ def _finished(parser: etree.XMLPullParser, layout: Layout) -> Iterator[Record]:
             if earlier.tag not in layout.records:
                 yield earlier
             del parent[0]
-        yield read_element(element)
+        if etree.QName(element).localname not in layout.passed_over:
+            yield read_element(element)
+        elif glance:
+            glance(element)
         element.clear(keep_tail=True)
 
 

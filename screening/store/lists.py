@@ -13,24 +13,23 @@ staged before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from screening.domain.listing import Change, ChangeKind, ListVersion, VersionState
-from screening.store.inserts import insert_missing, insert_or_replace, take_turns
+from screening.domain.listing import Change, ChangeKind, ListVersion, VersionState, cause_of
+from screening.store.inserts import insert_or_replace, take_turns
 from screening.store.manifests import record_changes, settle_manifest
+from screening.store.raw_files import RawFile, link_files
 from screening.store.staging import staged_row
 from screening.store.tables_lists import (
     ActivationRow,
     ChangeRow,
     InForceRow,
     ManifestRow,
-    RawFileRow,
-    VersionFileRow,
     VersionRow,
 )
 from screening.store.types import is_plain
@@ -43,22 +42,6 @@ from screening.store.versions import (
     read_versions,
     version_columns,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawFile:
-    """A published file that is kept. ``sha256`` and ``size`` (bytes) are of the content as
-    published; ``path`` is relative to the data folder; ``headers`` are the server's
-    (``ETag``, ``Last-Modified``), empty for a file that was already here."""
-
-    sha256: str
-    list_id: str
-    name: str
-    path: str
-    size: int
-    retrieved_at: datetime
-    url: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +76,7 @@ def add_version(
         setattr(row, name, value)
     row.report = dict(report)
     row.status = HELD if version.state is VersionState.HELD else RELEASED
-    _link_files(session, row, raw_files)
+    link_files(session, row, raw_files)
     record_changes(session, row, _in_force_id(session, version.list_id))
     if activation and row.status == RELEASED:
         _point(session, row, activation)
@@ -164,44 +147,18 @@ def version_report(session: Session, list_id: str, version: str) -> dict[str, An
     return dict(find_row(session, list_id, version).report or {})
 
 
-def raw_files(session: Session, list_id: str, version: str) -> list[RawFile]:
-    """The files that a version was read from, in their order. Raises ``UnknownVersion``."""
-    row = find_row(session, list_id, version)
-    query = (
-        select(RawFileRow)
-        .join(
-            VersionFileRow,
-            (VersionFileRow.list_id == RawFileRow.list_id) & (VersionFileRow.sha256 == RawFileRow.sha256),
-        )
-        .where(VersionFileRow.version_id == row.id)
-        .order_by(VersionFileRow.position)
-    )
-    return [_raw_file(found) for found in session.scalars(query)]
-
-
-def latest_raw_file(session: Session, list_id: str, url: str) -> RawFile | None:
-    """What was last fetched from ``url``, for a conditional request; None at first."""
-    query = (
-        select(RawFileRow)
-        .where(RawFileRow.list_id == list_id, RawFileRow.url == url)
-        .order_by(RawFileRow.retrieved_at.desc())
-    )
-    found = session.scalars(query).first()
-    return _raw_file(found) if found else None
-
-
 def changes(session: Session, list_id: str, version: str) -> list[Change]:
     """What a version changed against the one in force before it. Raises ``UnknownVersion``."""
     row = find_row(session, list_id, version)
     if row.previous_id is None:
         refs = select(ManifestRow.authority_ref).where(ManifestRow.version_id == row.id)
         return [Change(ChangeKind.ADDED, ref) for ref in sorted(session.scalars(refs))]
+    new, old = read_row(session, row), read_row(session, session.get_one(VersionRow, row.previous_id))
     found = session.execute(
         select(ChangeRow.kind, ChangeRow.authority_ref).where(ChangeRow.version_id == row.id)
     )
-    return sorted(
-        (Change(ChangeKind(kind), ref) for kind, ref in found), key=lambda one: (one.kind, one.authority_ref)
-    )
+    made = (Change(kind := ChangeKind(name), ref, cause_of(kind, old, new)) for name, ref in found)
+    return sorted(made, key=lambda one: (one.kind, one.authority_ref))
 
 
 def _in_force_id(session: Session, list_id: str) -> int | None:
@@ -215,20 +172,3 @@ def _point(session: Session, row: VersionRow, activation: Activation) -> None:
     session.add(ActivationRow(**pointer, **who))
     session.flush()
     session.expire_all()
-
-
-_FILE_FIELDS = ("sha256", "list_id", "name", "path", "size", "retrieved_at", "url", "headers")
-
-
-def _link_files(session: Session, row: VersionRow, files: Sequence[RawFile]) -> None:
-    kept = [{name: getattr(file, name) for name in _FILE_FIELDS} for file in files]
-    insert_or_replace(session, RawFileRow, kept, key=("list_id", "sha256"))
-    links = [
-        {"version_id": row.id, "position": position, "list_id": file.list_id, "sha256": file.sha256}
-        for position, file in enumerate(files)
-    ]
-    insert_missing(session, VersionFileRow, links)
-
-
-def _raw_file(row: RawFileRow) -> RawFile:
-    return RawFile(**{name: getattr(row, name) for name in _FILE_FIELDS})

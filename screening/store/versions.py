@@ -43,9 +43,13 @@ def find_row(
     session: Session, list_id: str, version: str, *, parser_version: int | None = None
 ) -> VersionRow:
     """The visible row of a version, as that parser version read it (None: the last one that did).
+    A version may also be given with the number of its reading: ``2024-05-07.79bf2d15@1``.
 
     Raises ``UnknownVersion``.
     """
+    version, _, reading = version.partition("@")
+    if reading:
+        parser_version = int(reading) if reading.isdecimal() and len(reading) < 9 else 0
     query = select(VersionRow).where(
         VersionRow.list_id == list_id, VersionRow.version == version, VersionRow.status != STAGED
     )

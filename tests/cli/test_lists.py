@@ -12,6 +12,7 @@ from subprocess import CompletedProcess, run
 import pytest
 
 from screening.cli import COMMANDS
+from screening.sources.registry import all_sources
 from tests.loading import LIST_ID, NEW, OLD, PEOPLE, command, list_xml, write
 from tests.scripted_server import Answer, serving
 
@@ -39,8 +40,10 @@ def test_the_table_shows_what_is_in_force_and_what_is_not(tmp_path: Path) -> Non
     assert done.returncode == 0
     header, *rows = done.stdout.splitlines()
     assert header.split("  ")[0] == "list"
-    assert [row.split()[0] for row in rows] == ["un_sc_sanctions", "us_ofac_sdn", LIST_ID]
-    assert [row.split()[-1] for row in rows] == ["none", "none", "active"]
+    states = {row.split()[0]: row.split()[-1] for row in rows}
+    assert list(states) == [*(source.list_id for source in all_sources()), LIST_ID]
+    assert states.pop(LIST_ID) == "active"
+    assert set(states.values()) == {"none"}
 
 
 def test_the_table_as_json_is_what_the_api_says(tmp_path: Path) -> None:

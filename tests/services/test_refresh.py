@@ -19,7 +19,8 @@ from screening.services.refresh import load_list, load_samples, release_version
 from screening.sources.registry import all_sources
 from screening.store import audit
 from screening.store.designations import designation, quarantined
-from screening.store.lists import list_versions, raw_files, version_in_force, version_report
+from screening.store.lists import list_versions, version_in_force, version_report
+from screening.store.raw_files import raw_files
 from tests.loading import LIST_ID, NEW, OLD, PEOPLE, Clock, list_xml, write
 
 TWO = {1: "IVANOV", 2: "PETROV"}
@@ -224,10 +225,12 @@ def test_the_same_file_read_by_a_newer_parser_takes_over(
     before = corpora.current()
     module = import_module(f"screening.sources.{LIST_ID}")
     (form,) = module.SOURCE.formats
-    monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, formats=(replace(form, parser_version=2),)))
+    newer = form.parser_version + 1
+    formats = (replace(form, parser_version=newer),)
+    monkeypatch.setattr(module, "SOURCE", replace(module.SOURCE, formats=formats))
     all_sources.cache_clear()
     report = _load(deps, tmp_path, list_xml())
-    assert (report.outcome, report.version.parser_version) == (LoadOutcome.ACTIVATED, 2)
+    assert (report.outcome, report.version.parser_version) == (LoadOutcome.ACTIVATED, newer)
     assert report.version.version == first.version
     assert corpora.current().stamp != before.stamp
 

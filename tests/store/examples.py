@@ -10,7 +10,8 @@ from screening.domain.codec import fingerprint
 from screening.domain.designation import Designation, Name, NameKind, PartyType
 from screening.domain.listing import ListVersion, VersionState
 from screening.store.database import Database
-from screening.store.lists import Activation, RawFile, add_version
+from screening.store.lists import Activation, add_version
+from screening.store.raw_files import RawFile
 from screening.store.staging import stage_manifest, stage_states
 
 NOON = datetime(2026, 2, 27, 12, tzinfo=UTC)

@@ -14,6 +14,7 @@ from screening.store import designations as contents
 from screening.store import lists
 from screening.store.database import Database
 from screening.store.lists import Activation
+from screening.store.raw_files import raw_files, version_fetched_from
 from tests.store.examples import LIST, NOON, make_designation, make_file, make_version, manifest_of, store
 
 HOUR = timedelta(hours=1)
@@ -39,11 +40,11 @@ def test_an_unknown_list_has_nothing(database: Database) -> None:
         assert lists.versions_in_force(session) == []
         assert lists.list_versions(session, LIST) == []
         assert contents.counts_in_force(session) == {}
-        assert lists.latest_raw_file(session, LIST, "https://example.org/list.xml") is None
+        assert version_fetched_from(session, LIST, ["https://example.org/list.xml"]) is None
 
 
 @pytest.mark.parametrize(
-    "read", [lists.get_version, lists.version_report, lists.raw_files, lists.changes, contents.manifest]
+    "read", [lists.get_version, lists.version_report, raw_files, lists.changes, contents.manifest]
 )
 def test_an_unknown_version_is_an_error(database: Database, read: object) -> None:
     assert callable(read)
@@ -198,7 +199,18 @@ def test_raw_files_and_the_report_are_kept(database: Database) -> None:
     store(database, OLD, [ONE], raw_files=files, report={"unknown": {"a/b": 3}})
     store(database, NEW, [TWO], raw_files=[replace(files[0], retrieved_at=NOON + HOUR)])
     with database.reading() as session:
-        assert lists.raw_files(session, LIST, OLD.version)[1] == files[1]
+        assert raw_files(session, LIST, OLD.version)[1] == files[1]
         assert lists.version_report(session, LIST, OLD.version) == {"unknown": {"a/b": 3}}
-        latest = lists.latest_raw_file(session, LIST, url)
-    assert latest == replace(files[0], retrieved_at=NOON + HOUR)
+        assert raw_files(session, LIST, NEW.version) == [replace(files[0], retrieved_at=NOON + HOUR)]
+
+
+def test_the_version_that_was_last_fetched_from_addresses_is_found(database: Database) -> None:
+    one, two = (make_file(digit * 64, url=f"https://example.org/{digit}") for digit in "cd")
+    store(database, OLD, [ONE], raw_files=[one, two])
+    store(database, NEW, [TWO], raw_files=[one, replace(two, sha256="e" * 64, retrieved_at=NOON + HOUR)])
+    with database.reading() as session:
+        found = version_fetched_from(session, LIST, [str(two.url), str(one.url)])
+        assert found is not None
+        assert found.version == NEW.version
+        assert version_fetched_from(session, LIST, [str(one.url)]) is None
+        assert version_fetched_from(session, LIST, [str(one.url), str(two.url), "x"]) is None
