@@ -44,7 +44,9 @@ def skeleton(token: str) -> str:
     and *y* within a word are vowels."""
     first, rest = token[:1], token[1:]
     if token.isupper():
-        written = ("v" if first == "W" else first.translate(_CAPITAL_SKELETON)) + rest.translate(_CAPITAL_SKELETON)
+        written = ("v" if first == "W" else first.translate(_CAPITAL_SKELETON)) + rest.translate(
+            _CAPITAL_SKELETON
+        )
     else:
         spoken = first + rest.replace("w", "").replace("v", "")
         written = _sound(spoken, _KEEPS_H).translate(_VOWELS)

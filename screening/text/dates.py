@@ -76,8 +76,8 @@ def parse_date(text: str, *, circa: bool = False, note: str | None = None) -> Pa
 
     Understands ISO full and partial, ``05 Jan 1961``, ``Jan 1961``, ``1961``, ``circa 1961``,
     ``1960s``, ranges (``1961 to 1963``), ``dd/mm/yyyy`` and 00 or letter placeholders for unknown
-    parts; months in English, French, Spanish and German; ``1961年頃``. Numbers between slashes are day, month,
-    year. ``A or B`` is understood where the two meet in one span (``1963 or 1964``). ``circa``
+    parts; months in English, French, Spanish and German; ``1961年頃``. Numbers between slashes are day,
+    month, year. ``A or B`` is understood where the two meet in one span (``1963 or 1964``). ``circa``
     marks the result approximate whatever the text says; ``note`` is carried over.
     """
     words, marks = _CIRCA.subn(" ", _plain(text))
