@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from screening.domain.designation import Relation, RelationKind
-from screening.sources.ofac_ids import PublishedId, known_types
+from screening.domain.designation import IdentifierType, Relation, RelationKind
+from screening.sources.ofac_ids import PublishedId, kind_of, known_types
 from screening.sources.ofac_party import Feature
 from screening.text.countries import parse_country
 
@@ -26,9 +26,13 @@ _FEATURES = {
     "nationality": "Nationality Country",
     "citizen": "Citizenship Country",
 }
+_COUNTRIES = frozenset(["nationality", "citizen"])
+_MOST_WORDS = 8
 _FEATURE = re.compile(rf"({'|'.join(_FEATURES)}) (.+)")
-_DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]{2} )?\d{4}"
+_DAY = r"(?:\d{1,2} )?(?:[A-Z][a-z]{2} )?\d{4}"
+_DATE = rf"{_DAY}(?: to {_DAY})?"
 _DATES = re.compile(rf"(.*?)(?: issued ({_DATE}))?(?: expires ({_DATE}))?", re.S)
+_ABBREVIATED = re.compile(r"(?:\b(?:LTDA?|CO|INC|CORP|CIA|EN C|DE R\.L)|\.\s?[A-Z]+)$")
 _COUNTRY = re.compile(r"(.+) \(([^()]+)\)", re.S)
 
 
@@ -53,8 +57,11 @@ def linked_parties(remarks: str) -> tuple[Relation, ...]:
 
 def read_remarks(text: str) -> Remarks:
     """The remark of a CSV row, whole and with its continuation, sorted by what its segments are."""
-    found = Remarks()
-    for segment in _segments(text.strip().removesuffix(".")):
+    found, text = Remarks(), text.strip().removesuffix(".")
+    last = text.rpartition("; ")[2]
+    if last.startswith(_LINKED) and "." in last and _ABBREVIATED.search(last):
+        text += "."  # the one stop is the name's as well as the remark's
+    for segment in _segments(text):
         _sort(segment, found)
     return found
 
@@ -78,13 +85,25 @@ def _sort(segment: str, found: Remarks) -> None:
         found.aliases.append((match[1], match[2]))
     elif plain.startswith(_LINKED):
         found.relations.append(_linked(plain.removeprefix(_LINKED)))
-    elif match := _FEATURE.fullmatch(plain):
+    elif (match := _FEATURE.fullmatch(plain)) and _is_known(match[1], match[2]):
         feature = Feature(type=_FEATURES[match[1]], value=match[2], is_main=plain == segment)
         found.features.append(feature)
-    elif match := _id_pattern().fullmatch(plain):
-        found.ids.append(_published_id(match[1], match[2]))
+    elif (match := _id_pattern().fullmatch(plain)) and (published := _published_id(match[1], match[2])):
+        found.ids.append(published)
     else:
         found.others.append(segment)
+
+
+def _is_known(label: str, value: str) -> bool:
+    """False for a country that is none (``possibly Palestinian;arrested 23 Apr 2002``)."""
+    return label not in _COUNTRIES or parse_country(value).code is not None
+
+
+def _is_prose(published_type: str, value: str) -> bool:
+    """Whether words follow where an identifier would (``Passport and National ID were issued …``)."""
+    words = value.split()
+    is_identifier = kind_of(published_type) in set(IdentifierType)
+    return is_identifier and (len(words) > _MOST_WORDS or (len(words) > 1 and words[0].islower()))
 
 
 def _linked(name: str) -> Relation:
@@ -95,7 +114,8 @@ def _linked(name: str) -> Relation:
     return Relation(kind=RelationKind.LINKED, name=name, wording=f"{_LINKED}{name}")
 
 
-def _published_id(published_type: str, rest: str) -> PublishedId:
+def _published_id(published_type: str, rest: str) -> PublishedId | None:
+    """The id that ``rest`` is the value of; None where it is prose."""
     dated = _DATES.fullmatch(rest)
     value, issued, expires = dated.groups() if dated else (rest, None, None)
     placed = _COUNTRY.fullmatch(value)
@@ -104,6 +124,8 @@ def _published_id(published_type: str, rest: str) -> PublishedId:
         value = placed[1]
     else:
         country = None
+    if _is_prose(published_type, value):
+        return None
     return PublishedId(
         type=published_type, value=value, country=country, issued_on=issued, expires_on=expires
     )
