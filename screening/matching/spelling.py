@@ -67,7 +67,24 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def _similarity(a: str, b: str) -> float:
-    return float(similarities(a, [b])[0])
+    """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
+    if a.isupper() != b.isupper():
+        return float(similarities(a, [b])[0])
+    longer = max(len(a), len(b))
+    if longer - min(len(a), len(b)) > MOST_LONGER:
+        return 0.0
+    letters = OSA.distance(a, b)
+    heard, heard_related = _closest_sounds(a, b)
+    if letters > edit_bound(longer) and not heard_related:
+        return 0.0
+    bare = OSA.distance(bones(a), bones(b))
+    alike = 1.0 - (COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare) / longer
+    return alike if alike >= FEWEST_SIMILAR else 0.0
+
+
+def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
+    pairs = [(OSA.distance(x, y), max(len(x), len(y))) for x in sounds(a) for y in sounds(b)]
+    return min(apart for apart, _ in pairs), any(apart <= sound_bound(longer) for apart, longer in pairs)
 
 
 def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
