@@ -1,7 +1,8 @@
 """Raw records of XML lists: what a locator points to, cut out of the published bytes.
 
-A locator is ``tag[key=value]`` (``sdnEntry[uid=36]``): every element of that local name whose
-child or attribute ``key`` holds ``value``. Paths before the last tag are for readers.
+A locator is ``tag[key=value]`` (``sdnEntry[uid=36]``), with more pairs where one is not enough:
+every element of that local name whose children or attributes hold these values. Paths before the
+last tag are for readers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from xml.parsers import expat
 from screening.domain.errors import BadListFile
 from screening.domain.listing import PublishedFile, RawRecord
 
-_LOCATOR = re.compile(r"(?:.*/)?(?P<tag>[^/\[\]]+)\[@?(?P<key>[^=\]]+)=(?P<value>.*)\]", re.S)
+_LOCATOR = re.compile(r"(?:[^\[]*/)?(?P<tag>[^/\[\]]+)(?P<pairs>\[@?[^=\]]+=.*\])", re.S)
+_PAIR = re.compile(r"\[@?(?P<key>[^=\]]+)=(?P<value>.*?)\](?=\[|$)", re.S)
 _CHUNK = 1 << 16
 
 
@@ -27,7 +29,8 @@ def find_xml_records(files: tuple[PublishedFile, ...], locator: str) -> tuple[Ra
     wanted = _LOCATOR.fullmatch(locator)
     if not wanted:
         return ()
-    finders = [_Finder(wanted["tag"], wanted["key"], _joined(wanted["value"])) for _ in files]
+    pairs = {pair["key"]: _joined(pair["value"]) for pair in _PAIR.finditer(wanted["pairs"])}
+    finders = [_Finder(wanted["tag"], pairs) for _ in files]
     return tuple(
         RawRecord(file.name, line, text)
         for file, finder in zip(files, finders, strict=True)
@@ -40,14 +43,14 @@ class _Finder:
     """One pass over one file. ``_begun`` is the depth, byte and line where the open record began."""
 
     tag: str
-    key: str
-    value: str
+    pairs: dict[str, str]
     _found: list[tuple[int, str]] = field(default_factory=list)
     _parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
     _encoding: str = "utf-8"
     _depth: int = 0
     _begun: tuple[int, int, int] | None = None
-    _is_wanted: bool = False
+    _met: set[str] = field(default_factory=set)
+    _key: str = ""
     _value: list[str] = field(default_factory=list)
     _window: bytes = b""
     _window_start: int = 0
@@ -87,23 +90,27 @@ class _Finder:
         local = name.rpartition(":")[2]
         if self._begun is None and local == self.tag:
             self._begun = (self._depth, self._parser.CurrentByteIndex, self._parser.CurrentLineNumber)
-            self._is_wanted = any(
-                key.rpartition(":")[2] == self.key and _joined(value) == self.value
-                for key, value in attributes.items()
-            )
-        elif self._begun and local == self.key and self._depth == self._begun[0] + 1:
+            self._met.clear()
+            for key, value in attributes.items():
+                self._compare(key.rpartition(":")[2], value)
+        elif self._begun and local in self.pairs and self._depth == self._begun[0] + 1:
+            self._key = local
             self._value.clear()
             self._parser.CharacterDataHandler = self._value.append
 
     def _end(self, name: str) -> None:
         if self._parser.CharacterDataHandler:
             self._parser.CharacterDataHandler = None
-            self._is_wanted |= _joined("".join(self._value)) == self.value
+            self._compare(self._key, "".join(self._value))
         if self._begun and self._depth == self._begun[0]:
-            if self._is_wanted:
+            if len(self._met) == len(self.pairs):
                 self._found.append((self._begun[2], self._cut(self._begun[1])))
             self._begun = None
         self._depth -= 1
+
+    def _compare(self, key: str, value: str) -> None:
+        if self.pairs.get(key) == _joined(value):
+            self._met.add(key)
 
     def _cut(self, start: int) -> str:
         """From ``start`` to the end of what closes here: a closing tag, or just before, an empty one."""

@@ -33,8 +33,9 @@ class TableLayout:
 
 
 class Row(Record):
-    """One row by its column names; blank cells are left out. ``number`` counts the rows below the
-    header from 1; ``missing`` is how many cells it has too few."""
+    """One row by its column names; blank cells are left out. ``number`` counts the rows from 1
+    below the header of a table, from the top of a sheet; ``missing`` is how many cells it has too
+    few."""
 
     __slots__ = ("_cells", "missing", "number")
 
@@ -50,7 +51,16 @@ class Row(Record):
 
     def excerpt(self) -> str:
         """The beginning of the published row, its filled cells between bars."""
-        return squeeze(" | ".join(self._cells))[:_EXCERPT]
+        return squeeze(self.whole())[:_EXCERPT]
+
+    def whole(self) -> str:
+        """The filled cells of the row between bars."""
+        return " | ".join(self._cells)
+
+    def seen(self, column: str) -> str:
+        """The first cell of a column, which stays in the row; empty where it is blank."""
+        cell = self.fields.get(column, [""])[0]
+        return cell if isinstance(cell, str) else cell.text
 
     def content(self) -> tuple[str, ...]:
         """Every filled cell as published, to tell rows apart by."""
@@ -73,16 +83,20 @@ def table_rows(file: PublishedFile, layout: TableLayout) -> Iterator[Record]:
             ) from error
 
 
-def rows_of(name: str, lines: Iterator[list[str]], layout: TableLayout) -> Iterator[Record]:
-    """The same for the cells of any table; ``name`` is the file's, for an error sentence."""
+def rows_of(
+    name: str, lines: Iterator[list[str]], layout: TableLayout, *, above: int = 0
+) -> Iterator[Record]:
+    """The same for the cells of any table; ``name`` is the file's, for an error sentence, ``above``
+    the number of rows to add to those below the header."""
     columns = [squeeze(cell) for cell in next(lines, ())]
     if not layout.is_header(columns):
         raise BadListFile(f"{name} {_fault(columns, layout)}; expected {layout.expected}.")
     yield _unknown_columns(columns, layout)
     row: Row | None = None
-    for number, cells in enumerate((cells for cells in lines if any(map(str.strip, cells))), start=1):
-        row = Row(columns, cells, number)
-        yield row
+    for number, cells in enumerate(lines, start=1 + above):
+        if any(map(str.strip, cells)):
+            row = Row(columns, cells, number)
+            yield row
     if row is None or row.missing:
         fault = "is cut short in its last row" if row else "has no row below its header"
         raise BadListFile(f"{name} {fault}; expected all of {layout.expected}.")

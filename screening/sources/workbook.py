@@ -30,11 +30,18 @@ def sheet_rows(file: PublishedFile, layout: TableLayout) -> Iterator[Record]:
     """
     sheets = _sheets(file, layout)
     for rows in sheets:
-        for cells in rows:
+        for line, cells in enumerate(rows, start=1):
             if layout.is_header(cells):
-                yield from rows_of(file.name, _from(cells, rows), layout)
+                yield from rows_of(file.name, _from(cells, rows), layout, above=line)
                 return
     raise BadListFile(f"{file.name} has no sheet with these columns; expected {layout.expected}.")
+
+
+def top_rows(file: PublishedFile, layout: TableLayout) -> Iterator[list[str]]:
+    """The rows of the first sheet from its top, whatever they hold; raises as ``sheet_rows`` does."""
+    for rows in _sheets(file, layout):
+        yield from rows
+        return
 
 
 def is_workbook(heads: Mapping[str, bytes]) -> bool:
