@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.domain.listing import Expectations, ListSource
-from screening.sources.ofac_formats import ofac_formats
+from screening.sources.ofac_formats import RETIRED_FORMATS, ofac_formats
 
 _LIST_ID = "us_ofac_cons"
 
@@ -15,5 +15,6 @@ SOURCE = ListSource(
     # 639 entries in 2018, 375 in 2020, 443 in 2025; a programme's end can remove many at once.
     expectations=Expectations(fewest=200, most=5_000, most_removed_share=0.10),
     formats=ofac_formats(_LIST_ID),
+    retired_formats=RETIRED_FORMATS,
     entry_url="https://sanctionssearch.ofac.treas.gov/Details.aspx?id={authority_ref}",
 )
