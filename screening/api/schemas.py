@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from screening.domain.designation import AliasStrength, NameKind, PartyType
 from screening.domain.listing import VersionState
+from screening.domain.programme import MeasureClass
 from screening.domain.screening import Corroboration, ScreeningStatus
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -53,7 +54,10 @@ class HitAnswer(_Answer):
     matched_name_kind: NameKind
     matched_alias_strength: AliasStrength
     programmes: list[str]
-    measures: list[str]
+    measures: list[str] = Field(
+        description="What the list says that the entry orders, else what its programmes impose."
+    )
+    measure_classes: list[MeasureClass]
     listed_on: date | None
     evidence: list[EvidenceAnswer]
     provenance: ProvenanceAnswer

@@ -43,8 +43,15 @@ def _figures(report: LoadReport) -> list[str]:
         *_quarantined(counts),
         f"unknown       {counts.unknown_fields.total():,} fields",
         *(f"  {path}: {count:,}" for path, count in counts.unknown_fields.most_common(_SHOWN)),
+        *_unknown_programmes(counts),
         f"seconds       {report.seconds:.1f}",
     ]
+
+
+def _unknown_programmes(counts: LoadCounts) -> list[str]:
+    found = counts.unknown_programmes
+    shown = [f"  {code}: {count:,}" for code, count in found.most_common(_SHOWN)]
+    return [f"programmes    {len(found):,} not described here", *shown] if found else []
 
 
 def _quarantined(counts: LoadCounts) -> list[str]:

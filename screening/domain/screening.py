@@ -107,6 +107,8 @@ class Hit:
     locator: str
     published_wording: str
     url: str | None
+    measure_classes: tuple[str, ...] = ()
+    """What its programmes impose, in kinds: ``full_block``, ``travel_ban`` …"""
 
     @property
     def is_exact(self) -> bool:

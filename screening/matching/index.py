@@ -26,17 +26,19 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "3"
+FORMAT_VERSION = "4"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A designation as it goes into an index: with its version and the authority's page."""
+    """A designation as it goes into an index: with its version, the authority's page, and the
+    classes of what its programmes impose."""
 
     designation: Designation
     list_version: str
     entry_url: str | None
+    measure_classes: tuple[str, ...] = ()
 
 
 class Index:
@@ -61,6 +63,8 @@ class Index:
             else np.empty(0, np.uint8)
         )
         self._versions: list[tuple[str, str | None]] = [tuple(v) for v in meta["versions"]]
+        self._classes_of: NDArray[np.int16] = open_array(folder, "entry_classes")
+        self._classes: list[tuple[str, ...]] = [tuple(classes) for classes in meta["measure_classes"]]
         self.entry = lru_cache(maxsize=4096)(self._entry)
 
     def __len__(self) -> int:
@@ -85,7 +89,7 @@ class Index:
         version, template = self._versions[self._list_of[number]]
         ref = quote(designation.authority_ref, safe="")
         url = template.format(authority_ref=ref) if template else None
-        return IndexEntry(designation, version, url)
+        return IndexEntry(designation, version, url, self._classes[self._classes_of[number]])
 
 
 def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
@@ -95,13 +99,15 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
     builders = {group: SectionBuilder(group) for group in NameGroup}
     lists: dict[str, tuple[int, str, str | None]] = {}
     identifiers: dict[str, dict[str, list[int]]] = {}
-    offsets, list_of = [0], []
+    classes: dict[tuple[str, ...], int] = {}
+    offsets, list_of, classes_of = [0], [], []
     with (folder / "entries.bin").open("wb") as blob:
         for number, entry in enumerate(entries):
             designation = entry.designation
             place = lists.setdefault(designation.list_id, (len(lists), entry.list_version, entry.entry_url))
             offsets.append(offsets[-1] + blob.write(designation_to_json(designation)))
             list_of.append(place[0])
+            classes_of.append(classes.setdefault(entry.measure_classes, len(classes)))
             builder = builders[GROUP_OF_TYPE[designation.party_type]]
             for name in designation.names:
                 builder.add(name.text, number)
@@ -113,12 +119,14 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
         builder.write(folder / group.value, numbers)
     np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
     np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
+    np.save(folder / "entry_classes.npy", np.asarray(classes_of, np.int16))
     (folder / "identifiers.json").write_text(json.dumps(identifiers), "utf-8")
     meta = {
         "format": FORMAT_VERSION,
         "normaliser": NORMALISER_VERSION,
         "lists": list(lists),
         "versions": [place[1:] for place in lists.values()],
+        "measure_classes": list(classes),
     }
     (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
 

@@ -207,6 +207,7 @@ def _hit(
         matched_alias_strength=name.listed.strength,
         programmes=designation.programmes,
         measures=designation.measures,
+        measure_classes=entry.measure_classes,
         listed_on=designation.listed_on,
         evidence=tuple(ledger.lines),
         list_version=entry.list_version,

@@ -152,6 +152,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "matched_alias_strength": hit.matched_alias_strength.value,
         "programmes": list(hit.programmes),
         "measures": list(hit.measures),
+        "measure_classes": list(hit.measure_classes),
         "listed_on": hit.listed_on.isoformat() if hit.listed_on else None,
         "evidence": [evidence_to_dict(line) for line in hit.evidence],
         "provenance": {

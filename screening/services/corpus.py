@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from screening.matching.engine import ENGINE_VERSION
 from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import Policy
 from screening.services.index_store import IndexStore
+from screening.services.programmes import measure_classes_of, measures_of, tables_digest
 from screening.sources.registry import find_source
 from screening.store.database import Database
 from screening.store.designations import designations
@@ -53,7 +54,7 @@ class CorpusProvider:
         self._database = database
         self._policy = policy
         self._clock = clock
-        self._indexes = IndexStore(data_folder / "indexes")
+        self._indexes = IndexStore(data_folder / "indexes", tables_digest())
         self._opened: dict[str, Index] = {}
         self._lock = Lock()
 
@@ -133,11 +134,16 @@ class CorpusProvider:
             template = _entry_url(version.list_id)
             with self._database.reading() as session:
                 for designation in _read(session, version):
-                    yield IndexEntry(designation, version.version, template)
+                    yield _entry(designation, version, template)
 
 
 def _read(session: Session, version: ListVersion) -> Iterator[Designation]:
     return designations(session, version.list_id, version.version, parser_version=version.parser_version)
+
+
+def _entry(designation: Designation, version: ListVersion, template: str | None) -> IndexEntry:
+    shown = replace(designation, measures=measures_of(designation))
+    return IndexEntry(shown, version.version, template, measure_classes_of(designation))
 
 
 def _published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:

@@ -22,8 +22,10 @@ _BUILDING = ".building-"
 class IndexStore:
     """The folder of all indexes; processes may share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, edition: str = "") -> None:
+        """``edition`` names what goes into an index beside the corpus: it is built anew for another."""
         self._folder = folder
+        self._edition = ".".join(filter(None, (FORMAT_VERSION, edition)))
 
     def open(self, stamp: str, entries: Callable[[], Iterable[IndexEntry]]) -> Index:
         """The index of ``stamp``, built from ``entries()`` where it is not there."""
@@ -49,7 +51,7 @@ class IndexStore:
             _sync_entry(self._folder)
 
     def _path(self, stamp: str) -> Path:
-        return self._folder / f"{stamp}.{FORMAT_VERSION}"
+        return self._folder / f"{stamp}.{self._edition}"
 
     def remove_unused(self, used: frozenset[str], now: datetime) -> None:
         """Remove indexes whose stamps are not in ``used``, last opened longer than ``GRACE`` ago."""

@@ -18,6 +18,7 @@ from screening.domain.listing import (
     UnknownField,
 )
 from screening.services.load_report import LoadCounts
+from screening.services.programmes import unknown_programmes
 from screening.store.database import Database
 from screening.store.staging import (
     MANIFEST_CHUNK,
@@ -65,6 +66,7 @@ class _Stager:
         state = fingerprint(designation)
         self.reading.manifest[ref] = state
         self.reading.counts.add_designation(designation)
+        self.reading.counts.unknown_programmes.update(unknown_programmes(designation))
         self._waiting.append((state, designation))
         if len(self._waiting) >= STATES_CHUNK:
             self.flush()

@@ -23,13 +23,14 @@ class LoadOutcome(StrEnum):
 @dataclass(slots=True)
 class LoadCounts:
     """What was read from the files. ``names`` counts all names, primary ones included;
-    ``unknown_fields`` counts by path."""
+    ``unknown_fields`` counts by path, ``unknown_programmes`` by code."""
 
     by_type: Counter[str] = field(default_factory=Counter)
     names: int = 0
     strong_aliases: int = 0
     weak_aliases: int = 0
     unknown_fields: Counter[str] = field(default_factory=Counter)
+    unknown_programmes: Counter[str] = field(default_factory=Counter)
     quarantined: list[Quarantined] = field(default_factory=list)
 
     def add_designation(self, designation: Designation) -> None:
@@ -73,6 +74,7 @@ class LoadReport:
             "strong_aliases": self.counts.strong_aliases,
             "weak_aliases": self.counts.weak_aliases,
             "unknown_fields": dict(self.counts.unknown_fields),
+            "unknown_programmes": dict(self.counts.unknown_programmes),
             "quarantined": len(self.counts.quarantined),
             "added": self.added,
             "amended": self.amended,

@@ -175,4 +175,4 @@ def _names(corpus: Corpus, name: str) -> list[str]:
 
 
 def _stamps(deps: Deps) -> set[str]:
-    return {path.stem for path in (deps.data_folder / "indexes").iterdir() if path.is_dir()}
+    return {path.name.partition(".")[0] for path in (deps.data_folder / "indexes").iterdir() if path.is_dir()}
