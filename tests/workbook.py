@@ -55,10 +55,15 @@ def _sheet(rows: Sequence[Sequence[str | float]]) -> str:
 
 
 def _cells(number: int, row: Sequence[str | float]) -> str:
-    return "".join(_cell(f"{chr(65 + at)}{number}", value) for at, value in enumerate(row))
+    return "".join(_cell(f"{_column(at)}{number}", value) for at, value in enumerate(row))
 
 
 def _cell(place: str, value: str | float) -> str:
     if isinstance(value, str):
         return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
     return f'<c r="{place}"><v>{value}</v></c>'
+
+
+def _column(at: int) -> str:
+    """A, B … Z, AA … as spreadsheets count."""
+    return (chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26)

@@ -12,6 +12,7 @@ _IMO = re.compile(
     r"(?:(?:identification )?(?:number|no|nr)\b)?\W{0,4}(\d{7})\b",
     re.IGNORECASE,
 )
+_MMSI = re.compile(r"\bMMSI\b\W{0,3}(?:(?:number|no)\b)?\W{0,4}(\d{9})\b", re.IGNORECASE)
 
 
 def imo_numbers(text: str, *, stated_in: str) -> Iterator[Identifier]:
@@ -20,4 +21,12 @@ def imo_numbers(text: str, *, stated_in: str) -> Iterator[Identifier]:
     for value in dict.fromkeys(_IMO.findall(text)):
         yield Identifier(
             type=IdentifierType.IMO, value=value, published_type="IMO", note=f"stated in the {stated_in}"
+        )
+
+
+def mmsi_numbers(text: str, *, stated_in: str) -> Iterator[Identifier]:
+    """The same for a ship's radio identity (``MMSI: 445539000``)."""
+    for value in dict.fromkeys(_MMSI.findall(text)):
+        yield Identifier(
+            type=IdentifierType.MMSI, value=value, published_type="MMSI", note=f"stated in the {stated_in}"
         )
