@@ -13,9 +13,8 @@ from screening.domain.designation import (
 from screening.sources.ofac_advanced_names import read_names
 from screening.sources.ofac_advanced_tables import Listing, Tables, take_period
 from screening.sources.ofac_lists import own_lists
-from screening.sources.ofac_party import PARTY_TYPES, Feature, Party
+from screening.sources.ofac_party import PARTY_TYPES, Feature, Party, stated_imo_numbers
 from screening.sources.ofac_relations import LIST_LABEL
-from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 
 _LOCATION = "Location"
@@ -51,7 +50,7 @@ def read_party(list_id: str, tables: Tables, party: Record, reference: str, loca
         relations=tuple(map(tables.named, tables.relations.get(number, ()))),
         listed_on=_first_day(listing, own),
     )
-    gathered.facts.identifiers.extend(imo_numbers(remarks, stated_in="remarks"))
+    gathered.facts.identifiers.extend(stated_imo_numbers(remarks, party_type))
     return gathered.described(designation)
 
 

@@ -11,9 +11,8 @@ from screening.domain.designation import (
     PartyType,
 )
 from screening.sources.entries import has_name, require_name
-from screening.sources.ofac_party import PARTY_TYPES, Feature, Party, name_parts
+from screening.sources.ofac_party import PARTY_TYPES, Feature, Party, name_parts, stated_imo_numbers
 from screening.sources.ofac_remarks import Remarks, read_remarks
-from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 from screening.sources.table import Row
 from screening.text.countries import parse_country
@@ -56,7 +55,7 @@ def read_row(list_id: str, row: Record, reference: str, locator: str) -> Designa
         remarks=(others,) if others else (),
         relations=tuple(remarks.relations),
     )
-    party.facts.identifiers.extend(imo_numbers(others, stated_in="remarks"))
+    party.facts.identifiers.extend(stated_imo_numbers(others, party_type))
     return party.described(designation)
 
 

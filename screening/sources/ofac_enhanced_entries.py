@@ -21,9 +21,8 @@ from screening.sources.ofac_enhanced_parts import (
 )
 from screening.sources.ofac_ids import PublishedId
 from screening.sources.ofac_lists import own_lists
-from screening.sources.ofac_party import PARTY_TYPES, Feature, Party
+from screening.sources.ofac_party import PARTY_TYPES, Feature, Party, stated_imo_numbers
 from screening.sources.ofac_relations import LIST_LABEL, relation_kind
-from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 from screening.text.countries import parse_country
 
@@ -65,7 +64,7 @@ def read_entity(list_id: str, entity: Record, reference: str, locator: str) -> D
         relations=_relations(entity),
         listed_on=listed_on,
     )
-    party.facts.identifiers.extend(imo_numbers(remarks, stated_in="remarks"))
+    party.facts.identifiers.extend(stated_imo_numbers(remarks, party_type))
     return party.described(designation)
 
 

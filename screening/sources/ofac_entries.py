@@ -23,10 +23,9 @@ from screening.domain.designation import (
 )
 from screening.sources.entries import has_name, require_name
 from screening.sources.ofac_ids import Facts, read_ids
-from screening.sources.ofac_party import name_parts
+from screening.sources.ofac_party import name_parts, stated_imo_numbers
 from screening.sources.ofac_remarks import linked_parties
 from screening.sources.places import parse_place
-from screening.sources.prose import imo_numbers
 from screening.sources.record import Record, UnreadableRecordError
 from screening.text.countries import parse_country
 from screening.text.dates import parse_date
@@ -69,7 +68,7 @@ def read_entry(list_id: str, entry: Record, reference: str, locator: str) -> Des
         nationalities=_countries(entry, "nationalityList", "nationality"),
         citizenships=_countries(entry, "citizenshipList", "citizenship"),
         addresses=_addresses(entry),
-        identifiers=(*facts.identifiers, *call_signs, *imo_numbers(remarks, stated_in="remarks")),
+        identifiers=(*facts.identifiers, *call_signs, *stated_imo_numbers(remarks, party_type)),
         vessel=vessel,
         programmes=tuple(p for group in entry.open_all("programList") for p in group.take_all("program")),
         remarks=_one(remarks),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -20,6 +20,7 @@ from screening.domain.designation import (
 )
 from screening.sources.ofac_ids import Facts, PublishedId
 from screening.sources.places import parse_place
+from screening.sources.prose import imo_numbers
 from screening.text.countries import parse_country
 from screening.text.dates import parse_date
 
@@ -105,6 +106,12 @@ def name_parts(last: str, first: str, party_type: PartyType) -> tuple[str | None
         last, _, first = last.partition(", ")
     is_split = bool(last and first) and party_type is PartyType.INDIVIDUAL
     return (last, first) if is_split else (None, None)
+
+
+def stated_imo_numbers(remarks: str, party_type: PartyType) -> Iterator[Identifier]:
+    """The IMO numbers that stand only in the remarks; a person's are those of somebody's ship."""
+    if party_type is not PartyType.INDIVIDUAL:
+        yield from imo_numbers(remarks, stated_in="remarks")
 
 
 def printed(first: date, last: date) -> str:

@@ -1,4 +1,4 @@
-"""Every field of both layouts, against files that a person has read.
+"""Every field of each layout, against files that a person has read.
 
 ``UPDATE_GOLDEN=1 pytest tests/sources/test_golden.py`` writes them anew; read the difference.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from screening.domain.listing import Parsed
+from tests.sources.ofac_published import LAYOUTS, parse, published
 from tests.sources.published import SAMPLES, parse_bytes
 
 _GOLDEN = Path(__file__).parent / "golden"
@@ -22,8 +24,17 @@ _ITEM = TypeAdapter(object)
 
 @pytest.mark.parametrize("list_id", SAMPLES)
 def test_everything_in_the_file_is_read_as_a_person_would(list_id: str) -> None:
-    read = [_as_json(item) for item in parse_bytes(list_id, SAMPLES[list_id].read_bytes())]
-    golden = _GOLDEN / f"{list_id}.json"
+    _compare(parse_bytes(list_id, SAMPLES[list_id].read_bytes()), _GOLDEN / f"{list_id}.json")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_everything_in_ofacs_further_layouts_is_read(layout: str) -> None:
+    files = map(published, LAYOUTS[layout])
+    _compare(parse("us_ofac_sdn", *files), _GOLDEN / f"ofac_{layout}.json")
+
+
+def _compare(parsed: Iterable[Parsed], golden: Path) -> None:
+    read = [_as_json(item) for item in parsed]
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", "utf-8")
     assert read == json.loads(golden.read_text("utf-8"))
@@ -38,5 +49,5 @@ def _filled(value: Any) -> Any:
     if isinstance(value, list):
         return [_filled(item) for item in value]
     if isinstance(value, dict):
-        return {key: _filled(item) for key, item in value.items() if item not in (None, [], False)}
+        return {key: _filled(item) for key, item in value.items() if item not in (None, [], False, "")}
     return value

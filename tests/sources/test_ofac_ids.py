@@ -8,7 +8,7 @@ import pytest
 from screening.domain.designation import IdentifierType
 from screening.sources.ofac_ids import kind_of
 
-_OTHER_KINDS = {"attribute", "country", "gender", "former_flag"}
+_OTHER_KINDS = {"attribute", "country", "gender", "former_flag", "built"}
 
 
 def test_every_kind_in_the_table_is_one_that_is_read() -> None:
