@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from screening.cli.diff_text import print_diff
 from screening.cli.errors import INCOMPLETE, exit_code_of, sentence_of, worst_of
 from screening.cli.list_rows import (
     STATE_HEADERS,
@@ -21,12 +21,12 @@ from screening.cli.load_text import print_report
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
-from screening.domain.listing import ChangeKind
 from screening.matching.policy import default_policy
 from screening.services.answers import list_state_to_dict
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
-from screening.services.list_diff import diff_versions
+from screening.services.diff_answers import diff_to_dict
+from screening.services.list_diff import diff_versions, with_fields
 from screening.services.refresh import load_list, refresh_list, refreshable_lists, release_version
 
 
@@ -89,14 +89,21 @@ def versions(list_id: str) -> None:
 @click.argument("list_id")
 @click.argument("old")
 @click.argument("new")
-def diff(list_id: str, old: str, new: str) -> None:
-    """Show what changed from version OLD to version NEW: references and primary names."""
+@click.option("--fields", is_flag=True, help="Show of the amended which fields differ, and how.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def diff(list_id: str, old: str, new: str, fields: bool, as_json: bool) -> None:
+    """Show what changed from version OLD to version NEW.
+
+    A version may name one of its readings (2024-05-07.79bf2d15@1), where a later release of this
+    program read the same file differently.
+    """
     with closing(open_deps(Settings())) as deps:
-        changes = diff_versions(deps, list_id, old, new)
-    counts = Counter(change.kind for change in changes)
-    click.echo(", ".join(f"{counts[kind]:,} {kind}" for kind in ChangeKind))
-    for change in changes:
-        click.echo(f"{change.kind:8} {change.authority_ref}  {change.primary_name}")
+        found = diff_versions(deps, list_id, old, new)
+        changes = with_fields(deps, found, found.changes) if fields or as_json else found.changes
+    if as_json:
+        click.echo(json.dumps(diff_to_dict(found, changes), indent=2, ensure_ascii=False))
+    else:
+        print_diff(found, changes)
 
 
 @lists.command()

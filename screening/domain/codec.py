@@ -27,6 +27,11 @@ def designation_from_json(payload: bytes | str) -> Designation:
     return _DESIGNATION.validate_json(payload)
 
 
+def value_to_plain(value: Any) -> Any:
+    """A value of a designation's field as JSON can hold it; parts at their default are left out."""
+    return TypeAdapter(type(value)).dump_python(value, mode="json", exclude_defaults=True)
+
+
 def fingerprint(designation: Designation) -> str:
     """64 hex digits over everything the authority said, whatever its order in the file.
 

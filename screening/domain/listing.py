@@ -157,6 +157,11 @@ class ListVersion:
     sample: bool = False
     held_reason: str | None = None
 
+    @property
+    def reading(self) -> str:
+        """Names this reading of the version, where another parser read the same file differently."""
+        return f"{self.version}@{self.parser_version}"
+
 
 class ChangeKind(StrEnum):
     """What became of a designation between two versions."""

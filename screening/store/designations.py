@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -48,6 +48,35 @@ def designation(session: Session, list_id: str, version: str, authority_ref: str
     return None if payload is None else designation_from_json(payload)
 
 
+def designations_of(
+    session: Session, list_id: str, version: str, refs: Sequence[str]
+) -> dict[str, Designation]:
+    """Those of a version that have these references, by them. Raises ``UnknownVersion``."""
+    query = _payloads(find_row(session, list_id, version).id)
+    found: dict[str, Designation] = {}
+    for chunk in _chunks(refs):
+        for payload in session.scalars(query.where(ManifestRow.authority_ref.in_(chunk))):
+            one = designation_from_json(payload)
+            found[one.authority_ref] = one
+    return found
+
+
+def primary_names(session: Session, list_id: str, version: str, refs: Sequence[str]) -> dict[str, str]:
+    """The primary names of those of a version that have these references, by them.
+
+    Raises ``UnknownVersion``.
+    """
+    query = (
+        select(ManifestRow.authority_ref, StateRow.primary_name)
+        .join(StateRow, StateRow.id == ManifestRow.state_id)
+        .where(ManifestRow.version_id == find_row(session, list_id, version).id)
+    )
+    found: dict[str, str] = {}
+    for chunk in _chunks(refs):
+        found |= dict(session.execute(query.where(ManifestRow.authority_ref.in_(chunk))).all())
+    return found
+
+
 def quarantined(session: Session, list_id: str, version: str) -> list[Quarantined]:
     """The records of a version that were not understood. Raises ``UnknownVersion``."""
     row = find_row(session, list_id, version)
@@ -68,6 +97,10 @@ def counts_in_force(session: Session) -> dict[str, dict[PartyType, int]]:
     for list_id, party_type, count in session.execute(query):
         counts.setdefault(list_id, {})[PartyType(party_type)] = count
     return counts
+
+
+def _chunks(refs: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (refs[start : start + _STREAMED_ROWS] for start in range(0, len(refs), _STREAMED_ROWS))
 
 
 def _payloads(version_id: int) -> Select[bytes]:

@@ -58,7 +58,8 @@ def find_row(
     latest = query.order_by(VersionRow.parser_version.desc())
     row = session.scalars(latest).first() if is_plain(list_id, version) else None
     if row is None:
-        raise UnknownVersion(f"{list_id} has no version {version!r} here")
+        asked = f"{version}@{reading}" if reading else version
+        raise UnknownVersion(f"{list_id} has no version {asked!r} here")
     return row
 
 
