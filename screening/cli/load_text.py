@@ -38,7 +38,8 @@ def _figures(report: LoadReport) -> list[str]:
     return [
         f"designations  {counts.designations:,}: {types}",
         f"names         {counts.names:,}: {primary:,} primary, {aliases}",
-        f"changes       {report.added:,} added, {report.amended:,} amended, {report.removed:,} removed",
+        f"changes       {report.added:,} added, {report.amended:,} amended, {report.removed:,} removed"
+        + (f"; {report.reparsed:,} of them read differently" if report.reparsed else ""),
         f"quarantined   {len(counts.quarantined):,}",
         *_quarantined(counts),
         f"unknown       {counts.unknown_fields.total():,} fields",

@@ -30,7 +30,7 @@ def _switch(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> Lis
     with deps.database.writing() as session:
         before = version_in_force(session, version.list_id)
         active = activate(
-            session, version.list_id, version.version, Activation(at=at, actor=actor, reason=reason)
+            session, version.list_id, version.reading, Activation(at=at, actor=actor, reason=reason)
         )
         payload = {
             "list_id": version.list_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.domain.designation import Designation
@@ -10,6 +11,7 @@ from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.domain.screening import Screening
 from screening.matching.policy import Policy
 from screening.services.deps import Deps
+from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
 from screening.sources.registry import all_sources, find_source
 from screening.store import designations as designation_store
@@ -78,6 +80,14 @@ class Catalogue:
         if not version or not found:
             raise UnknownDesignation(f"no designation with this reference is in force on {source.list_id}")
         return version, found
+
+    def diff(self, list_id: str, old: str, new: str) -> VersionDiff:
+        """The changes between two versions. Raises ``UnknownList``, ``UnknownVersion``."""
+        return diff_versions(self._deps, list_id, old, new)
+
+    def with_fields(self, found: VersionDiff, changes: Sequence[NamedChange]) -> list[NamedChange]:
+        """Some changes of a delta, the amended ones with the fields that differ."""
+        return with_fields(self._deps, found, changes)
 
     def screening(self, screening_id: str) -> Screening:
         """A screening as it was recorded. Raises ``UnknownScreening``."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from screening.domain.errors import UsageError
+from screening.domain.errors import BadListFile, UsageError
 from screening.domain.listing import (
+    Change,
+    ChangeCause,
     ChangeKind,
     ListFormat,
     ListHeader,
     ListSource,
     ListVersion,
     VersionState,
+    cause_of,
     diff,
 )
 from screening.services.activation import put_in_force
@@ -31,7 +34,7 @@ from screening.services.raw_files import KeptFile, content_hash, keeping
 from screening.store.designations import manifest
 from screening.store.lists import add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
-from screening.store.raw_files import RawFile, note_raw_files
+from screening.store.raw_files import RawFile, note_raw_files, raw_files
 
 _LOADER = "list load"
 
@@ -39,12 +42,14 @@ _LOADER = "list load"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """What is known of the files beside their content. ``published_on`` is what an operator says,
-    ``otherwise`` the day to take where neither the operator nor the file says one."""
+    ``otherwise`` the day to take where neither the operator nor the file says one; ``again`` is the
+    version whose files these are, where they are read once more."""
 
     published_on: date | None = None
     otherwise: date | None = None
     partial: bool = False
     sample: bool = False
+    again: ListVersion | None = None
 
 
 def raw_folder(deps: Deps, list_id: str) -> Path:
@@ -71,6 +76,7 @@ def take_files(deps: Deps, source: ListSource, files: Sequence[ListFile], delive
     with keeping(chosen, raw_folder(deps, source.list_id)) as kept:
         known = known_version(deps, source, content_hash(kept))
         if known is None or is_unfinished(known):
+            _reread_in_force(deps, source, content_hash(kept))
             report = _Load(deps, source, form, kept, delivery).run()
         else:
             _published_on(known.published_on, delivery, kept)
@@ -101,6 +107,28 @@ def seen_again(deps: Deps, version: ListVersion) -> LoadReport:
     return LoadReport(version=checked, outcome=LoadOutcome.UNCHANGED)
 
 
+def _reread_in_force(deps: Deps, source: ListSource, arriving: str) -> None:
+    """Have the version in force read as its format is read today, unless it is what arrives anyway.
+    Then all that the next version changes is the authority's doing. Where its files cannot be read
+    so, nothing happens: ``cause_of`` then says that the next amendments may be ours."""
+    with deps.database.reading() as session:
+        version = version_in_force(session, source.list_id)
+        files = raw_files(session, source.list_id, version.reading) if version else []
+    form = next((form for form in source.formats if version and form.name == version.format), None)
+    is_old = version is not None and form is not None and form.parser_version > version.parser_version
+    if version is None or form is None or not is_old or version.sample or version.sha256 == arriving:
+        return
+    kept = [_kept_file(deps, file) for file in files]
+    delivery = Delivery(otherwise=version.published_on, partial=version.partial, again=version)
+    with suppress(BadListFile, UsageError, OSError):
+        _Load(deps, source, form, kept, delivery).run()
+
+
+def _kept_file(deps: Deps, file: RawFile) -> KeptFile:
+    path = deps.data_folder / file.path
+    return KeptFile(file.name, file.sha256, file.size, path, url=file.url, headers=file.headers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Load:
     deps: Deps
@@ -118,39 +146,42 @@ class _Load:
             files=files,
             partial=self.delivery.partial or self.delivery.sample,
         )
-        before, changed = self._compare(reading)
         version = self._version(reading)
-        outcome, reason = self._judge(reading, version, before, changed[ChangeKind.REMOVED])
+        before, changes = self._compare(reading, version)
+        kinds = Counter(change.kind for change in changes)
+        outcome, reason = self._judge(reading, version, before, kinds[ChangeKind.REMOVED])
         report = LoadReport(
             version=version,
             outcome=outcome,
             reason=reason,
             counts=reading.counts,
-            added=changed[ChangeKind.ADDED],
-            amended=changed[ChangeKind.AMENDED],
-            removed=changed[ChangeKind.REMOVED],
+            added=kinds[ChangeKind.ADDED],
+            amended=kinds[ChangeKind.AMENDED],
+            removed=kinds[ChangeKind.REMOVED],
+            reparsed=sum(change.cause is ChangeCause.REPARSED for change in changes),
         )
         return replace(report, version=self._add(report, reading))
 
-    def _compare(self, reading: Reading) -> tuple[ListVersion | None, Counter[ChangeKind]]:
+    def _compare(self, reading: Reading, version: ListVersion) -> tuple[ListVersion | None, list[Change]]:
         """The real version in force, if any, and what the new one changes against it."""
         with self.deps.database.reading() as session:
             before = version_in_force(session, self.source.list_id)
             if before is None or before.sample:
-                return None, Counter({ChangeKind.ADDED: len(reading.manifest)})
-            old = manifest(session, before.list_id, before.version)
-        return before, Counter(change.kind for change in diff(old, reading.manifest))
+                return None, diff({}, reading.manifest)
+            old = manifest(session, before.list_id, before.reading)
+        changes = diff(old, reading.manifest)
+        return before, [replace(one, cause=cause_of(one.kind, before, version)) for one in changes]
 
     def _version(self, reading: Reading) -> ListVersion:
         said = reading.header.published_on if reading.header else None
         published_on, sha256 = _published_on(said, self.delivery, self.kept), content_hash(self.kept)
-        now = self.deps.clock()
+        now, again = self.deps.clock(), self.delivery.again
         return ListVersion(
             list_id=self.source.list_id,
             version=f"{published_on.isoformat()}.{sha256[:8]}",
             published_on=published_on,
-            retrieved_at=now,
-            checked_at=now,
+            retrieved_at=again.retrieved_at if again else now,
+            checked_at=again.checked_at if again else now,
             sha256=sha256,
             format=self.form.name,
             parser_version=self.form.parser_version,

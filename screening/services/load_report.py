@@ -55,7 +55,8 @@ class LoadCounts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
     """One load: the version, what became of it and why, what was read, what changed against the
-    version that was in force before, and how long it took (seconds)."""
+    version that was in force before (``reparsed``: how many of the changes are not the
+    authority's), and how long it took (seconds)."""
 
     version: ListVersion
     outcome: LoadOutcome
@@ -64,6 +65,7 @@ class LoadReport:
     added: int = 0
     amended: int = 0
     removed: int = 0
+    reparsed: int = 0
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,4 +81,5 @@ class LoadReport:
             "added": self.added,
             "amended": self.amended,
             "removed": self.removed,
+            "reparsed": self.reparsed,
         }

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from screening.api.schemas import DesignationAnswer, ListsAnswer, ScreeningAnswer, VersionsAnswer
+from screening.api.schemas import (
+    DesignationAnswer,
+    DiffAnswer,
+    ListsAnswer,
+    ScreeningAnswer,
+    VersionsAnswer,
+)
+from screening.services.deps import Deps
+from screening.services.refresh import load_list, release_version
+from tests.loading import list_xml, write
 
 QUESTION: dict[str, Any] = {
     "subject": {"name": "Kim Jong Un", "type": "individual", "nationalities": ["kp"]},
@@ -72,6 +82,37 @@ def test_the_versions_of_a_list_are_shown(client: FlaskClient) -> None:
     VersionsAnswer.model_validate(body)
     assert [one["state"] for one in body["versions"]] == ["active"]
     assert client.get("/api/v1/lists/none/versions").status_code == 404
+
+
+def test_the_delta_of_two_versions_is_shown_with_its_fields(client: FlaskClient, deps: Deps) -> None:
+    old = _load(deps, "2026-01-01", "KIM")
+    new = _load(deps, "2026-02-01", "KIMM")
+    address = f"/api/v1/lists/us_ofac_sdn/diff?old={old}&new={new}"
+    body = client.get(address).get_json()
+    DiffAnswer.model_validate(body)
+    assert [(one["kind"], one["authority_ref"], len(one["fields"])) for one in body["changes"]] == [
+        ("amended", "1", 1)
+    ]
+    assert client.get(address + "&fields=false").get_json()["changes"][0]["fields"] == []
+    rest = client.get(address + "&offset=1&limit=1").get_json()
+    assert (rest["total"], rest["changes"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 422), ("?old=x&new=y", 422), ("?old=x", 422), ("?old=x&new=y&limit=0", 422)],
+)
+def test_a_delta_that_cannot_be_told_is_a_problem(client: FlaskClient, query: str, status: int) -> None:
+    assert client.get(f"/api/v1/lists/us_ofac_sdn/diff{query}").status_code == status
+    assert client.get("/api/v1/lists/none/diff?old=x&new=y").status_code == 404
+
+
+def _load(deps: Deps, published: str, name: str) -> str:
+    """Put a list of one entry in force; its version id."""
+    content = list_xml(date.fromisoformat(published), {1: name})
+    file = write(deps.data_folder / "list.xml", content)
+    held = load_list(deps, "us_ofac_sdn", [file]).version.version
+    return release_version(deps, "us_ofac_sdn", held, reason="test", by="test").version
 
 
 def test_a_lone_surrogate_and_a_nul_come_back_as_they_were_sent(client: FlaskClient) -> None:

@@ -92,6 +92,7 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
     rows = command(tmp_path, "lists", "versions", LIST_ID).stdout.splitlines()[1:]
     new, old = (row.split()[0] for row in rows)
     assert [row.split()[-1] for row in rows] == ["active", "superseded"]
+    assert all("ofac-classic-xml@" in row for row in rows)
     done = command(tmp_path, "lists", "diff", LIST_ID, old, new)
     assert done.stdout.splitlines() == [
         "1 added, 1 amended, 0 removed",
@@ -99,6 +100,13 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
         "amended  1  IVANOFF",
     ]
     assert command(tmp_path, "lists", "diff", LIST_ID, new, new).stdout == "0 added, 0 amended, 0 removed\n"
+    done = command(tmp_path, "lists", "diff", LIST_ID, old, new, "--fields")
+    assert [line.split(maxsplit=1)[1] for line in done.stdout.splitlines()[3:]] == [
+        "- IVANOV (kind: primary name)",
+        "+ IVANOFF (kind: primary name)",
+    ]
+    shown = json.loads(command(tmp_path, "lists", "diff", LIST_ID, old, new, "--json").stdout)
+    assert (shown["total"], shown["changes"][1]["fields"][0]["field"]) == (2, "names")
 
 
 @pytest.mark.parametrize(
