@@ -13,6 +13,7 @@ from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.lists import lists_blueprint
 from screening.api.ops import ops_blueprint
+from screening.api.party_groups import party_groups_blueprint
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.matching.policy import default_policy
@@ -42,6 +43,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
         screenings_blueprint(screener, catalogue),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue),
+        party_groups_blueprint(deps),
         ops_blueprint(catalogue),
     ):
         app.register_api(resource)

@@ -20,6 +20,7 @@ from screening.domain.errors import (
     ScreeningError,
     UnknownDesignation,
     UnknownList,
+    UnknownPartyGroup,
     UnknownScreening,
     UnknownVersion,
 )
@@ -40,6 +41,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     AccessRefused: HTTPStatus.FORBIDDEN,
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
+    UnknownPartyGroup: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,

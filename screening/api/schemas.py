@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from screening.domain.designation import AliasStrength, NameKind, PartyType
 from screening.domain.listing import ChangeCause, ChangeKind, VersionState
+from screening.domain.party_group import Certainty, DecisionKind, LinkBasis
 from screening.domain.programme import MeasureClass
 from screening.domain.screening import Corroboration, ScreeningStatus
 
@@ -39,12 +40,35 @@ class ProvenanceAnswer(_Answer):
     url: str | None
 
 
+class CrossReferenceAnswer(_Answer):
+    """Another authority's id of the same party, as the entry publishes it."""
+
+    scheme: str
+    reference: str
+
+
+class RepublicationAnswer(_Answer):
+    """A hit on a list that repeats this entry, folded under it."""
+
+    score: Share
+    list_id: str
+    authority_ref: str
+    list_version: str
+    matched_name: str
+    programmes: list[str]
+    locator: str
+    url: str | None
+    designation_url: str
+
+
 class HitAnswer(_Answer):
     """A designation at or above the threshold, with everything an analyst needs to judge it."""
 
     score: Share
     corroboration: Corroboration
-    party_group: str | None
+    party_group: str | None = Field(
+        description="Designations of one party have one; see `/api/v1/party-groups/{id}`. Never scored."
+    )
     suppression: str | None
     list_id: str
     authority_ref: str
@@ -59,6 +83,8 @@ class HitAnswer(_Answer):
     )
     measure_classes: list[MeasureClass]
     listed_on: date | None
+    cross_references: list[CrossReferenceAnswer]
+    republished_by: list[RepublicationAnswer]
     evidence: list[EvidenceAnswer]
     provenance: ProvenanceAnswer
     designation_url: str
@@ -176,6 +202,51 @@ class DesignationAnswer(_Answer):
     published_on: date
     sample: bool
     designation: dict[str, Any]
+
+
+class GroupMemberAnswer(_Answer):
+    """A designation of a group. ``certain``: linked to the one that the group is named after by
+    cross-references, numbers or decisions; else in the group probably."""
+
+    list_id: str
+    authority_ref: str
+    certainty: Certainty
+    party_type: PartyType | None
+    primary_name: str | None
+    designation_url: str
+
+
+class PartyLinkAnswer(_Answer):
+    """What links two members, with the evidence as both publish it."""
+
+    first: str
+    second: str
+    certainty: Certainty
+    basis: LinkBasis
+    evidence: str
+
+
+class PartyDecisionAnswer(_Answer):
+    """What a person decided of two designations; the last on a pair counts."""
+
+    first: str
+    second: str
+    decision: DecisionKind
+    by: str
+    reason: str
+    at: datetime
+
+
+class PartyGroupAnswer(_Answer):
+    """Designations of one real party on several lists. No score depends on it."""
+
+    id: str
+    certainty: Certainty
+    members: list[GroupMemberAnswer]
+    links: list[PartyLinkAnswer]
+    decisions: list[PartyDecisionAnswer]
+    revision: int
+    grouped_at: datetime | None
 
 
 class FaultAnswer(_Answer):

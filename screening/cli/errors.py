@@ -17,6 +17,8 @@ EXIT_CODES: dict[type[BaseException], int] = {
     errors.InvalidRequest: 2,
     errors.UsageError: 2,
     errors.UnknownList: 2,
+    errors.UnknownDesignation: 2,
+    errors.UnknownPartyGroup: 2,
     errors.UnknownVersion: 2,
     errors.UnknownScreening: 2,
     click.ClickException: 2,

@@ -78,6 +78,10 @@ def _facts(hit: Hit) -> Iterable[list[str]]:
     if hit.listed_on:
         yield ["listed on", hit.listed_on.isoformat()]
     yield ["corroboration", hit.corroboration.value]
+    if hit.party_group not in (None, f"{hit.list_id}:{hit.authority_ref}"):
+        yield ["party group", hit.party_group or ""]
+    if hit.republished_by:
+        yield ["repeated by", ", ".join(f"{one.list_id} {one.authority_ref}" for one in hit.republished_by)]
     yield ["record", f"{hit.locator} in {hit.list_id} {hit.list_version}"]
     if hit.url:
         yield ["page", hit.url]

@@ -18,6 +18,7 @@ from screening.cli.list_rows import (
     version_row,
 )
 from screening.cli.load_text import print_report
+from screening.cli.party_groups import DECISIONS, groups
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
@@ -116,6 +117,10 @@ def release(list_id: str, version: str, reason: str, by: str) -> None:
     with closing(open_deps(Settings())) as deps:
         released = release_version(deps, list_id, version, reason=reason, by=by)
     click.echo(f"{released.list_id} {released.version}: in force")
+
+
+for _command in (groups, *DECISIONS):
+    lists.add_command(_command)
 
 
 def _refresh(deps: Deps, list_id: str) -> int:

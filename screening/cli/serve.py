@@ -20,6 +20,7 @@ from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
 from screening.services.keys import KeyRing
+from screening.services.party_groups import regroup_if_possible
 from screening.services.refresh import load_samples
 
 THREADS = 4
@@ -68,6 +69,7 @@ def _prepare(deps: Deps) -> None:
     if not any(state.in_force or state.held for state in catalogue.lists()):
         load_samples(deps)
     open_corpora(deps).current()
+    regroup_if_possible(deps)
     loaded = [state for state in catalogue.lists() if state.in_force]
     for state in loaded:
         click.echo(f"{state.source.list_id}  {state.in_force and state.in_force.version}  {state.state}")

@@ -41,6 +41,10 @@ class UnknownDesignation(ScreeningError):
     """An ``authority_ref`` that the version in force of its list does not hold."""
 
 
+class UnknownPartyGroup(ScreeningError):
+    """An id that names neither a party group nor a designation in force."""
+
+
 class ListNotReady(ScreeningError):
     """A demanded list has no version in force: an error, never an empty answer."""
 

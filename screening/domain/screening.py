@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from screening.domain.designation import AliasStrength, Gender, IdentifierType, NameKind, PartyType
+from screening.domain.designation import (
+    AliasStrength,
+    CrossReference,
+    Gender,
+    IdentifierType,
+    NameKind,
+    PartyType,
+)
 from screening.domain.listing import ListVersion
 
 POINTS = 10_000
@@ -86,6 +93,21 @@ class Corroboration(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Republication:
+    """A hit on a list that repeats the entries of other authorities, folded under the hit on the
+    authority's own entry, which scored at least as high."""
+
+    list_id: str
+    authority_ref: str
+    list_version: str
+    score: int
+    matched_name: str
+    programmes: tuple[str, ...]
+    locator: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A designation at or above the threshold, with everything an analyst needs to judge it."""
 
@@ -109,6 +131,11 @@ class Hit:
     url: str | None
     measure_classes: tuple[str, ...] = ()
     """What its programmes impose, in kinds: ``full_block``, ``travel_ban`` …"""
+    cross_references: tuple[CrossReference, ...] = ()
+    """Other authorities' ids of the same party, as this entry publishes them."""
+    party_group: str | None = None
+    """Id of the party group, or the entity id of a designation that is in none. Never scored."""
+    republished_by: tuple[Republication, ...] = ()
 
     @property
     def is_exact(self) -> bool:

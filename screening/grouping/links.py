@@ -6,7 +6,7 @@ Each pair is judged by itself. Which links may stand together is decided in ``gr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import TypeAlias
 
@@ -77,7 +77,7 @@ def _by_number(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
     for party in parties:
         for number in party.numbers:
             holders[number.type, number.number][party.member] = (party, number)
-    for of_number in holders.values():
+    for of_number in (found for found in holders.values() if len(found) > 1):
         is_shared = len({member.list_id for member in of_number}) < len(of_number)
         for one, other in combinations([] if _is_crowd(of_number) else of_number.values(), 2):
             if _is_one_party(one, other, is_shared=is_shared):
@@ -112,7 +112,7 @@ def _by_name(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
     for party in parties:
         for name in party.names:
             namesakes[name][party.member] = party
-    for of_name in namesakes.values():
+    for of_name in (found for found in namesakes.values() if len(found) > 1):
         ordered = [] if _is_crowd(of_name) else sorted(of_name.values(), key=lambda party: party.member)
         for one, other in combinations(ordered, 2):
             if one.member.list_id != other.member.list_id and (found := judge_by_name(one, other)):
@@ -122,9 +122,11 @@ def _by_name(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
                 yield make_link(one.member, other.member, basis, evidence)
 
 
-def _is_crowd(members: Iterable[Member]) -> bool:
+def _is_crowd(members: Collection[Member]) -> bool:
+    if len(members) <= _MOST_SHARERS:
+        return False
     counts = Counter(member.list_id for member in members)
-    return max(counts.values(), default=0) > _MOST_SHARERS
+    return max(counts.values()) > _MOST_SHARERS
 
 
 def _both(one: tuple[PartyFacts, str], other: tuple[PartyFacts, str]) -> str:

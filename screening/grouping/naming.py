@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class History:
 
     def age(self, member: Member) -> tuple[int, Member]:
         """Sorts designations by their coming; those never seen before come last."""
-        return self.ages.get(member, len(self.ages) + max(self.ages.values(), default=0)), member
+        return self.ages.get(member, sys.maxsize), member
 
     def age_of_name(self, name: str) -> tuple[int, Member]:
         """Sorts names by the designations that they are taken from."""

@@ -214,4 +214,5 @@ def _hit(
         locator=designation.locator,
         published_wording=name.listed.wording or name.listed.text,
         url=entry.entry_url,
+        cross_references=designation.cross_references,
     )

@@ -6,6 +6,7 @@ from screening.domain.listing import ListVersion
 from screening.matching.policy import default_policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
+from screening.services.party_groups import regroup_if_possible
 from screening.store import audit
 from screening.store.lists import Activation, activate, version_in_force, versions_in_force
 
@@ -13,7 +14,8 @@ from screening.store.lists import Activation, activate, version_in_force, versio
 def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> ListVersion:
     """Screen against ``version`` from now on; who decided it and why goes into the audit.
 
-    Until the last step, whatever happens, the version in force before stays in force.
+    Until the switch, whatever happens, the version in force before stays in force. The party groups
+    follow after it; should that fail, the switch stands.
     Returns the version as it then stands.
     """
     corpora = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
@@ -22,6 +24,7 @@ def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -
     corpora.build([*others, version])
     active = _switch(deps, version, actor=actor, reason=reason)
     corpora.remove_unused()
+    regroup_if_possible(deps)
     return active
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from screening.domain.designation import IdentifierType
 from screening.domain.listing import ListVersion
-from screening.domain.screening import POINTS, Evidence, Hit, ScreenedList, Screening, Subject
+from screening.domain.screening import POINTS, Evidence, Hit, Republication, ScreenedList, Screening, Subject
 from screening.services.catalogue import ListState
 from screening.text.identifiers import check_digit_ok
 
@@ -141,7 +141,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "score": share(hit.score),
         "corroboration": hit.corroboration.value,
-        "party_group": None,
+        "party_group": hit.party_group,
         "suppression": None,
         "list_id": hit.list_id,
         "authority_ref": hit.authority_ref,
@@ -154,6 +154,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "measures": list(hit.measures),
         "measure_classes": list(hit.measure_classes),
         "listed_on": hit.listed_on.isoformat() if hit.listed_on else None,
+        "cross_references": [
+            {"scheme": one.scheme, "reference": one.reference} for one in hit.cross_references
+        ],
+        "republished_by": [_republication(one) for one in hit.republished_by],
         "evidence": [evidence_to_dict(line) for line in hit.evidence],
         "provenance": {
             "list_version": hit.list_version,
@@ -162,4 +166,18 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "url": hit.url,
         },
         "designation_url": designation_path(hit.list_id, hit.authority_ref),
+    }
+
+
+def _republication(one: Republication) -> dict[str, Any]:
+    return {
+        "score": share(one.score),
+        "list_id": one.list_id,
+        "authority_ref": one.authority_ref,
+        "list_version": one.list_version,
+        "matched_name": one.matched_name,
+        "programmes": list(one.programmes),
+        "locator": one.locator,
+        "url": one.url,
+        "designation_url": designation_path(one.list_id, one.authority_ref),
     }

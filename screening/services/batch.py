@@ -23,6 +23,7 @@ from screening.services.batch_rows import Chunk, ChunkAnswer, Plan
 from screening.services.batch_workers import answered
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
+from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.screen import record_corpus
 from screening.services.terms import settle_terms
 from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, new_batch_id
@@ -91,6 +92,8 @@ def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Pl
         terms=settle_terms(corpus, threshold=request.threshold, at=deps.clock()),
         policy=corpus.policy,
         corpus=corpus.stamp,
+        parties=PartyBook(deps.database).current(),
+        republishes=republished_lists(),
     )
 
 

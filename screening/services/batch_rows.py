@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
 from screening.domain.errors import InvalidRequest
 from screening.domain.screening import Hit
+from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.policy import Policy
@@ -36,6 +37,8 @@ class Plan:
     terms: Terms
     policy: Policy
     corpus: str
+    parties: PartyMap
+    republishes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +106,10 @@ class RowScreener:
     def _screened(self, key: tuple[str, ...]) -> tuple[Hit, ...]:
         plan = self._plan
         subject = plan.columns.subject(key)
-        return screen_subject(
+        hits = screen_subject(
             subject, self._index, plan.policy, threshold=plan.terms.threshold, lists=plan.terms.lists
         )
+        return arrange_hits(hits, plan.parties, plan.republishes)
 
 
 def _recorded(answer: RowAnswer) -> list[BatchHit]:

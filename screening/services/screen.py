@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import Screening, ScreeningRequest
+from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, screen_subject
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
+from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.terms import Terms, settle_terms
 from screening.store.screenings import add_corpus, add_policy, add_screening, new_screening_id
 
@@ -22,6 +24,7 @@ class Screener:
         """Both stay open as long as the screener is used; it may be shared between threads."""
         self._deps = deps
         self._corpora = corpora
+        self._parties = PartyBook(deps.database)
 
     def screen(self, request: ScreeningRequest, *, actor: str) -> Screening:
         """The recorded answer; the transaction is committed when this returns.
@@ -40,7 +43,7 @@ class Screener:
             demanded=demanded,
             at=_judged_at(request, now),
         )
-        screening = _answer(request, corpus, terms, now)
+        screening = _answer(request, corpus, terms, now, self._groups(request))
         self._record(screening, corpus, actor)
         return screening
 
@@ -52,6 +55,9 @@ class Screener:
         if request.in_force_at:
             return self._corpora.in_force_at(request.in_force_at, request.lists), demanded
         return current, demanded
+
+    def _groups(self, request: ScreeningRequest) -> PartyMap:
+        return self._parties.at(request.in_force_at) if request.in_force_at else self._parties.current()
 
     def _record(self, screening: Screening, corpus: Corpus, actor: str) -> None:
         with self._deps.database.writing() as session:
@@ -83,10 +89,13 @@ def _judged_at(request: ScreeningRequest, now: datetime) -> datetime:
     return request.in_force_at or now
 
 
-def _answer(request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime) -> Screening:
-    hits = screen_subject(
+def _answer(
+    request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime, parties: PartyMap
+) -> Screening:
+    scored = screen_subject(
         request.subject, corpus.index, corpus.policy, threshold=terms.threshold, lists=terms.lists
     )
+    hits = arrange_hits(scored, parties, republished_lists())
     return Screening(
         id=new_screening_id(),
         request=request,

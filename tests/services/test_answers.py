@@ -27,7 +27,7 @@ LIST = {
 HIT = {
     "score", "corroboration", "party_group", "suppression", "list_id", "authority_ref", "party_type",
     "primary_name", "matched_name", "matched_name_kind", "matched_alias_strength", "programmes", "measures",
-    "listed_on", "evidence", "provenance", "designation_url",
+    "listed_on", "cross_references", "republished_by", "evidence", "provenance", "designation_url",
 }  # fmt: skip
 EVIDENCE = {"feature", "asked", "listed", "similarity", "contribution", "note"}
 PROVENANCE = {"list_version", "locator", "published_wording", "url"}
@@ -58,7 +58,7 @@ def test_an_answer_has_every_field_of_the_contract(screening: Screening) -> None
     assert hit["provenance"].keys() == PROVENANCE
     assert all(line.keys() == EVIDENCE for line in hit["evidence"])
     assert (answer["status"], answer["reference"], answer["alerts"]) == ("hit", "C-1", [])
-    assert (hit["party_group"], hit["suppression"]) == (None, None)
+    assert (hit["party_group"], hit["suppression"]) == (f"{LIST_ID}:36", None)
     assert hit["designation_url"] == f"/api/v1/designations/{LIST_ID}/36"
     assert answer["screened_at"] == "2026-03-01T12:00:00Z"
 
