@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import NamedTuple
 
 from screening.domain.designation import Attribute, PartialDate, Place
+from screening.sources.calendars import span_of_year
 from screening.sources.eu_parts import Facts, is_true, open_parts, parse_published_country, remark_of
 from screening.sources.record import Record, squeeze
 from screening.text.dates import parse_date
@@ -22,7 +22,6 @@ _NUMBERS = ("year", "monthOfYear", "dayOfMonth", "yearRangeFrom", "yearRangeTo")
 _ROUGHLY = re.compile(r"\b(?:approx|circa|about|around)", re.IGNORECASE)
 _IRANIAN = re.compile(r"\b(?:iran|persian|solar|shamsi)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
-_YEARS = range(1, 2200)
 
 
 @dataclass(slots=True)
@@ -99,25 +98,8 @@ def _foreign(stated: _Stated, calendar: str) -> PartialDate | None:
         return replace(
             gregorian, text=f"{text} ({stated.day})" if text else gregorian.text, calendar=calendar
         )
-    span = _SPANS.get(calendar)
-    if span is None or stated.year not in _YEARS:
-        return None
-    earliest, latest = span(stated.year or 0)
-    return PartialDate(earliest=earliest, latest=latest, text=text, calendar=calendar)
-
-
-def _islamic_year(year: int) -> tuple[date, date]:
-    """From two days before the first of the tabular year to two days after its last."""
-    first, last = (227_015 + (y - 1) * 354 + (3 + 11 * y) // 30 for y in (year, year + 1))
-    return date.fromordinal(first - 2), date.fromordinal(last + 1)
-
-
-def _persian_year(year: int) -> tuple[date, date]:
-    """From Nowruz to Nowruz, which falls on 19 to 22 March."""
-    return date(year + 621, 3, 19), date(year + 622, 3, 22)
-
-
-_SPANS = {"islamic": _islamic_year, "persian": _persian_year}
+    span = span_of_year(calendar, stated.year or 0)
+    return PartialDate(earliest=span[0], latest=span[1], text=text, calendar=calendar) if span else None
 
 
 def _place(record: Record) -> Place | None:

@@ -104,6 +104,8 @@ def _read_all(stream: BinaryIO, head: bytes, layout: Layout, glance: Glance | No
 
 def _finished(parser: etree.XMLPullParser, layout: Layout, glance: Glance | None) -> Iterator[Record]:
     for _, element in parser.read_events():
+        if _is_inside_record(element, layout):
+            continue
         parent = element.getparent()
         while parent is not None and parent[0] is not element:
             earlier = read_element(parent[0])
@@ -115,6 +117,11 @@ def _finished(parser: etree.XMLPullParser, layout: Layout, glance: Glance | None
         elif glance:
             glance(element)
         element.clear(keep_tail=True)
+
+
+def _is_inside_record(element: etree._Element, layout: Layout) -> bool:
+    """Copies of records in the history of another one belong to that one."""
+    return any(etree.QName(outer).localname in layout.records for outer in element.iterancestors())
 
 
 def _beside(element: etree._Element, layout: Layout) -> Iterator[Record]:
