@@ -101,13 +101,13 @@ def take_period(record: Record) -> PartialDate | None:
 def _read_words(sets: Record, tables: Tables) -> None:
     for tag in tuple(sets.fields):
         for values in sets.open_all(tag):
-            for kind in tuple(values.fields):
-                for value in values.open_all(kind):
-                    number, party_type = value.attributes.get("ID", ""), value.attributes.get("PartyTypeID")
-                    _take(value, _VALUE_NUMBERS)
-                    tables.words[kind, number] = value.take_text() or ""
-                    if party_type:
-                        tables.party_types[number] = party_type
+            kind = tag.removesuffix("Values")
+            for value in values.open_all(kind):
+                number, party_type = value.attributes.get("ID", ""), value.attributes.get("PartyTypeID")
+                _take(value, _VALUE_NUMBERS)
+                tables.words[kind, number] = value.take_text() or ""
+                if party_type:
+                    tables.party_types[number] = party_type
 
 
 def _read_location(location: Record, tables: Tables) -> None:
@@ -197,7 +197,8 @@ def _read_listing(entry: Record, tables: Tables) -> None:
     name = tables.word(entry, "List")
     days = [_event(event, tables, listing) for event in entry.open_all("EntryEvent")]
     known = [day for day in (*days, listing.days.get(name)) if day]
-    listing.days[name] = min(known, default=None)
+    if name:
+        listing.days[name] = min(known, default=None)
     for measure in entry.open_all("SanctionsMeasure"):
         _take(measure, ("ID",))
         for period in measure.open_all("DatePeriod"):

@@ -95,17 +95,14 @@ def _left_out(record: Record, name: str, list_id: str) -> str:
     filters: dict[str, list[str]] = {}
     for group in record.open_all("filters"):
         for kind in tuple(group.fields):
-            filters[kind] = [text for part in group.open_all(kind) for text in _texts(part)]
+            one = kind.removesuffix("s")  # sanctionsLists/sanctionsList
+            filters[kind] = [text for part in group.open_all(kind) for text in take_worded(part, one)]
     lists = filters.pop(_LISTS, [])
     if lists and not own_lists(list_id, lists):
         raise BadListFile(f"{name} is an export of {', '.join(lists)}; expected {list_in_words(list_id)}.")
     if lists and _WHOLE[list_id] not in lists:
         filters[_LISTS] = lists
     return " and ".join(f"all but {', '.join(values)} ({kind})" for kind, values in filters.items())
-
-
-def _texts(part: Record) -> list[str]:
-    return [text for tag in tuple(part.fields) for text in take_worded(part, tag)]
 
 
 def _read_values(values: Record) -> None:

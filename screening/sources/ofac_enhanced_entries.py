@@ -33,7 +33,8 @@ def lists_of(entity: Record) -> list[str]:
     """The lists that an entry is on, read without taking them."""
     groups = (group for group in entity.fields.get("sanctionsLists", ()) if isinstance(group, Record))
     fields = (field for group in groups for field in group.fields.get("sanctionsList", ()))
-    return [(field if isinstance(field, str) else field.text).strip() for field in fields]
+    names = ((field if isinstance(field, str) else field.text).strip() for field in fields)
+    return [name for name in names if name]
 
 
 def read_entity(list_id: str, entity: Record, reference: str, locator: str) -> Designation:
@@ -88,7 +89,8 @@ def _listed(entity: Record, list_id: str) -> tuple[tuple[Attribute, ...], date |
     days: dict[str, str] = {}
     for part in take_parts(entity, "sanctionsLists", "sanctionsList"):
         published_on, name = part.take_attribute("datePublished") or "", part.take_text() or ""
-        days[name] = min(days.get(name, published_on), published_on)
+        if name:
+            days[name] = min(days.get(name, published_on), published_on)
     own = own_lists(list_id, days)
     if not own:
         raise UnreadableRecordError("it is on no list")
