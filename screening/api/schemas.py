@@ -195,13 +195,38 @@ class DiffAnswer(_Answer):
     changes: list[ChangeAnswer]
 
 
+class ProgrammeAnswer(_Answer):
+    """A programme of an entry, as far as it is described here."""
+
+    code: str
+    title: str
+    legal_basis: str
+    measure_class: MeasureClass
+    measures: list[str]
+
+
+class RawRecordAnswer(_Answer):
+    """A piece of the published file, as it stands there; lines and rows count from 1."""
+
+    file: str
+    line: int
+    text: str
+
+
 class DesignationAnswer(_Answer):
-    """A designation in force, word for word; fields that the authority left empty are left out."""
+    """A designation, word for word; fields that the authority left empty are left out. ``raw_note``
+    says why there is no raw record."""
 
     list_version: str
     published_on: date
     sample: bool
+    version: VersionAnswer
     designation: dict[str, Any]
+    programmes: list[ProgrammeAnswer]
+    measures: list[str]
+    measure_classes: list[MeasureClass]
+    raw_records: list[RawRecordAnswer]
+    raw_note: str
 
 
 class GroupMemberAnswer(_Answer):

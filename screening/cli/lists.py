@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from screening.cli.diff_text import print_diff
+from screening.cli.entry_text import print_entry
 from screening.cli.errors import INCOMPLETE, exit_code_of, sentence_of, worst_of
 from screening.cli.list_rows import (
     STATE_HEADERS,
@@ -27,7 +28,9 @@ from screening.services.answers import list_state_to_dict
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
 from screening.services.diff_answers import diff_to_dict
+from screening.services.entry_answers import entry_to_dict
 from screening.services.list_diff import diff_versions, with_fields
+from screening.services.provenance import Moment
 from screening.services.refresh import load_list, refresh_list, refreshable_lists, release_version
 
 
@@ -105,6 +108,27 @@ def diff(list_id: str, old: str, new: str, fields: bool, as_json: bool) -> None:
         click.echo(json.dumps(diff_to_dict(found, changes), indent=2, ensure_ascii=False))
     else:
         print_diff(found, changes)
+
+
+@lists.command()
+@click.argument("list_id")
+@click.argument("authority_ref")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As published by that day.")
+@click.option("--version", metavar="VERSION", help="As in that version.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(
+    list_id: str, authority_ref: str, as_of: datetime | None, version: str | None, as_json: bool
+) -> None:
+    """Show an entry with the published record that it was read from."""
+    at = Moment(as_of=as_of.date() if as_of else None, version=version)
+    with closing(open_deps(Settings())) as deps:
+        catalogue = Catalogue(deps, default_policy())
+        entry = catalogue.entry(list_id, authority_ref, at=at)
+        stale = catalogue.is_stale(entry.version)
+    if as_json:
+        click.echo(json.dumps(entry_to_dict(entry, stale=stale), indent=2, ensure_ascii=False))
+    else:
+        print_entry(entry)
 
 
 @lists.command()

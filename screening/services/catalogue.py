@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.domain.designation import Designation
-from screening.domain.errors import UnknownDesignation
 from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.domain.screening import Screening
 from screening.matching.policy import Policy
 from screening.services.deps import Deps
 from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
+from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
-from screening.store import designations as designation_store
 from screening.store import lists as list_store
 from screening.store import screenings as screening_store
 
@@ -66,20 +64,11 @@ class Catalogue:
         with self._deps.database.reading() as session:
             return list_store.list_versions(session, source.list_id)
 
-    def designation(self, list_id: str, authority_ref: str) -> tuple[ListVersion, Designation]:
-        """What the version in force says under ``authority_ref``.
-
-        Raises ``UnknownList``, ``UnknownDesignation``.
-        """
-        source = find_source(list_id)
-        with self._deps.database.reading() as session:
-            version = list_store.version_in_force(session, source.list_id)
-            found = version and designation_store.designation(
-                session, source.list_id, version.version, authority_ref
-            )
-        if not version or not found:
-            raise UnknownDesignation(f"no designation with this reference is in force on {source.list_id}")
-        return version, found
+    def entry(
+        self, list_id: str, authority_ref: str, *, at: Moment | None = None, with_raw: bool = True
+    ) -> Entry:
+        """What a version says under ``authority_ref``, with the published record, as ``find_entry``."""
+        return find_entry(self._deps, list_id, authority_ref, at=at, with_raw=with_raw)
 
     def diff(self, list_id: str, old: str, new: str) -> VersionDiff:
         """The changes between two versions. Raises ``UnknownList``, ``UnknownVersion``."""

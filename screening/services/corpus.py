@@ -84,7 +84,7 @@ class CorpusProvider:
             raise ListNotReady(
                 "no list has a version in force: run `screening lists refresh` or `lists load`"
             )
-        return self._corpus([_published_by(as_of, list_id, held[list_id]) for list_id in wanted])
+        return self._corpus([published_by(as_of, list_id, held[list_id]) for list_id in wanted])
 
     def in_force_at(self, instant: datetime, lists: Iterable[str] = ()) -> Corpus:
         """The corpus that this installation screened against at ``instant`` (aware).
@@ -152,7 +152,11 @@ def _entry(designation: Designation, version: ListVersion, template: str | None)
     return IndexEntry(shown, version.version, template, measure_classes_of(designation))
 
 
-def _published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:
+def published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:
+    """The latest real version of a list that its authority had published by ``as_of``.
+
+    Raises ``UnknownVersion`` where the first version held is later.
+    """
     usable = [
         v for v in versions if v.published_on <= as_of and not v.sample and v.state is not VersionState.HELD
     ]

@@ -17,9 +17,11 @@ from screening.domain.errors import InvalidRequest, ScreeningError
 from screening.domain.screening import Screening
 from screening.services.answers import warnings_of
 from screening.services.catalogue import Catalogue
+from screening.services.provenance import Moment
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
 from screening.web.answer import describe_answer
+from screening.web.entry import describe_entry
 from screening.web.form import SearchForm, form_of, read_form, say_fault, to_payload
 from screening.web.wording import FILTERS
 
@@ -35,6 +37,7 @@ def web_blueprint(
         blueprint.add_app_template_filter(function, name)
     _add_search(blueprint, screener, catalogue)
     _add_answer(blueprint, catalogue)
+    _add_designation(blueprint, catalogue)
 
     @blueprint.errorhandler(ScreeningError)
     def refuse(error: ScreeningError) -> AnyResponse:
@@ -66,6 +69,13 @@ def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
     def answer(screening_id: str) -> AnyResponse:
         screening = catalogue.screening(screening_id)
         return _page("screening.html", **_answer(screening), **_around_form(catalogue))
+
+
+def _add_designation(blueprint: Blueprint, catalogue: Catalogue) -> None:
+    @blueprint.get("/designations/<list_id>/<path:authority_ref>")
+    def designation(list_id: str, authority_ref: str) -> AnyResponse:
+        at = Moment(version=request.args.get("version") or None)
+        return _page("designation.html", **describe_entry(catalogue.entry(list_id, authority_ref, at=at)))
 
 
 def _answer(screening: Screening) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from screening.api.schemas import (
     ScreeningAnswer,
     VersionsAnswer,
 )
+from screening.resources import lists_dir
 from screening.services.deps import Deps
 from screening.services.refresh import load_list, release_version
 from tests.loading import list_xml, write
@@ -63,6 +64,45 @@ def test_a_hit_leads_to_its_designation(client: FlaskClient, answer: dict[str, A
     assert found["designation"]["authority_ref"] == hit["authority_ref"]
     assert found["list_version"] == hit["provenance"]["list_version"]
     assert found["sample"] is True
+
+
+def test_a_designation_stands_beside_its_raw_record(client: FlaskClient) -> None:
+    found = client.get("/api/v1/designations/us_ofac_sdn/6861").get_json()
+    (record,) = found["raw_records"]
+    assert record["text"].startswith("<sdnEntry>")
+    assert "<uid>6861</uid>" in record["text"]
+    sample = (lists_dir() / "us_ofac_sdn" / "sample.xml").read_text("utf-8")
+    assert sample.splitlines()[record["line"] - 1].strip() == "<sdnEntry>"
+    assert (record["file"], found["raw_note"]) == ("sample.xml", "")
+    assert found["programmes"][0]["measure_class"] == "full_block"
+    assert found["measures"] == ["asset freeze"]
+    without = client.get("/api/v1/designations/us_ofac_sdn/6861?raw=false").get_json()
+    assert without["raw_records"] == []
+
+
+def test_a_designation_is_shown_as_of_a_day_or_in_a_version(client: FlaskClient, deps: Deps) -> None:
+    versions = [_load(deps, "2026-01-01", "KIM"), _load(deps, "2026-02-01", "KIMM")]
+    names = {}
+    for query in ("", "?as_of=2026-01-31", "?as_of=2026-02-01", f"?version={versions[0]}"):
+        found = client.get(f"/api/v1/designations/us_ofac_sdn/1{query}").get_json()
+        DesignationAnswer.model_validate(found)
+        names[query] = found["designation"]["names"][0]["text"]
+        assert f"<lastName>{names[query]}</lastName>" in found["raw_records"][0]["text"]
+    assert list(names.values()) == ["KIMM", "KIM", "KIMM", "KIM"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("as_of=1999-01-01", 422),
+        ("as_of=2999-01-01", 422),
+        ("as_of=soon", 422),
+        ("version=2020-01-01.00000000", 422),
+        ("as_of=2026-01-01&version=x", 422),
+    ],
+)
+def test_a_moment_that_is_not_held_is_a_problem(client: FlaskClient, query: str, status: int) -> None:
+    assert client.get(f"/api/v1/designations/us_ofac_sdn/6861?{query}").status_code == status
 
 
 @pytest.mark.parametrize("path", ["us_ofac_sdn/none", "none/36", "us_ofac_sdn/a/b%2Fc"])

@@ -109,6 +109,33 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
     assert (shown["total"], shown["changes"][1]["fields"][0]["field"]) == (2, "names")
 
 
+def test_an_entry_is_shown_with_its_raw_record_now_and_as_of_a_day(tmp_path: Path) -> None:
+    old = _load(tmp_path, list_xml()).stdout.split()[1].rstrip(":")
+    _load(tmp_path, list_xml(NEW, {**PEOPLE, 1: "IVANOFF"}))
+    show = ("lists", "show", LIST_ID, "1")
+    now = command(tmp_path, *show).stdout.splitlines()
+    assert now[0] == f"IVANOFF  ({LIST_ID} 1, individual)"
+    assert [line.split() for line in now if line.startswith("  names")] == [
+        ["names", "IVANOFF", "(kind:", "primary", "name)"]
+    ]
+    assert now[-2:-1] == ["list.xml, line 1:"]
+    assert now[-1].startswith("<sdnEntry><uid>1</uid><lastName>IVANOFF</lastName>")
+    assert command(tmp_path, *show, "--as-of", "2026-01-31").stdout.startswith("IVANOV  (")
+    shown = json.loads(command(tmp_path, *show, "--version", old, "--json").stdout)
+    assert shown["raw_records"][0]["text"].startswith("<sdnEntry><uid>1</uid><lastName>IVANOV</lastName>")
+
+
+def test_a_party_is_screened_as_of_a_day(tmp_path: Path) -> None:
+    _load(tmp_path, list_xml())
+    _load(tmp_path, list_xml(NEW, {**PEOPLE, 5: "POPOV"}))
+    ask = ("screen", "POPOV", "--as-of")
+    assert command(tmp_path, *ask, "2026-01-31").stdout.startswith("no_hit:")
+    assert command(tmp_path, *ask, "2026-02-01").stdout.startswith("hit: 1 hit")
+    too_early = command(tmp_path, *ask, "2025-12-31")
+    assert (too_early.returncode, too_early.stdout) == (2, "")
+    assert "published by 2025-12-31" in _sentence(too_early)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -121,6 +148,8 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
         (("lists", "versions", "no_such_list"), 2, "no_such_list"),
         (("lists", "diff", LIST_ID, "2020-01-01.00000000", "2020-01-02.00000000"), 2, "2020-01-01.00000000"),
         (("lists", "release", LIST_ID, "x", "--reason", "y", "--by", "z"), 2, "has no version"),
+        (("lists", "show", LIST_ID, "1"), 2, "no designation with this reference"),
+        (("lists", "show", LIST_ID, "1", "--as-of", "2026-01-01"), 2, "published by 2026-01-01"),
         (("lists", "nonsense"), 2, "No such command"),
         (("nonsense",), 2, "No such command"),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -43,6 +44,22 @@ def test_a_search_is_recorded_and_then_shown(service: Service) -> None:
         assert hit["provenance"]["locator"] in shown
         assert hit["designation_url"] in shown
     assert recorded["corpus"] in shown
+
+
+def test_a_hit_leads_to_its_entry_with_the_raw_record(service: Service) -> None:
+    _, page = search(service, name="Joaquin Guzman Loera")
+    assert "Foreign narcotics kingpins" in page
+    assert "full block" in page
+    place = re.search(r'href="(/designations/us_ofac_sdn/6861\?version=[^"]+)"', page)
+    assert place
+    answer = service.ask("GET", unescape(place[1]))
+    shown = answer.data.decode()
+    assert answer.status == 200
+    assert "&lt;uid&gt;6861&lt;/uid&gt;" in shown
+    assert re.search(r"Line \d+ of\s+<code>sample.xml</code>", shown)
+    assert "SAMPLE DATA — not the list" in shown
+    assert service.ask("GET", "/designations/us_ofac_sdn/none").status == 404
+    assert service.ask("GET", "/designations/us_ofac_sdn/6861?version=x").status == 422
 
 
 def test_no_hit_is_said_in_those_words_and_no_others(service: Service) -> None:
