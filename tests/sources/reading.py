@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from lxml import etree
 from pydantic import TypeAdapter
 
 from screening.domain.listing import ListFormat, Parsed, PublishedFile, Quarantined, UnknownField
+from screening.resources import lists_dir
 
 _GOLDEN = Path(__file__).parent / "golden"
 _ITEM = TypeAdapter(object)
@@ -49,6 +51,12 @@ def assert_every_surprise_is_reported(
         element.set("planted", "surprise")
         assert _surprises(read(etree.tostring(root)), "@planted"), where
         del element.attrib["planted"]
+
+
+def unknown_codes(list_id: str, codes: set[str]) -> set[str]:
+    """Those of the codes of programmes that the list's ``programmes.csv`` does not describe."""
+    text = (lists_dir() / list_id / "programmes.csv").read_text("utf-8")
+    return codes - {row["code"] for row in csv.DictReader(text.splitlines())}
 
 
 def _is_in_readable_record(

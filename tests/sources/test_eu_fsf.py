@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 from collections import Counter
 from datetime import date
 from functools import cache, partial
@@ -16,7 +17,12 @@ from screening.domain.errors import BadListFile
 from screening.domain.listing import Parsed, PublishedFile, Quarantined, UnknownField
 from screening.sources.registry import find_source
 from tests.sources.published import DATA, counts, designations, parse_packed
-from tests.sources.reading import assert_as_golden, assert_every_surprise_is_reported, read_bytes
+from tests.sources.reading import (
+    assert_as_golden,
+    assert_every_surprise_is_reported,
+    read_bytes,
+    unknown_codes,
+)
 
 _EU = (DATA / "eu.xml").read_bytes()
 _FULL = {
@@ -137,6 +143,13 @@ def test_what_changed_between_the_published_lists_is_what_is_known(official: Pat
 def test_identifiers_and_references_of_the_published_list_are_known(official: Path) -> None:
     counted = _read(official / "eu-fsf" / "20240513-FULL-1_1(xsd).xml__2024-05-13.xz")[0]
     assert (counted["united nations"], counted["imo"], counted["bic"], counted["islamic"]) == (82, 18, 7, 5)
+
+
+@pytest.mark.parametrize("name", _FULL)
+def test_every_programme_of_the_published_lists_is_described(official: Path, name: str) -> None:
+    published = lzma.decompress((official / "eu-fsf" / name).read_bytes())
+    codes = {code.decode() for code in re.findall(rb' programme="([^"]*)"', published)}
+    assert unknown_codes("eu_fsf", codes) == set()
 
 
 def test_the_damaged_csv_edition_is_refused(official: Path) -> None:

@@ -18,7 +18,12 @@ from screening.domain.errors import BadListFile
 from screening.domain.listing import ListFormat, ListHeader, Parsed, PublishedFile, Quarantined, UnknownField
 from screening.sources.registry import find_source
 from tests.sources.published import DATA, counts, designations
-from tests.sources.reading import assert_as_golden, assert_every_surprise_is_reported, read_bytes
+from tests.sources.reading import (
+    assert_as_golden,
+    assert_every_surprise_is_reported,
+    read_bytes,
+    unknown_codes,
+)
 from tests.workbook import workbook
 
 _XML, _CSV = find_source("gb_fcdo_sanctions").formats
@@ -167,6 +172,12 @@ def test_every_party_of_the_archives_is_read(official: Path, name: str) -> None:
     assert (counted["Quarantined"], counted["UnknownField"]) == (0, 0)
     bounds = find_source("gb_hmt_sanctions").expectations
     assert bounds.fewest <= sum(_ARCHIVES[name]) <= bounds.most
+
+
+@pytest.mark.parametrize("name", _ARCHIVES)
+def test_every_regime_of_the_archives_is_described(official: Path, name: str) -> None:
+    parties = designations(list(_archive(official / "uk-ofsi" / name))).values()
+    assert unknown_codes("gb_hmt_sanctions", {code for p in parties for code in p.programmes}) == set()
 
 
 def test_ships_and_references_of_the_archive_are_known(official: Path) -> None:
