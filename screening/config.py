@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         ),
     )
 
+    own_lists: Path | None = Field(
+        None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
+    )
+
     @property
     def data_folder(self) -> Path:
         """Where raw files and indexes live."""

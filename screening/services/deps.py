@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.config import Settings
+from screening.sources.declared import read_declarations
+from screening.sources.registry import declare_sources
 from screening.store.database import Database, open_database
 from screening.store.schema import ensure_schema
 
@@ -32,10 +34,13 @@ class Deps:
 
 
 def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Deps:
-    """Open the database that ``settings`` name, with its schema in place.
+    """Open the database that ``settings`` name, with its schema in place; make the lists known that
+    the user declares.
 
-    Raises ``DatabaseFailure`` where it cannot be reached or is of another schema.
+    Raises ``DatabaseFailure`` where it cannot be reached or is of another schema, ``BadListFile``
+    for a declaration that cannot be used.
     """
+    declare_sources(read_declarations(settings.own_lists) if settings.own_lists else ())
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_url)
     ensure_schema(database)

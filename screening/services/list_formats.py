@@ -26,11 +26,11 @@ def recognise(source: ListSource, files: Sequence[ListFile]) -> tuple[ListFormat
     Raises ``BadListFile`` saying what was found in place of the list.
     """
     heads = {file.name: file.head() for file in files}
+    if form := _format_of(source, heads):
+        return form, list(files)
     for file in files:
         if not heads[file.name]:
             raise BadListFile(f"{file.shown} is empty; expected {_expected(source)}")
-    if form := _format_of(source, heads):
-        return form, list(files)
     alone = [(form, [f]) for f in files if (form := _format_of(source, {f.name: heads[f.name]}))]
     if len(alone) == 1:
         return alone[0]

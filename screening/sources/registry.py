@@ -1,14 +1,36 @@
-"""The lists that this installation can load: every module here that has a ``SOURCE``."""
+"""The lists that this installation can load: every module here that has a ``SOURCE``, and those
+that its user declares."""
 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
 import screening.sources
-from screening.domain.errors import UnknownList
+from screening.domain.errors import BadListFile, UnknownList
 from screening.domain.listing import ListSource
+
+_declared: list[ListSource] = []
+
+
+def declare_sources(sources: Iterable[ListSource]) -> None:
+    """Make the lists that a user declares known in this process, in place of those declared before.
+
+    Raises BadListFile for one that has the id of a list that is known without.
+    """
+    _declared.clear()
+    all_sources.cache_clear()
+    declared = list(sources)
+    known = {source.list_id: source.title for source in all_sources()}
+    for source in declared:
+        if source.list_id in known:
+            raise BadListFile(
+                f"an own list cannot be called {source.list_id}: that is {known[source.list_id]}"
+            )
+    _declared.extend(declared)
+    all_sources.cache_clear()
 
 
 @cache
@@ -16,7 +38,8 @@ def all_sources() -> tuple[ListSource, ...]:
     """All sources, sorted by ``list_id``."""
     names = (module.name for module in pkgutil.iter_modules(screening.sources.__path__, "screening.sources."))
     found = (getattr(import_module(name), "SOURCE", None) for name in names)
-    return tuple(sorted((s for s in found if isinstance(s, ListSource)), key=lambda s: s.list_id))
+    known = [*(source for source in found if isinstance(source, ListSource)), *_declared]
+    return tuple(sorted(known, key=lambda source: source.list_id))
 
 
 def find_source(list_id: str) -> ListSource:

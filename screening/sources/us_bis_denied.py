@@ -15,4 +15,5 @@ SOURCE = ListSource(
     # 546 entries in 2019, 581 in 2022. A corrected address gives an entry a new reference.
     expectations=Expectations(fewest=300, most=5_000, most_removed_share=0.15),
     formats=(denied_persons_format(_LIST_ID),),
+    link=r"dpl\.txt",
 )

@@ -1,0 +1,292 @@
+"""A party of a FollowTheMoney dataset as a designation.
+
+``data/ftm_properties.csv`` says what each property of the model is here. A property that is not in
+it is kept as an attribute and reported.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from screening.domain.designation import (
+    Address,
+    AliasStrength,
+    Attribute,
+    Country,
+    CrossReference,
+    Designation,
+    Gender,
+    Identifier,
+    IdentifierType,
+    Name,
+    NameKind,
+    PartyType,
+    Vessel,
+)
+from screening.sources.entries import has_name
+from screening.sources.ftm_links import Links, Properties
+from screening.sources.merging import unique_names
+from screening.sources.places import parse_place
+from screening.sources.record import UnreadableRecordError, squeeze
+from screening.sources.scripts import script_of
+from screening.text.countries import parse_country
+from screening.text.dates import parse_date
+
+PARTY_TYPES = {
+    "Person": PartyType.INDIVIDUAL,
+    "Company": PartyType.ENTITY,
+    "Organization": PartyType.ENTITY,
+    "LegalEntity": PartyType.ENTITY,
+    "PublicBody": PartyType.ENTITY,
+    "Asset": PartyType.ENTITY,
+    "Thing": PartyType.ENTITY,
+    "Vessel": PartyType.VESSEL,
+    "Airplane": PartyType.AIRCRAFT,
+}
+_KINDS = {
+    "primary": (NameKind.PRIMARY, AliasStrength.STRONG),
+    "alias": (NameKind.AKA, AliasStrength.STRONG),
+    "weak": (NameKind.AKA, AliasStrength.WEAK),
+    "former": (NameKind.FKA, AliasStrength.STRONG),
+}
+_PAPER_KINDS = {"Passport": "passport", "Identification": "national_id", "CryptoWallet": "crypto_address"}
+_PAPER_NUMBERS = ("number", "publicKey", "accountNumber", "iban", "isin")
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the properties of one party say, by kind; ``unread`` are (property, value)."""
+
+    names: list[Name] = field(default_factory=list)
+    tuples: dict[str, list[Any]] = field(default_factory=dict)
+    vessel: Vessel = field(default_factory=Vessel)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, field_name: str, value: object) -> None:
+        """Add to a field of the designation that holds several values."""
+        self.tuples.setdefault(field_name, []).append(value)
+
+    def keep(self, label: str, value: str, country: Country | None = None) -> None:
+        """Keep word for word what has no field of its own."""
+        self.add("attributes", Attribute(label=label, value=value, country=country))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An entity of the dataset that is a party."""
+
+    id: str
+    schema: str
+    caption: str
+    properties: Properties
+    referents: Sequence[str] = ()
+    changed_on: date | None = None
+
+
+def read_party(party: Party, links: Links, *, list_id: str, locator: str) -> tuple[Designation, _Unread]:
+    """The designation, and the properties and values that were not understood.
+
+    Raises UnreadableRecordError for a schema that is no party and for a party without a name.
+    """
+    if party.schema not in PARTY_TYPES:
+        raise UnreadableRecordError(f"its schema {party.schema!r} is no party")
+    facts = _Facts()
+    for name, values in party.properties.items():
+        for value in values:
+            _take(facts, party, name, value, links)
+    for schema, paper in links.papers(party.id):
+        _PAPERS.get(schema, _paper)(facts, schema, paper)
+    tuples: dict[str, Any] = {name: tuple(dict.fromkeys(found)) for name, found in facts.tuples.items()}
+    listed = tuples.pop("listed_on", ())
+    designation = Designation(
+        list_id=list_id,
+        authority_ref=party.id,
+        party_type=PARTY_TYPES[party.schema],
+        names=_names(party, facts),
+        locator=locator,
+        vessel=facts.vessel if facts.vessel != Vessel() else None,
+        relations=tuple(links.relations(party.id)),
+        listed_on=min(listed, default=None),
+        amended_on=(party.changed_on,) if party.changed_on else (),
+        **tuples,
+    )
+    return replace(designation, cross_references=_references(party, designation)), facts.unread
+
+
+_Unread = list[tuple[str, str]]
+
+
+def _names(party: Party, facts: _Facts) -> tuple[Name, ...]:
+    """The caption first; of equal names the strongest is kept."""
+    names = [name for name in facts.names if has_name(name.text)]
+    caption = squeeze(party.caption)
+    if has_name(caption):
+        names.insert(0, Name(text=caption, kind=NameKind.PRIMARY, script=script_of(caption)))
+    if not names:
+        raise UnreadableRecordError("it has no name")
+    first, *others = unique_names(sorted(names, key=lambda name: name.kind is not NameKind.PRIMARY))
+    aliases = (replace(n, kind=NameKind.AKA) if n.kind is NameKind.PRIMARY else n for n in others)
+    return (replace(first, kind=NameKind.PRIMARY), *aliases)
+
+
+def _references(party: Party, designation: Designation) -> tuple[CrossReference, ...]:
+    others = (CrossReference(scheme="referent", reference=reference) for reference in party.referents)
+    return (*designation.cross_references, *others)
+
+
+def _take(facts: _Facts, party: Party, name: str, value: str, links: Links) -> None:
+    kind = _table().get(name)
+    if kind is None:
+        facts.unread.append((name, value))
+        facts.keep(name, value)
+    elif value.strip():
+        _TAKERS.get(kind.partition(":")[0], _identifier)(
+            facts, _Fact(kind, name, value.strip(), party, links)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    kind: str
+    name: str
+    value: str
+    party: Party
+    links: Links
+
+
+def _name(facts: _Facts, fact: _Fact) -> None:
+    kind, strength = _KINDS[fact.kind.partition(":")[2]]
+    text = squeeze(fact.value)
+    facts.names.append(Name(text=text, kind=kind, strength=strength, script=script_of(text)))
+
+
+def _identifier(facts: _Facts, fact: _Fact) -> None:
+    type = IdentifierType(fact.kind)
+    is_person = PARTY_TYPES[fact.party.schema] is PartyType.INDIVIDUAL
+    if type is IdentifierType.NATIONAL_ID and not is_person:
+        type = IdentifierType.REGISTRATION
+    if type is IdentifierType.REGISTRATION and fact.party.schema == "Airplane":
+        type = IdentifierType.TAIL_NUMBER
+    facts.add("identifiers", Identifier(type=type, value=fact.value, published_type=fact.name))
+
+
+def _birth_date(facts: _Facts, fact: _Fact) -> None:
+    found = parse_date(fact.value)
+    if found:
+        facts.add("birth_dates", found)
+    else:
+        facts.unread.append((fact.name, fact.value))
+        facts.keep(fact.name, fact.value)
+
+
+def _gender(facts: _Facts, fact: _Fact) -> None:
+    if fact.value in set(Gender):
+        facts.add("genders", Gender(fact.value))
+    else:
+        facts.keep(fact.name, fact.value)
+
+
+def _address_entity(facts: _Facts, fact: _Fact) -> None:
+    found = fact.links.address(fact.value)
+    facts.add("addresses" if isinstance(found, Address) else "attributes", found)
+
+
+def _flag(facts: _Facts, fact: _Fact) -> None:
+    if facts.vessel.flag:
+        facts.keep(fact.name, fact.value)
+    else:
+        facts.vessel = replace(facts.vessel, flag=parse_country(fact.value))
+
+
+def _former_flag(facts: _Facts, fact: _Fact) -> None:
+    flags = (*facts.vessel.former_flags, parse_country(fact.value))
+    facts.vessel = replace(facts.vessel, former_flags=flags)
+
+
+def _of_vessel(facts: _Facts, fact: _Fact) -> None:
+    """A text of the ship's; kept as an attribute where the party is none or it has one already."""
+    if fact.party.schema == "Vessel" and getattr(facts.vessel, fact.kind) is None:
+        said: dict[str, Any] = {fact.kind: fact.value}
+        facts.vessel = replace(facts.vessel, **said)
+    else:
+        facts.keep(fact.name, fact.value)
+
+
+def _adder(field_name: str, read: Callable[[str], object] = str) -> Callable[[_Facts, _Fact], None]:
+    return lambda facts, fact: facts.add(field_name, read(fact.value))
+
+
+_TAKERS: dict[str, Callable[[_Facts, _Fact], None]] = {
+    "name": _name,
+    "birth_date": _birth_date,
+    "birth_place": _adder("birth_places", parse_place),
+    "nationality": _adder("nationalities", parse_country),
+    "citizenship": _adder("citizenships", parse_country),
+    "gender": _gender,
+    "title": _adder("titles"),
+    "position": _adder("positions"),
+    "address": _adder("addresses", lambda value: Address(street=value)),
+    "address_entity": _address_entity,
+    "country": _adder("addresses", lambda value: Address(country=parse_country(value), note="country")),
+    "flag": _flag,
+    "former_flag": _former_flag,
+    **dict.fromkeys(("vessel_type", "tonnage", "gross_tonnage", "built"), _of_vessel),
+    "programme": _adder("programmes"),
+    "remark": _adder("remarks"),
+    "un_reference": _adder(
+        "cross_references", lambda value: CrossReference(scheme="un_sc_sanctions", reference=value)
+    ),
+    "attribute": lambda facts, fact: facts.keep(fact.name, fact.value),
+}
+
+
+def _sanction(facts: _Facts, schema: str, paper: Properties) -> None:
+    for name, values in paper.items():
+        for value in values:
+            day = parse_date(value) if name in ("listingDate", "startDate") else None
+            if day:
+                facts.add("listed_on", day.earliest)
+            elif name in _OF_SANCTION:
+                facts.add(_OF_SANCTION[name], value)
+            elif name != "entity":
+                facts.keep(f"{schema}.{name}", value)
+
+
+_OF_SANCTION = {"program": "programmes", "programId": "programmes", "reason": "remarks"}
+
+
+def _paper(facts: _Facts, schema: str, paper: Properties) -> None:
+    """A paper with a number; everything else on it is kept as attributes."""
+    country = next(iter(paper.get("country", ())), None)
+    used = {"holder", "issuer", "country", "type", "startDate", "endDate", *_PAPER_NUMBERS}
+    for number in (value for name in _PAPER_NUMBERS for value in paper.get(name, ())):
+        facts.add(
+            "identifiers",
+            Identifier(
+                type=IdentifierType(_PAPER_KINDS.get(schema, "isin" if schema == "Security" else "other")),
+                value=number,
+                published_type=", ".join([schema, *paper.get("type", ())]),
+                country=parse_country(country) if country else None,
+                issued_on=next(iter(paper.get("startDate", ())), None),
+                expires_on=next(iter(paper.get("endDate", ())), None),
+            ),
+        )
+    for name in (name for name in paper if name not in used):
+        for value in paper[name]:
+            facts.keep(f"{schema}.{name}", value)
+
+
+_PAPERS: dict[str, Callable[[_Facts, str, Properties], None]] = {"Sanction": _sanction}
+
+
+@cache
+def _table() -> dict[str, str]:
+    path = resources.files("screening.sources") / "data" / "ftm_properties.csv"
+    with path.open(encoding="utf-8") as lines:
+        return {row["property"]: row["kind"] for row in csv.DictReader(lines)}
