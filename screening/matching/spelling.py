@@ -62,7 +62,11 @@ def joined_bound(length: int) -> int:
 
 def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
-    return 1.0 if a == b else _similarity(*sorted((a, b)))
+    if a == b:
+        return 1.0
+    if abs(len(a) - len(b)) > MOST_LONGER and a.isupper() == b.isupper():
+        return 0.0
+    return _similarity(a, b) if a < b else _similarity(b, a)
 
 
 @lru_cache(maxsize=200_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,7 +17,7 @@ from screening.domain.designation import PartyType
 from screening.text.fold import fold
 
 
-class NameGroup(Enum):
+class NameGroup(StrEnum):
     """The three ways to read a name."""
 
     PERSON = "person"
@@ -33,7 +33,7 @@ GROUP_OF_TYPE = {
 }
 
 
-class TokenKind(Enum):
+class TokenKind(StrEnum):
     """What a token is in its name; the policy says what each kind is worth."""
 
     WORD = "word"
