@@ -94,7 +94,7 @@ def test_a_number_that_one_list_gives_to_two_needs_an_equal_name() -> None:
 
 
 def test_a_person_and_a_firm_with_one_tax_number_are_two_parties() -> None:
-    tax = {"identifiers": (number("NICR461006T36", "mx"),)}
+    tax: dict[str, Any] = {"identifiers": (number("NICR461006T36", "mx"),)}
     assert links(party(OFAC, "1", "Rosario Niebla", **tax), company(EU, "2", "Rosario Niebla", **tax)) == []
 
 
