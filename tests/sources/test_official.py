@@ -41,7 +41,7 @@ _KINDS = ("individual", "entity", "vessel", "aircraft", "aliases", "weak")
 
 @pytest.mark.parametrize("name", [*_SDN, *_CONSOLIDATED])
 def test_every_entry_and_element_of_ofac_is_read(official: Path, name: str) -> None:
-    counted, _ = _read("us_ofac_sdn", official / name)
+    counted, _ = _read("us_ofac_sdn" if name in _SDN else "us_ofac_cons", official / name)
     assert tuple(counted[kind] for kind in _KINDS) == (_SDN | _CONSOLIDATED)[name]
     assert (counted["UnknownField"], counted["Quarantined"]) == (0, 0)
 
@@ -53,7 +53,10 @@ def test_every_entry_and_element_of_the_un_is_read(official: Path, name: str) ->
     assert (counted["UnknownField"], counted["Quarantined"]) == (0, 0)
 
 
-@pytest.mark.parametrize(("list_id", "names"), [("us_ofac_sdn", _SDN), ("un_sc_sanctions", _UN)])
+@pytest.mark.parametrize(
+    ("list_id", "names"),
+    [("us_ofac_sdn", _SDN), ("us_ofac_cons", _CONSOLIDATED), ("un_sc_sanctions", _UN)],
+)
 def test_every_complete_file_is_within_its_lists_bounds(
     official: Path, list_id: str, names: dict[str, tuple[int, ...]]
 ) -> None:
