@@ -45,9 +45,10 @@ def _format_of(source: ListSource, heads: Mapping[str, bytes]) -> ListFormat | N
 
 def _what(source: ListSource, heads: Mapping[str, bytes]) -> str:
     """What the files are instead, to complete a sentence."""
-    for other in all_sources():
-        if other.list_id != source.list_id and _format_of(other, heads):
-            return f"looks like {other.title} ({other.list_id})"
+    others = [other for other in all_sources() if other.list_id != source.list_id]
+    alike = [f"{other.title} ({other.list_id})" for other in others if _format_of(other, heads)]
+    if alike:
+        return f"looks like {' or '.join(alike)}"
     for retired in source.retired_formats:
         if retired.recognises(heads):
             return retired.words

@@ -54,7 +54,7 @@ _OF_OFAC = {
     "SDN": "us_ofac_sdn",
     "SSI": "us_ofac_cons",
     "CAP": "us_ofac_cons",
-    "NS-MBS List": "us_ofac_cons",
+    "NS-MBS": "us_ofac_cons",
     "CMIC": "us_ofac_cons",
     "PLC": "us_ofac_cons",
     "FSE": "us_ofac_cons",

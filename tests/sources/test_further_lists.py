@@ -194,6 +194,20 @@ def test_a_whole_file_is_within_what_is_expected_of_the_list(name: str, official
     assert bounds.fewest <= total <= bounds.most
 
 
+@pytest.mark.parametrize("name", _OFFICIAL)
+def test_every_programme_of_the_published_files_is_described(name: str, official: Path) -> None:
+    list_id = _OFFICIAL[name][0]
+    parsed = designations(list(_parse_official(list_id, official / name)))
+    published = {programme for entry in parsed.values() for programme in entry.programmes}
+    assert published
+    assert published <= _codes(list_id)
+
+
+def _codes(list_id: str) -> set[str]:
+    text = (lists_dir() / list_id / "programmes.csv").read_text("utf-8")
+    return {row["code"] for row in csv.DictReader(text.splitlines())}
+
+
 def test_the_rows_of_the_screening_list_are_all_there(official: Path) -> None:
     sources: Counter[str] = Counter()
     origins: Counter[str] = Counter()
@@ -208,6 +222,7 @@ def test_the_rows_of_the_screening_list_are_all_there(official: Path) -> None:
     published |= {"PLC": 78, "MEU": 71, "CMIC": 68, "NS-MBS List": 17, "FSE": 3, **once_twice}
     assert sources == Counter(published)
     assert origins["us_ofac_sdn"] == 10_026
+    assert origins["us_ofac_cons"] == 462  # of 510 rows; the others are on two of these lists
 
 
 def test_the_names_of_the_australian_list_are_all_there(official: Path) -> None:
