@@ -53,6 +53,11 @@ def test_the_table_of_lists_is_the_registry() -> None:
     assert rows == expected
 
 
+def test_the_table_of_coverage_has_every_list() -> None:
+    rows = _table("docs/coverage.md", "list_id")
+    assert [row[0] for row in rows] == [f"`{source.list_id}`" for source in all_sources()]
+
+
 def test_every_list_has_its_folder_in_lists() -> None:
     for source in all_sources():
         folder = ROOT / "lists" / source.list_id
