@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -17,8 +17,6 @@ from typing import Any
 from screening.domain.designation import (
     Address,
     AliasStrength,
-    Attribute,
-    Country,
     CrossReference,
     Designation,
     Gender,
@@ -30,6 +28,7 @@ from screening.domain.designation import (
     Vessel,
 )
 from screening.sources.entries import has_name
+from screening.sources.ftm_facts import Facts, take_paper
 from screening.sources.ftm_links import Links, Properties
 from screening.sources.merging import unique_names
 from screening.sources.places import parse_place
@@ -55,26 +54,6 @@ _KINDS = {
     "weak": (NameKind.AKA, AliasStrength.WEAK),
     "former": (NameKind.FKA, AliasStrength.STRONG),
 }
-_PAPER_KINDS = {"Passport": "passport", "Identification": "national_id", "CryptoWallet": "crypto_address"}
-_PAPER_NUMBERS = ("number", "publicKey", "accountNumber", "iban", "isin")
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What the properties of one party say, by kind; ``unread`` are (property, value)."""
-
-    names: list[Name] = field(default_factory=list)
-    tuples: dict[str, list[Any]] = field(default_factory=dict)
-    vessel: Vessel = field(default_factory=Vessel)
-    unread: list[tuple[str, str]] = field(default_factory=list)
-
-    def add(self, field_name: str, value: object) -> None:
-        """Add to a field of the designation that holds several values."""
-        self.tuples.setdefault(field_name, []).append(value)
-
-    def keep(self, label: str, value: str, country: Country | None = None) -> None:
-        """Keep word for word what has no field of its own."""
-        self.add("attributes", Attribute(label=label, value=value, country=country))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +75,12 @@ def read_party(party: Party, links: Links, *, list_id: str, locator: str) -> tup
     """
     if party.schema not in PARTY_TYPES:
         raise UnreadableRecordError(f"its schema {party.schema!r} is no party")
-    facts = _Facts()
+    facts = Facts()
     for name, values in party.properties.items():
         for value in values:
             _take(facts, party, name, value, links)
     for schema, paper in links.papers(party.id):
-        _PAPERS.get(schema, _paper)(facts, schema, paper)
+        take_paper(facts, schema, paper)
     tuples: dict[str, Any] = {name: tuple(dict.fromkeys(found)) for name, found in facts.tuples.items()}
     listed = tuples.pop("listed_on", ())
     designation = Designation(
@@ -122,7 +101,7 @@ def read_party(party: Party, links: Links, *, list_id: str, locator: str) -> tup
 _Unread = list[tuple[str, str]]
 
 
-def _names(party: Party, facts: _Facts) -> tuple[Name, ...]:
+def _names(party: Party, facts: Facts) -> tuple[Name, ...]:
     """The caption first; of equal names the strongest is kept."""
     names = [name for name in facts.names if has_name(name.text)]
     caption = squeeze(party.caption)
@@ -140,7 +119,7 @@ def _references(party: Party, designation: Designation) -> tuple[CrossReference,
     return (*designation.cross_references, *others)
 
 
-def _take(facts: _Facts, party: Party, name: str, value: str, links: Links) -> None:
+def _take(facts: Facts, party: Party, name: str, value: str, links: Links) -> None:
     kind = _table().get(name)
     if kind is None:
         facts.unread.append((name, value))
@@ -160,13 +139,13 @@ class _Fact:
     links: Links
 
 
-def _name(facts: _Facts, fact: _Fact) -> None:
+def _name(facts: Facts, fact: _Fact) -> None:
     kind, strength = _KINDS[fact.kind.partition(":")[2]]
     text = squeeze(fact.value)
     facts.names.append(Name(text=text, kind=kind, strength=strength, script=script_of(text)))
 
 
-def _identifier(facts: _Facts, fact: _Fact) -> None:
+def _identifier(facts: Facts, fact: _Fact) -> None:
     type = IdentifierType(fact.kind)
     is_person = PARTY_TYPES[fact.party.schema] is PartyType.INDIVIDUAL
     if type is IdentifierType.NATIONAL_ID and not is_person:
@@ -176,7 +155,7 @@ def _identifier(facts: _Facts, fact: _Fact) -> None:
     facts.add("identifiers", Identifier(type=type, value=fact.value, published_type=fact.name))
 
 
-def _birth_date(facts: _Facts, fact: _Fact) -> None:
+def _birth_date(facts: Facts, fact: _Fact) -> None:
     found = parse_date(fact.value)
     if found:
         facts.add("birth_dates", found)
@@ -185,31 +164,31 @@ def _birth_date(facts: _Facts, fact: _Fact) -> None:
         facts.keep(fact.name, fact.value)
 
 
-def _gender(facts: _Facts, fact: _Fact) -> None:
+def _gender(facts: Facts, fact: _Fact) -> None:
     if fact.value in set(Gender):
         facts.add("genders", Gender(fact.value))
     else:
         facts.keep(fact.name, fact.value)
 
 
-def _address_entity(facts: _Facts, fact: _Fact) -> None:
+def _address_entity(facts: Facts, fact: _Fact) -> None:
     found = fact.links.address(fact.value)
     facts.add("addresses" if isinstance(found, Address) else "attributes", found)
 
 
-def _flag(facts: _Facts, fact: _Fact) -> None:
+def _flag(facts: Facts, fact: _Fact) -> None:
     if facts.vessel.flag:
         facts.keep(fact.name, fact.value)
     else:
         facts.vessel = replace(facts.vessel, flag=parse_country(fact.value))
 
 
-def _former_flag(facts: _Facts, fact: _Fact) -> None:
+def _former_flag(facts: Facts, fact: _Fact) -> None:
     flags = (*facts.vessel.former_flags, parse_country(fact.value))
     facts.vessel = replace(facts.vessel, former_flags=flags)
 
 
-def _of_vessel(facts: _Facts, fact: _Fact) -> None:
+def _of_vessel(facts: Facts, fact: _Fact) -> None:
     """A text of the ship's; kept as an attribute where the party is none or it has one already."""
     if fact.party.schema == "Vessel" and getattr(facts.vessel, fact.kind) is None:
         said: dict[str, Any] = {fact.kind: fact.value}
@@ -218,11 +197,11 @@ def _of_vessel(facts: _Facts, fact: _Fact) -> None:
         facts.keep(fact.name, fact.value)
 
 
-def _adder(field_name: str, read: Callable[[str], object] = str) -> Callable[[_Facts, _Fact], None]:
+def _adder(field_name: str, read: Callable[[str], object] = str) -> Callable[[Facts, _Fact], None]:
     return lambda facts, fact: facts.add(field_name, read(fact.value))
 
 
-_TAKERS: dict[str, Callable[[_Facts, _Fact], None]] = {
+_TAKERS: dict[str, Callable[[Facts, _Fact], None]] = {
     "name": _name,
     "birth_date": _birth_date,
     "birth_place": _adder("birth_places", parse_place),
@@ -244,45 +223,6 @@ _TAKERS: dict[str, Callable[[_Facts, _Fact], None]] = {
     ),
     "attribute": lambda facts, fact: facts.keep(fact.name, fact.value),
 }
-
-
-def _sanction(facts: _Facts, schema: str, paper: Properties) -> None:
-    for name, values in paper.items():
-        for value in values:
-            day = parse_date(value) if name in ("listingDate", "startDate") else None
-            if day:
-                facts.add("listed_on", day.earliest)
-            elif name in _OF_SANCTION:
-                facts.add(_OF_SANCTION[name], value)
-            elif name != "entity":
-                facts.keep(f"{schema}.{name}", value)
-
-
-_OF_SANCTION = {"program": "programmes", "programId": "programmes", "reason": "remarks"}
-
-
-def _paper(facts: _Facts, schema: str, paper: Properties) -> None:
-    """A paper with a number; everything else on it is kept as attributes."""
-    country = next(iter(paper.get("country", ())), None)
-    used = {"holder", "issuer", "country", "type", "startDate", "endDate", *_PAPER_NUMBERS}
-    for number in (value for name in _PAPER_NUMBERS for value in paper.get(name, ())):
-        facts.add(
-            "identifiers",
-            Identifier(
-                type=IdentifierType(_PAPER_KINDS.get(schema, "isin" if schema == "Security" else "other")),
-                value=number,
-                published_type=", ".join([schema, *paper.get("type", ())]),
-                country=parse_country(country) if country else None,
-                issued_on=next(iter(paper.get("startDate", ())), None),
-                expires_on=next(iter(paper.get("endDate", ())), None),
-            ),
-        )
-    for name in (name for name in paper if name not in used):
-        for value in paper[name]:
-            facts.keep(f"{schema}.{name}", value)
-
-
-_PAPERS: dict[str, Callable[[_Facts, str, Properties], None]] = {"Sanction": _sanction}
 
 
 @cache
