@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TypeAlias
 
 from screening.domain.designation import IdentifierType
@@ -39,7 +39,7 @@ def link_order(link: PartyLink) -> tuple[int, PartyLink]:
 
 def _by_reference(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
     """Entries that publish another authority's id of the same party: linked to that entry, and to
-    each other where it is not loaded."""
+    those of other lists that publish the same where it is not loaded."""
     own: dict[Member, PartyFacts] = {}
     citing: dict[Member, list[PartyFacts]] = defaultdict(list)
     for party in parties:
@@ -49,9 +49,10 @@ def _by_reference(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
     for reference, citers in citing.items():
         target = own.get(reference)
         ordered = sorted(citers, key=lambda party: party.member)
-        pairs = [(target, citer) for citer in ordered] if target else pairwise(ordered)
+        pairs = [(target, citer) for citer in ordered] if target else combinations(ordered, 2)
         for one, other in pairs:
-            if one.member != other.member and _may_cite(one, other):
+            is_other = one.member != other.member if target else one.member.list_id != other.member.list_id
+            if is_other and _may_cite(one, other):
                 yield make_link(one.member, other.member, LinkBasis.CROSS_REFERENCE, _cited(reference, other))
 
 
@@ -63,8 +64,8 @@ def _may_cite(one: PartyFacts, other: PartyFacts) -> bool:
 
 
 def _plain(reference: Member) -> Member:
-    """A reference as it can be compared: lists differ in case, blanks and dots."""
-    return Member(reference.list_id, "".join(c for c in reference.authority_ref.casefold() if c.isalnum()))
+    """A reference as it can be compared: lists differ in case, blanks and brackets around it."""
+    return Member(reference.list_id, "".join(reference.authority_ref.casefold().split()).strip("()[]"))
 
 
 def _cited(reference: Member, citer: PartyFacts) -> str:

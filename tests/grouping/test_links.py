@@ -51,6 +51,7 @@ def test_a_published_cross_reference_is_certain() -> None:
 def test_two_that_cite_an_entry_that_is_not_loaded_are_linked_to_each_other() -> None:
     one, other = (party(at, "1", NAME, cites=[(UN, "CFi.009")]) for at in (EU, "gb_fcdo_sanctions"))
     assert bases(one, other) == [LinkBasis.CROSS_REFERENCE]
+    assert links(one, party(EU, "2", "Another", cites=[(UN, "CFi.009")])) == []
 
 
 def test_a_slip_in_a_cross_reference_is_not_followed() -> None:
