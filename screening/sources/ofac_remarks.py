@@ -18,6 +18,7 @@ from screening.sources.ofac_party import Feature
 from screening.text.countries import parse_country
 
 _LINKED = "Linked To: "
+_ALTERNATE = "alt. "
 _NEXT_LINK = re.compile(r"; \(?Linked To: ")
 _ALIAS = re.compile(r"([afn]\.k\.a\.) '(.*)'")
 _FEATURES = {
@@ -80,18 +81,43 @@ def _segments(text: str) -> Iterator[str]:
 
 
 def _sort(segment: str, found: Remarks) -> None:
-    plain = segment.removeprefix("alt. ")
-    if match := _ALIAS.fullmatch(segment):
-        found.aliases.append((match[1], match[2]))
-    elif plain.startswith(_LINKED):
-        found.relations.append(_linked(plain.removeprefix(_LINKED)))
-    elif (match := _FEATURE.fullmatch(plain)) and _is_known(match[1], match[2]):
-        feature = Feature(type=_FEATURES[match[1]], value=match[2], is_main=plain == segment)
-        found.features.append(feature)
-    elif (match := _id_pattern().fullmatch(plain)) and (published := _published_id(match[1], match[2])):
-        found.ids.append(published)
-    else:
+    if not any(read(segment, found) for read in _READERS):
         found.others.append(segment)
+
+
+def _read_alias(segment: str, found: Remarks) -> bool:
+    match = _ALIAS.fullmatch(segment)
+    if match:
+        found.aliases.append((match[1], match[2]))
+    return bool(match)
+
+
+def _read_link(segment: str, found: Remarks) -> bool:
+    plain = segment.removeprefix(_ALTERNATE)
+    if plain.startswith(_LINKED):
+        found.relations.append(_linked(plain.removeprefix(_LINKED)))
+    return plain.startswith(_LINKED)
+
+
+def _read_feature(segment: str, found: Remarks) -> bool:
+    plain = segment.removeprefix(_ALTERNATE)
+    match = _FEATURE.fullmatch(plain)
+    if not match or not _is_known(match[1], match[2]):
+        return False
+    feature = Feature(type=_FEATURES[match[1]], value=match[2], is_main=plain == segment)
+    found.features.append(feature)
+    return True
+
+
+def _read_id(segment: str, found: Remarks) -> bool:
+    match = _id_pattern().fullmatch(segment.removeprefix(_ALTERNATE))
+    published = _published_id(match[1], match[2]) if match else None
+    if published:
+        found.ids.append(published)
+    return published is not None
+
+
+_READERS = (_read_alias, _read_link, _read_feature, _read_id)
 
 
 def _is_known(label: str, value: str) -> bool:
