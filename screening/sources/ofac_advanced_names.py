@@ -85,7 +85,9 @@ def _alias(alias: Record, tables: Tables, kinds: dict[str, str], party_type: Par
 
 
 def _parts(documented: Record, tables: Tables, kinds: dict[str, str]) -> _Parts:
-    family, others, script = [], [], None
+    family: list[str] = []
+    others: list[str] = []
+    script = None
     for value in documented.open_list("DocumentedNamePart", "NamePartValue"):
         for attribute in ("Acronym", "ScriptStatusID"):
             value.take_attribute(attribute)

@@ -31,10 +31,10 @@ def take_worded(record: Record, tag: str) -> list[str]:
 
 def take_word(record: Record, tag: str) -> str | None:
     """The words of the one field ``tag``; further ones are reported."""
-    first, *others = take_worded(record, tag) or [None]
-    for other in others:
-        record.report(tag, other or "")
-    return first
+    words = take_worded(record, tag)
+    for other in words[1:]:
+        record.report(tag, other)
+    return words[0] if words else None
 
 
 def take_parts(record: Record, outer: str, inner: str) -> list[Record]:
