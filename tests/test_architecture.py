@@ -22,6 +22,7 @@ UPWARD_IMPORTS = [
     ("domain", "screening.text"),
     ("text", "screening.matching"),
     ("matching", "screening.sources"),
+    ("grouping", "screening.matching"),
     ("sources", "screening.store"),
     ("store", "screening.sources"),
     ("store", "screening.services"),
@@ -36,6 +37,7 @@ IMPURE_IMPORTS = [
     ("text", "sqlalchemy"),
     ("matching", "urllib3"),
     ("sources", "click"),
+    ("grouping", "sqlalchemy"),
     ("matching", "screening.config"),
 ]
 

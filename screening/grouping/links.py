@@ -25,11 +25,11 @@ def find_links(parties: Sequence[PartyFacts]) -> list[PartyLink]:
     """Each pair of designations that something links, by its surest basis, the surest first. The
     order of ``parties`` does not matter."""
     best: dict[tuple[Member, Member], PartyLink] = {}
-    for link in (*_by_reference(parties), *_by_number(parties), *_by_name(parties)):
+    for link in (*_by_reference(parties), *_by_number(parties)):
         known = best.get((link.first, link.second))
         if known is None or link_order(link) < link_order(known):
             best[link.first, link.second] = link
-    return sorted(best.values(), key=link_order)
+    return sorted((*best.values(), *_by_name(parties, frozenset(best))), key=link_order)
 
 
 def link_order(link: PartyLink) -> tuple[int, PartyLink]:
@@ -108,19 +108,29 @@ def _may_be_of(country: str | None, other: str | None) -> bool:
     return country is None or other is None or country == other
 
 
-def _by_name(parties: Iterable[PartyFacts]) -> Iterator[PartyLink]:
-    namesakes: dict[str, dict[Member, PartyFacts]] = defaultdict(dict)
+def _by_name(parties: Sequence[PartyFacts], linked: frozenset[tuple[Member, Member]]) -> Iterator[PartyLink]:
+    """Namesakes on two lists that are not ``linked``, each pair judged once however many names it
+    shares."""
+    namesakes: dict[str, set[Member]] = defaultdict(set)
     for party in parties:
         for name in party.names:
-            namesakes[name][party.member] = party
-    for of_name in (found for found in namesakes.values() if len(found) > 1):
-        ordered = [] if _is_crowd(of_name) else sorted(of_name.values(), key=lambda party: party.member)
-        for one, other in combinations(ordered, 2):
-            if one.member.list_id != other.member.list_id and (found := judge_by_name(one, other)):
-                basis, (its, others) = found
-                name, other_name = shared_names(one, other)[0]
-                evidence = _both((one, f"{name}; {its}"), (other, f"{other_name}; {others}"))
-                yield make_link(one.member, other.member, basis, evidence)
+            namesakes[name].add(party.member)
+    known = {party.member: party for party in parties}
+    pairs = {pair for of_name in namesakes.values() for pair in _pairs(of_name)} - linked
+    for one, other in ((known[first], known[second]) for first, second in pairs):
+        if found := judge_by_name(one, other):
+            basis, (its, others) = found
+            name, other_name = shared_names(one, other)[0]
+            evidence = _both((one, f"{name}; {its}"), (other, f"{other_name}; {others}"))
+            yield make_link(one.member, other.member, basis, evidence)
+
+
+def _pairs(members: Collection[Member]) -> Iterator[tuple[Member, Member]]:
+    """All pairs of two lists, each in order; none of a crowd."""
+    if len(members) > 1 and not _is_crowd(members):
+        for one, other in combinations(sorted(members), 2):
+            if one.list_id != other.list_id:
+                yield one, other
 
 
 def _is_crowd(members: Collection[Member]) -> bool:

@@ -38,7 +38,8 @@ def name_groups(clusters: Sequence[Cluster], history: History) -> list[PartyGrou
     )
     named: dict[str, PartyGroup] = {}
     for cluster in sorted((*clusters, *alone), key=lambda one: min(map(history.age, one.members))):
-        group_id = min(_rights(cluster.members, history) - named.keys(), key=history.age_of_name)
+        free = (name for name in _rights(cluster.members, history) if name not in named)
+        group_id = min(free, key=history.age_of_name)
         if len(cluster.members) > 1 or parse_member(group_id) not in cluster.members:
             named[group_id] = _group(group_id, cluster, history)
     return sorted(named.values(), key=lambda group: group.id)
