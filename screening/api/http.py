@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException
 
 from screening.domain.errors import (
     DatabaseFailure,
-    Fault,
     InvalidRequest,
     ListNotReady,
     ScreeningError,
@@ -24,6 +23,7 @@ from screening.domain.errors import (
     UnknownScreening,
     UnknownVersion,
 )
+from screening.services.subject_input import faults_of
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -94,8 +94,7 @@ def register_problems(app: Flask) -> None:
 
 def refuse_input(error: ValidationError) -> Response:
     """The faults that the framework found in a path or a query; what was sent is not repeated."""
-    faults = [Fault(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors(include_url=False)]
-    return problem_of(InvalidRequest(faults))
+    return problem_of(InvalidRequest(faults_of(error)))
 
 
 def _members(error: ScreeningError) -> dict[str, Any]:

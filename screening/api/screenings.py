@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from http import HTTPStatus
 
 from flask import Response, g, jsonify, request, url_for
@@ -11,6 +13,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from screening.api.description import problems, resource
 from screening.api.schemas import ScreeningAnswer
+from screening.domain.errors import Fault, InvalidRequest
 from screening.services.answers import screening_to_dict
 from screening.services.catalogue import Catalogue
 from screening.services.screen import Screener
@@ -69,7 +72,7 @@ def read_json() -> object:
     """The decoded body of the request.
 
     Raises the HTTP errors 415 for another media type, 413 for a body over the limit, 400 for what
-    is no JSON or nested too deep to read.
+    is no JSON or nested too deep to read; ``InvalidRequest`` for a name that one object holds twice.
     """
     if not request.is_json:
         raise UnsupportedMediaType("The body must be application/json.")
@@ -77,9 +80,18 @@ def read_json() -> object:
         # A body sent in chunks is cut at the limit by the framework, without a word.
         raise RequestEntityTooLarge
     try:
-        return request.get_json()
-    except (BadRequest, RecursionError):
+        return json.loads(request.get_data(), object_pairs_hook=_object)
+    except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    # Of a name that is there twice, the decoder would keep the last value without a word.
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = Counter(name for name, _ in pairs)
+        raise InvalidRequest([Fault(name[:64], "is given twice") for name in names if names[name] > 1])
+    return found
 
 
 def _add_body_schemas(blueprint: APIBlueprint) -> None:

@@ -37,7 +37,16 @@ _MESSAGES = {
     "bool_type": "must be true or false",
     "float_type": "must be a number",
     "finite_number": "must be a number",
+    "float_parsing": "must be a number",
     "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "must be an ISO 8601 date: 2024-05-07",
+    ),
 }
 
 
@@ -97,7 +106,7 @@ def parse_screening_request(payload: object) -> ScreeningRequest:
     try:
         body = ScreeningBody.model_validate(payload)
     except ValidationError as error:
-        raise InvalidRequest(_faults(error) + _alert_faults(payload)) from None
+        raise InvalidRequest(faults_of(error) + _alert_faults(payload)) from None
     if body.alert:
         raise InvalidRequest(_alert_faults(payload))
     return _request(body)
@@ -111,7 +120,7 @@ def parse_subject(payload: object) -> Subject:
     try:
         return _subject(SubjectBody.model_validate(payload))
     except ValidationError as error:
-        raise InvalidRequest(_faults(error)) from None
+        raise InvalidRequest(faults_of(error)) from None
 
 
 def _alert_faults(payload: object) -> list[Fault]:
@@ -120,7 +129,8 @@ def _alert_faults(payload: object) -> list[Fault]:
     return []
 
 
-def _faults(error: ValidationError) -> list[Fault]:
+def faults_of(error: ValidationError) -> list[Fault]:
+    """What ``error`` found, each fault with the path of its field; what was sent is not repeated."""
     return [Fault(_path(detail["loc"]), _message(detail)) for detail in error.errors(include_url=False)]
 
 
@@ -132,7 +142,8 @@ def _path(location: tuple[int | str, ...]) -> str:
 
 
 def _message(detail: ErrorDetails) -> str:
-    return _MESSAGES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    words = _MESSAGES.get(detail["type"])
+    return words.format(**detail.get("ctx", {})) if words else detail["msg"].removeprefix("Value error, ")
 
 
 def _request(body: ScreeningBody) -> ScreeningRequest:

@@ -98,6 +98,17 @@ def test_every_fault_is_named_at_once_and_nothing_is_repeated(client: FlaskClien
     assert "SECRET" not in answer.get_data(as_text=True)
 
 
+def test_a_field_that_is_given_twice_is_refused(client: FlaskClient) -> None:
+    body = '{"subject": {"name": "Joseph Kony", "name": "Angela Merkel"}}'
+    problem = read_problem(client.post(SCREENINGS, data=body, content_type="application/json"), 422)
+    assert problem["faults"] == [{"field": "name", "message": "is given twice"}]
+
+
+def test_faults_of_a_query_are_said_as_those_of_a_body(client: FlaskClient) -> None:
+    problem = read_problem(client.get("/api/v1/designations/us_ofac_sdn/20157?as_of=soon"), 422)
+    assert problem["detail"] == "as_of: must be an ISO 8601 date: 2024-05-07"
+
+
 def test_a_date_before_the_first_version_is_an_error(client: FlaskClient) -> None:
     answer = client.post(SCREENINGS, json={"subject": {"name": "Kim Jong Un"}, "as_of": "1999-01-01"})
     read_problem(answer, 422)
