@@ -21,7 +21,6 @@ EXIT_CODES: dict[type[BaseException], int] = {
     errors.UnknownPartyGroup: 2,
     errors.UnknownVersion: 2,
     errors.UnknownScreening: 2,
-    errors.UnknownDesignation: 2,
     click.ClickException: 2,
     ValidationError: 2,
     errors.BadListFile: 3,

@@ -26,7 +26,7 @@ def print_report(report: LoadReport) -> None:
     if report.outcome is LoadOutcome.HELD:
         raise ListHeld(
             f"{version.list_id} {version.version} is held and not in force: {report.reason}; look at it and "
-            f"use `screening lists release {version.list_id} {version.version}`"
+            f"use `screening lists release {version.list_id} {version.version} --reason WHY --by NAME`"
         )
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
 
+from screening.domain.errors import BadInputFile
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
-from screening.services.batch_columns import map_columns
+from screening.services.batch_columns import ColumnMap, map_columns
 from screening.services.batch_files import Job, JobFiles, JobState, JobWriter, job_files
 from screening.services.batch_input import Table, open_table
 from screening.services.batch_job import claim
@@ -85,7 +86,7 @@ def run_batch(
 
 def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Plan:
     return Plan(
-        columns=map_columns(table.header, request.columns),
+        columns=_columns(table, request),
         width=len(table.header),
         delimiter=output_delimiter(table.delimiter),
         limit=request.limit,
@@ -95,6 +96,13 @@ def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Pl
         parties=PartyBook(deps.database).current(),
         republishes=republished_lists(),
     )
+
+
+def _columns(table: Table, request: BatchRequest) -> ColumnMap:
+    try:
+        return map_columns(table.header, request.columns)
+    except BadInputFile as error:
+        raise BadInputFile(f"{table.name}: {error}") from None
 
 
 def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch:

@@ -45,7 +45,7 @@ def open_table(path: Path, *, encoding: str | None = None, sheet: str | None = N
     quotes; ``UsageError`` for an unknown encoding.
     """
     if not path.is_file():
-        raise BadInputFile(f"{path}: there is no such file")
+        raise BadInputFile(f"{path}: {'this is no file' if path.exists() else 'there is no such file'}")
     if is_workbook(path):
         return _workbook_table(path, sheet)
     return _text_table(path, encoding)

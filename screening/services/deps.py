@@ -41,7 +41,7 @@ def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) ->
     for a declaration that cannot be used.
     """
     declare_sources(read_declarations(settings.own_lists) if settings.own_lists else ())
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_url)
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
     ensure_schema(database)
     return Deps(database=database, data_folder=settings.data_folder, settings=settings, clock=clock)

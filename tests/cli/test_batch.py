@@ -70,7 +70,7 @@ def test_columns_can_be_mapped(folder: Path, files: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("content", "options", "code", "said"),
     [
-        (b"id,kunde\n1,A\n", (), 3, "there is no name column"),
+        (b"id,kunde\n1,A\n", (), 3, "in.csv: there is no name column"),
         (b"name,NAME\nA,B\n", (), 3, "two columns are called name"),
         (b"name,screening_status\nA,hit\n", (), 3, "screening_status"),
         (b"", (), 3, "the file is empty"),
@@ -99,6 +99,11 @@ def test_a_missing_file_is_a_bad_input(folder: Path, files: tuple[str, str]) -> 
     done = command(folder, "batch", files[0] + "x", files[1])
     assert done.returncode == 3
     assert "there is no such file" in done.stderr
+
+
+def test_a_folder_is_no_input(folder: Path, files: tuple[str, str]) -> None:
+    done = command(folder, "batch", str(folder), files[1])
+    assert (done.returncode, "this is no file" in done.stderr) == (3, True)
 
 
 def test_without_a_list_no_row_is_answered(tmp_path: Path, files: tuple[str, str]) -> None:

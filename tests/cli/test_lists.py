@@ -60,6 +60,7 @@ def test_a_held_version_is_told_flagged_and_released(tmp_path: Path) -> None:
     version = held.stdout.split()[1].rstrip(":")
     assert held.returncode == 4
     assert f"{LIST_ID} {version} is held and not in force: it has 1 designations" in _sentence(held)
+    assert f"`screening lists release {LIST_ID} {version} --reason WHY --by NAME`" in _sentence(held)
 
     table = command(tmp_path, "lists")
     assert (table.returncode, f"held_version {version}" in table.stdout) == (6, True)
@@ -205,6 +206,12 @@ def test_a_failed_refresh_of_a_list_in_force_is_a_reservation(tmp_path: Path) ->
         assert _refresh(tmp_path, server.url).returncode == 3
     with serving(Answer(FEW)) as server:
         assert _refresh(tmp_path, server.url).returncode == 4
+
+
+def test_an_address_that_is_none_is_exit_code_5(tmp_path: Path) -> None:
+    done = command(tmp_path, "lists", SCREENING_DATABASE_URL="garbage", SCREENING_DATA_DIR="")
+    assert done.returncode == 5
+    assert "is not understood" in _sentence(done)
 
 
 def test_the_database_is_migrated_backed_up_and_restored(tmp_path: Path) -> None:
