@@ -196,10 +196,6 @@ def _numbers(row: Record) -> Iterator[Identifier]:
             yield Identifier(type=type, value=value, published_type=column)
 
 
-def _imo_numbers(text: str) -> Iterator[Identifier]:
-    return imo_numbers(text.replace("番号", " number "), stated_in=_OTHER)
-
-
 def _attributes(row: Record) -> Iterator[Attribute]:
     for column in (_NOTICE, _LISTED, _GAZETTE):
         value = row.take(column)
