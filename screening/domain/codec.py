@@ -46,5 +46,7 @@ def _unordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _unordered(item) for key, item in value.items()}
     if isinstance(value, list):
+        if len(value) == 1:
+            return [_unordered(value[0])]
         return sorted((_unordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
     return value

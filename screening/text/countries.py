@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -42,6 +42,7 @@ class _Row(NamedTuple):
     wordings: str
 
 
+@lru_cache(maxsize=4096)
 def parse_country(text: str) -> Country:
     """The country that ``text`` names, in any wording of the table: alpha-2, alpha-3, a name in
     one of its languages, or a wording of OFAC, UN, EU or UK. ``code`` is None where unknown, or
