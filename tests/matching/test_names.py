@@ -24,6 +24,9 @@ from screening.matching.spelling import similarities, similarity
         ("Maka Rovich Nazarov", "NAZAROV, Makarovich", "individual"),
         ("A8ZAR BORE5HI TOWLID", "TOWLID ABZAR BORESHI", "entity"),
         ("M/V Abba", "ABBA", "vessel"),
+        ("김정은", "KIM, Jong Un", "individual"),
+        ("محمد حسین خسروی", "KHOSRAVI, Mohammad Hossein", "individual"),
+        ("Акционерное общество Росбанк", "PJSC ROSBANK", "entity"),
     ],
 )
 def test_the_same_party_under_another_spelling_reaches_the_threshold(
