@@ -42,6 +42,14 @@ class AuditRecord:
     payload_digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHead:
+    """The end of the chain: number and hash of the last record; 0 and ``FIRST_HASH`` for none."""
+
+    seq: int
+    hash: str
+
+
 def append(
     session: Session, *, at: datetime, actor: str, kind: str, payload: Mapping[str, Any]
 ) -> AuditRecord:
@@ -89,6 +97,12 @@ def verify(session: Session) -> int:
             last = row["hash"]
     _check_ends(session, seq, last)
     return seq
+
+
+def head(session: Session) -> AuditHead:
+    """The end of the chain as it is written down; ``verify`` tells whether it is true."""
+    row = session.scalars(select(AuditHeadRow)).one()
+    return AuditHead(seq=row.seq, hash=row.hash)
 
 
 def _check(row: Mapping[str, Any], seq: int, previous_hash: str) -> None:
