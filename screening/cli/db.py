@@ -44,11 +44,17 @@ def backup(file: Path) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
-    """Replace what the database holds by the backup in FILE."""
+@click.option(
+    "--discard-newer-records", is_flag=True, help="Even where audit records are lost that FILE has not."
+)
+def restore(file: Path, discard_newer_records: bool) -> None:
+    """Replace what the database holds by the backup in FILE.
+
+    Refused where the database has audit records that FILE does not hold.
+    """
     with _opened() as database:
-        schema.restore(database, file)
-    click.echo(f"restored from {file}")
+        heads = schema.restore(database, file, discard_newer=discard_newer_records)
+    click.echo(f"restored from {file}; before: {heads}")
 
 
 @contextmanager

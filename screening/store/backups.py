@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from screening.domain.errors import DatabaseFailure
+from screening.domain.errors import DatabaseFailure, UsageError
+from screening.store.backup_chains import Heads, compare_chains
 from screening.store.database import Database, lock_file
 from screening.store.engines import BUSY_SECONDS
 from screening.store.failures import telling_failures
@@ -38,11 +39,13 @@ def backup(database: Database, file: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def restore(database: Database, file: Path) -> None:
-    """Replace what a SQLite database holds by a backup, which is checked first.
+def restore(database: Database, file: Path, *, discard_newer: bool = False) -> Heads:
+    """Replace what a SQLite database holds by a backup, which is checked first; both chains' heads.
 
     Other processes may have it open; they see the old state or the new one. The schema is brought
-    up to date by ``ensure_schema`` afterwards.
+    up to date by ``ensure_schema`` afterwards. Raises ``UsageError`` where that would lose audit
+    records that the backup does not hold, or where the database cannot be read so as to tell,
+    unless ``discard_newer``; ``DatabaseFailure`` where the backup cannot be trusted.
     """
     target = _sqlite_file(database, "pg_restore")
     if not file.is_file():
@@ -50,8 +53,15 @@ def restore(database: Database, file: Path) -> None:
     _check(file)
     database.close()
     with file_lock(lock_file(database)), telling_failures(database.name):
+        heads = compare_chains(target, file)
+        if heads.would_lose and not discard_newer:
+            raise UsageError(
+                f"the database holds audit records that the backup does not: {heads}; "
+                "--discard-newer-records restores it all the same"
+            )
         _copy(file, target)
     _check(target)
+    return heads
 
 
 def _sqlite_file(database: Database, instead: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.domain.errors import DatabaseFailure
+from screening.domain.errors import DatabaseFailure, UsageError
 from screening.store import audit, schema
 from screening.store.database import Database, open_database
 from tests.store.examples import NOON
@@ -48,11 +48,55 @@ def test_a_restored_database_is_as_it_was(sqlite: Database, tmp_path: Path) -> N
     _append(sqlite, 2)
     other = open_database(sqlite.url)
     assert _records(other) == 5
-    schema.restore(sqlite, tmp_path / "copy.db")
+    heads = schema.restore(sqlite, tmp_path / "copy.db", discard_newer=True)
+    assert str(heads) == "database 5 records, last 5; backup 3 records, last 3"
     assert (_records(sqlite), _records(other)) == (3, 3)
     _append(other, 1)
     assert _records(sqlite) == 4
     other.close()
+
+
+def test_records_that_the_backup_has_not_are_not_discarded_unasked(sqlite: Database, tmp_path: Path) -> None:
+    schema.backup(sqlite, tmp_path / "copy.db")
+    _append(sqlite, 2)
+    heads = "database 5 records, last 5; backup 3 records, last 3"
+    with pytest.raises(UsageError, match=f"{heads}; --discard-newer-records"):
+        schema.restore(sqlite, tmp_path / "copy.db")
+    assert _records(sqlite) == 5
+
+
+def test_another_chain_is_not_discarded_unasked_however_short(
+    sqlite: Database, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    schema.backup(sqlite, tmp_path / "copy.db")
+    (tmp_path / "other.db").write_bytes(migrated_sqlite.read_bytes())
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    _append(other, 2)
+    with pytest.raises(UsageError, match="database 2 records, last 2; backup 3 records, last 3"):
+        schema.restore(other, tmp_path / "copy.db")
+    assert _records(other) == 2
+    other.close()
+
+
+def test_a_backup_that_goes_on_from_the_database_is_restored(sqlite: Database, tmp_path: Path) -> None:
+    schema.backup(sqlite, tmp_path / "early.db")
+    _append(sqlite, 2)
+    schema.backup(sqlite, tmp_path / "late.db")
+    schema.restore(sqlite, tmp_path / "late.db")
+    schema.restore(sqlite, tmp_path / "early.db", discard_newer=True)
+    schema.restore(sqlite, tmp_path / "late.db")
+    assert _records(sqlite) == 5
+
+
+def test_a_spoilt_database_is_restored_only_when_told_to(sqlite: Database, tmp_path: Path) -> None:
+    schema.backup(sqlite, tmp_path / "copy.db")
+    sqlite.close()
+    assert sqlite.file
+    _damage(sqlite.file)
+    with pytest.raises(UsageError, match="database unreadable; backup 3 records, last 3"):
+        schema.restore(sqlite, tmp_path / "copy.db")
+    schema.restore(sqlite, tmp_path / "copy.db", discard_newer=True)
+    assert _records(sqlite) == 3
 
 
 def test_a_backup_is_restored_where_there_was_nothing(sqlite: Database, tmp_path: Path) -> None:
