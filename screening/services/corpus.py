@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -75,7 +75,8 @@ class CorpusProvider:
         """The corpus of what the authorities had published by ``as_of``: the latest real version
         of each of ``lists`` (empty: of every list in force).
 
-        Raises ``UnknownVersion`` naming a list whose first version held is later.
+        Raises ``UnknownVersion`` naming the lists whose first version held is later, and those
+        that can be kept to instead.
         """
         with self._database.reading() as session:
             wanted = sorted(set(lists)) or [v.list_id for v in versions_in_force(session)]
@@ -84,7 +85,11 @@ class CorpusProvider:
             raise ListNotReady(
                 "no list has a version in force: run `screening lists refresh` or `lists load`"
             )
-        return self._corpus([published_by(as_of, list_id, held[list_id]) for list_id in wanted])
+        usable = {list_id: _latest_by(as_of, held[list_id]) for list_id in wanted}
+        found = [version for version in usable.values() if version]
+        if len(found) < len(usable):
+            raise UnknownVersion(_too_early(as_of, usable))
+        return self._corpus(found)
 
     def in_force_at(self, instant: datetime, lists: Iterable[str] = ()) -> Corpus:
         """The corpus that this installation screened against at ``instant`` (aware).
@@ -157,12 +162,24 @@ def published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> 
 
     Raises ``UnknownVersion`` where the first version held is later.
     """
+    latest = _latest_by(as_of, versions)
+    if latest is None:
+        raise UnknownVersion(_too_early(as_of, {list_id: None}))
+    return latest
+
+
+def _latest_by(as_of: date, versions: Iterable[ListVersion]) -> ListVersion | None:
     usable = [
         v for v in versions if v.published_on <= as_of and not v.sample and v.state is not VersionState.HELD
     ]
-    if not usable:
-        raise UnknownVersion(f"no version of {list_id} published by {as_of.isoformat()} is held here")
-    return max(usable, key=lambda v: (v.published_on, v.retrieved_at))
+    return max(usable, key=lambda v: (v.published_on, v.retrieved_at), default=None)
+
+
+def _too_early(as_of: date, usable: Mapping[str, ListVersion | None]) -> str:
+    missing = ", ".join(list_id for list_id, version in usable.items() if version is None)
+    others = ", ".join(list_id for list_id, version in usable.items() if version)
+    hint = f"; keep to those that have one, with `--list` or the field `lists`: {others}" if others else ""
+    return f"no version of {missing} published by {as_of.isoformat()} is held here{hint}"
 
 
 def _entry_url(list_id: str) -> str | None:

@@ -117,6 +117,23 @@ def test_as_of_a_day_before_the_first_version_is_an_error(
         corpora.at(OLD - timedelta(days=1))
 
 
+def test_as_of_a_day_names_the_lists_that_are_too_late_and_those_that_can_be_kept_to(
+    deps: Deps, corpora: CorpusProvider, tmp_path: Path
+) -> None:
+    _load(deps, tmp_path, list_xml(OLD))
+    load_samples(deps)
+    with pytest.raises(UnknownVersion) as refused:
+        corpora.at(NEW, [LIST_ID, "us_ofac_sdn", "un_sc_sanctions"])
+    assert str(refused.value) == (
+        "no version of un_sc_sanctions, us_ofac_sdn published by 2026-02-01 is held here; "
+        f"keep to those that have one, with `--list` or the field `lists`: {LIST_ID}"
+    )
+    with pytest.raises(
+        UnknownVersion, match=r"^no version of us_ofac_sdn published by 2026-02-01 is held here$"
+    ):
+        corpora.at(NEW, ["us_ofac_sdn"])
+
+
 def test_as_of_a_day_never_answers_from_a_held_version_or_a_sample(
     deps: Deps, corpora: CorpusProvider, tmp_path: Path
 ) -> None:
