@@ -105,6 +105,11 @@ class CorpusProvider:
             raise UnknownVersion(f"no version of {names} was in force here at {instant.isoformat()}")
         return self._corpus([versions[list_id] for list_id in wanted])
 
+    def lists_in_force_at(self, instant: datetime) -> frozenset[str]:
+        """Ids of the lists that had a version in force here at ``instant`` (aware)."""
+        with self._database.reading() as session:
+            return frozenset(version.list_id for version in versions_in_force_at(session, instant))
+
     def build(self, versions: Iterable[ListVersion]) -> str:
         """Build the index of these versions beside the others, synced, and return its stamp;
         nothing to do where it is there already."""

@@ -48,12 +48,15 @@ class Screener:
         return screening
 
     def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:
+        """What to screen against, and the lists without which the answer is narrowed: those in
+        force now, or at the instant that is asked about."""
         current = self._corpora.current()
         demanded = frozenset(version.list_id for version in current.versions)
         if request.as_of:
             return self._corpora.at(request.as_of, request.lists), demanded
         if request.in_force_at:
-            return self._corpora.in_force_at(request.in_force_at, request.lists), demanded
+            then = self._corpora.in_force_at(request.in_force_at, request.lists)
+            return then, self._corpora.lists_in_force_at(request.in_force_at)
         return current, demanded
 
     def _groups(self, request: ScreeningRequest) -> PartyMap:

@@ -62,9 +62,9 @@ def settle_terms(
 ) -> Terms:
     """The terms of screening against ``corpus``, whose lists are judged stale or not as of ``at``.
 
-    ``lists`` are asked for (empty: all), ``demanded`` are those of the policy (empty: all of the
-    corpus). Raises ``InvalidRequest`` for a threshold out of bounds and ``ListNotReady`` where a
-    list that is asked for has no version in the corpus.
+    ``lists`` are asked for (empty: all), ``demanded`` are those without which the answer is
+    narrowed (empty: all of the corpus). Raises ``InvalidRequest`` for a threshold out of bounds and
+    ``ListNotReady`` where a list that is asked for has no version in the corpus.
     """
     points = settle_threshold(threshold, corpus.policy)
     held = {version.list_id: version for version in corpus.versions}

@@ -13,7 +13,7 @@ from screening.domain.errors import DatabaseFailure, InvalidRequest, ListNotRead
 from screening.domain.screening import Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
-from screening.services.refresh import load_list
+from screening.services.refresh import load_list, load_samples
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
 from screening.store.audit import verify
@@ -172,6 +172,18 @@ def test_in_force_at_answers_from_what_was_screened_against_then(
     past = ask("Joseph Kony", in_force_at=then)
     assert (past.status, past.reason) == (ScreeningStatus.HIT, "")
     assert past.screened_against[0].version.published_on == OLD
+
+
+def test_a_list_that_came_later_does_not_narrow_an_answer_for_before(
+    deps: Deps, ask: Ask, clock: Clock
+) -> None:
+    before = clock().isoformat()
+    clock.move(timedelta(hours=1))
+    load_samples(deps)
+    past = ask("Angela Merkel", in_force_at=before)
+    assert (past.status, past.narrowed, past.reason) == (ScreeningStatus.NO_HIT, False, "")
+    after = ask("Angela Merkel", in_force_at=clock().isoformat(), lists=[LIST_ID])
+    assert (after.narrowed, after.reason) == (True, "narrowed")
 
 
 @pytest.mark.parametrize(
