@@ -21,7 +21,8 @@ from screening.services.batch_request import BatchRequest, BatchSummary
 from screening.services.batch_rows import INVALID
 
 _FILE = click.Path(path_type=Path)
-_STATUSES = ("hit", "no_hit", "incomplete", INVALID)
+_UNSURE = ("incomplete", INVALID)
+_STATUSES = ("hit", "no_hit", *_UNSURE)
 _INTERRUPTED = 130
 
 
@@ -44,8 +45,8 @@ _INTERRUPTED = 130
 def batch(ctx: click.Context, /, **asked: Any) -> None:
     """Screen the rows of IN (CSV or workbook) and write OUT: all its columns, then the answers.
 
-    The same command continues a batch that was interrupted. Exit code 6: rows were invalid, a
-    list is stale, or a newer version is held.
+    The same command continues a batch that was interrupted. Exit code 6: rows were incomplete
+    or invalid, a list is stale, or a newer version is held.
     """
     asked["columns"] = _columns(asked["columns"])
     asked["threshold"] = _points(asked["threshold"])
@@ -63,7 +64,8 @@ def batch(ctx: click.Context, /, **asked: Any) -> None:
         ctx.exit(_INTERRUPTED)
     warn(summary.warnings, held)
     click.echo(_summary_line(summary))
-    ctx.exit(INCOMPLETE if summary.counts[INVALID] or summary.stale_lists or held else 0)
+    unsure = any(summary.counts[status] for status in _UNSURE)
+    ctx.exit(INCOMPLETE if unsure or summary.stale_lists or held else 0)
 
 
 def _columns(choices: tuple[str, ...]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Errors as exit codes: one table, as the documentation of the command line prints it.
 
 0 done, 2 usage, 3 bad input file, 4 a demanded list has no version in force or this load was
-held, 5 database, 6 done but rows were invalid, a list is stale, or a newer version is held.
+held, 5 database, 6 done but rows were incomplete or invalid, a list is stale, or a newer
+version is held.
 """
 
 from __future__ import annotations

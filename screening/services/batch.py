@@ -21,6 +21,7 @@ from screening.services.batch_job import claim
 from screening.services.batch_output import COLUMNS, HIT_COLUMNS, csv_text, output_delimiter
 from screening.services.batch_request import BatchRequest, BatchSummary
 from screening.services.batch_rows import Chunk, ChunkAnswer, Plan
+from screening.services.batch_subject import READING
 from screening.services.batch_workers import answered
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
@@ -107,6 +108,7 @@ def _columns(table: Table, request: BatchRequest) -> ColumnMap:
 
 def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch:
     settings = {
+        "reading": READING,
         "limit": request.limit,
         "encoding": request.encoding,
         "sheet": request.sheet,

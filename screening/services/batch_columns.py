@@ -1,13 +1,11 @@
-"""Which column of a customer's file is read as what, and a row of it as a subject."""
+"""Which column of a customer's file is read as what."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.domain.errors import BadInputFile, InvalidRequest, UsageError
-from screening.domain.screening import Subject
-from screening.services.subject_input import parse_subject
+from screening.domain.errors import BadInputFile, UsageError
 
 RESERVED = "screening_"
 """What the columns that are added begin with; no column of the input may."""
@@ -27,19 +25,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
 """What a field may be called in a header, case, spaces and hyphens aside; the first one found is
 taken."""
 
-_SEPARATOR = ";"
-"""Between several values in one cell; a name and an address are never split."""
-
-_SINGLE = {"name": "name", "type": "type", "imo": "imo"}
-_SEVERAL = {
-    "birth_date": "birth_dates",
-    "country": "countries",
-    "nationality": "nationalities",
-    "identifier": "identifiers",
-    "alias": "aliases",
-}
-_WORDS = {path: column for column, path in _SEVERAL.items()} | {"addresses": "address"}
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
@@ -56,17 +41,9 @@ class ColumnMap:
         """The cells that the answer to a row depends on: rows with one key have one answer."""
         return tuple(cells[position] for field, position in self.positions.items() if field != "id")
 
-    def subject(self, key: tuple[str, ...]) -> Subject:
-        """The party of a row, of which ``key`` is given. Raises ``InvalidRequest`` with the names
-        of columns as fields."""
-        found = dict(zip((field for field in self.positions if field != "id"), key, strict=True))
-        payload: dict[str, object] = {
-            path: found[field] for field, path in _SINGLE.items() if found.get(field, "").strip()
-        }
-        payload |= {path: _several(found.get(field, "")) for field, path in _SEVERAL.items()}
-        payload["identifiers"] = [{"value": value} for value in _several(found.get("identifier", ""))]
-        payload["addresses"] = [found["address"]] if found.get("address", "").strip() else []
-        return parse_subject(payload)
+    def fields(self, key: tuple[str, ...]) -> dict[str, str]:
+        """Fields and the cells of a row, of which ``key`` is given."""
+        return dict(zip((field for field in self.positions if field != "id"), key, strict=True))
 
 
 def map_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
@@ -96,11 +73,6 @@ def has_name_column(header: Sequence[str]) -> bool:
     return any(_plain(column) in ALIASES["name"] for column in header)
 
 
-def reason_of(error: InvalidRequest) -> str:
-    """The faults of a row in the words of its file's columns."""
-    return "; ".join(f"{_column_word(fault.field)} {fault.message}" for fault in error.faults)
-
-
 def _position(header: Sequence[str], field: str, choice: str | None) -> int | None:
     if choice is not None:
         return _chosen_position(header, field, choice) if choice else None
@@ -122,12 +94,3 @@ def _chosen_position(header: Sequence[str], field: str, choice: str) -> int:
 
 def _plain(column: str) -> str:
     return "_".join(column.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def _several(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(_SEPARATOR) if part.strip()]
-
-
-def _column_word(path: str) -> str:
-    head, _, rest = path.partition("[")
-    return _WORDS.get(head, head) + (f" {int(rest.partition(']')[0]) + 1}" if rest else "")

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
-from screening.domain.errors import InvalidRequest
-from screening.domain.screening import Hit
+from screening.domain.screening import Hit, ScreeningStatus
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.policy import Policy
-from screening.services.batch_columns import ColumnMap, reason_of
+from screening.services.batch_columns import ColumnMap
 from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
+from screening.services.batch_subject import read_subject
 from screening.services.terms import Terms
 from screening.store.batches import BatchHit
 
 INVALID = "invalid"
-"""The status of a row that is no subject: nothing was screened."""
+"""The status of a row without a usable name: nothing was screened."""
 
 _REMEMBERED = 512
 _LONGEST_NAMED = 100
@@ -60,6 +60,15 @@ class ChunkAnswer:
     recorded: tuple[BatchHit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the cells of a row lead to; ``left_out`` says why a value was not taken."""
+
+    status: str
+    left_out: tuple[str, ...]
+    hits: tuple[Hit, ...] = ()
+
+
 class RowScreener:
     """Answers chunks of rows by one plan on one index; rows with equal cells are screened once."""
 
@@ -67,7 +76,7 @@ class RowScreener:
         """``index`` is the one of the plan's corpus."""
         self._plan = plan
         self._index = index
-        self._hits: Callable[[tuple[str, ...]], tuple[Hit, ...]] = lru_cache(_REMEMBERED)(self._screened)
+        self._found: Callable[[tuple[str, ...]], _Found] = lru_cache(_REMEMBERED)(self._screened)
 
     def answer(self, chunk: Chunk) -> ChunkAnswer:
         """The answers to a chunk, in the order of its rows."""
@@ -89,27 +98,28 @@ class RowScreener:
 
     def _row(self, number: int, cells: list[str], ragged: str) -> RowAnswer:
         plan = self._plan
-        row_id = plan.columns.row_id(cells, number)
-        try:
-            hits = self._hits(plan.columns.key(cells))
-        except InvalidRequest as error:
-            reason = _joined(reason_of(error), ragged)
-            return RowAnswer(number=number, row_id=row_id, status=INVALID, reason=reason)
+        found = self._found(plan.columns.key(cells))
+        reservation = "" if found.status == INVALID else plan.terms.reservation
         return RowAnswer(
             number=number,
-            row_id=row_id,
-            status=plan.terms.status(hits).value,
-            reason=_joined(plan.terms.reservation, ragged),
-            hits=hits,
+            row_id=plan.columns.row_id(cells, number),
+            status=found.status,
+            reason=_joined(*found.left_out, reservation, ragged),
+            hits=found.hits,
         )
 
-    def _screened(self, key: tuple[str, ...]) -> tuple[Hit, ...]:
+    def _screened(self, key: tuple[str, ...]) -> _Found:
         plan = self._plan
-        subject = plan.columns.subject(key)
+        reading = read_subject(plan.columns.fields(key))
+        if reading.subject is None:
+            return _Found(INVALID, reading.left_out)
         hits = screen_subject(
-            subject, self._index, plan.policy, threshold=plan.terms.threshold, lists=plan.terms.lists
+            reading.subject, self._index, plan.policy, threshold=plan.terms.threshold, lists=plan.terms.lists
         )
-        return arrange_hits(hits, plan.parties, plan.republishes)
+        arranged = arrange_hits(hits, plan.parties, plan.republishes)
+        partly = bool(reading.left_out) and not arranged
+        status = ScreeningStatus.INCOMPLETE if partly else plan.terms.status(arranged)
+        return _Found(status.value, reading.left_out, arranged)
 
 
 def _recorded(answer: RowAnswer) -> list[BatchHit]:

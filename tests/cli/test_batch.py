@@ -42,6 +42,13 @@ def test_invalid_rows_are_told_by_the_exit_code(folder: Path, files: tuple[str, 
     assert "1 hit + 0 no_hit + 0 incomplete + 1 invalid" in done.stdout
 
 
+def test_incomplete_rows_are_told_by_the_exit_code(folder: Path, files: tuple[str, str]) -> None:
+    write(Path(files[0]), b"id,name,country\n1,Joseph Kony,Cuba\n2,Angela Merkel,Atlantis\n")
+    done = command(folder, "batch", *files)
+    assert done.returncode == 6
+    assert "1 hit + 0 no_hit + 1 incomplete + 0 invalid" in done.stdout
+
+
 def test_a_partial_list_is_announced(tmp_path: Path, files: tuple[str, str]) -> None:
     path = write(tmp_path / "list.xml", list_xml(OLD, more=KONY))
     command(tmp_path, "lists", "load", LIST_ID, str(path), "--partial")

@@ -127,6 +127,36 @@ def test_ragged_rows_are_answered_and_their_surplus_is_named(run: Run, tmp_path:
     ]
 
 
+BAD_CELLS = """id,name,birth_date,country
+1,Joseph Kony,31/02/1961,Cuba
+2,Angela Merkel,17.07.1954,Atlantis
+3,Angela Merkel,17.07.1954,Germany
+4,?,04/05/1961,
+"""
+
+
+def test_a_row_with_a_bad_cell_is_screened_by_the_others(run: Run, tmp_path: Path) -> None:
+    summary = run(BAD_CELLS)
+    rows = _read(tmp_path / "out.csv")
+    assert _statuses(rows) == ["hit", "incomplete", "no_hit", "invalid"]
+    assert [row["screening_hits"] for row in rows] == ["1", "0", "0", ""]
+    assert [row["screening_reason"].partition("; ")[0] for row in rows] == [
+        "birth_date could not be read: expected YYYY-MM-DD",
+        "country could not be read: must be an ISO 3166-1 country code or the name of a country",
+        "",
+        "name must hold a letter or a digit: there is nothing to compare",
+    ]
+    assert (summary.rows, sum(summary.counts.values())) == (4, 4)
+
+
+def test_a_day_first_date_counts_as_its_iso_form(run: Run, tmp_path: Path) -> None:
+    run("name,birth_date\nJosef Koni,25/09/1964\nJosef Koni,1964-09-25\n", threshold=5000)
+    first, second = _read(tmp_path / "out.csv")
+    assert first["screening_score"] == second["screening_score"] != ""
+    evidence = [json.loads(hit["evidence"]) for hit in _read(tmp_path / "hits.csv")]
+    assert evidence[0] == evidence[1]
+
+
 def test_formulas_are_neutralised_in_our_columns_and_only_there(run: Run, tmp_path: Path) -> None:
     run("id,name\n=1+1,=HYPERLINK TRADING COMPANY\n")
     row, hit = _read(tmp_path / "out.csv")[0], _read(tmp_path / "hits.csv")[0]

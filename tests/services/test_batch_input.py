@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from screening.domain.errors import BadInputFile, InvalidRequest, UsageError
-from screening.services.batch_columns import map_columns, reason_of
+from screening.domain.errors import BadInputFile, UsageError
+from screening.services.batch_columns import map_columns
 from screening.services.batch_input import open_table
+from screening.services.batch_subject import read_subject
 from tests.loading import write
 from tests.workbook import workbook
 
@@ -183,20 +184,10 @@ def test_a_row_becomes_the_subject_that_a_request_would_hold() -> None:
         "C;D",
     ]
     columns = map_columns(header, {})
-    subject = columns.subject(columns.key(cells))
+    subject = read_subject(columns.fields(columns.key(cells))).subject
+    assert subject is not None
     assert (subject.name, subject.type, subject.imo) == ("A; B", "entity", "7406784")
     assert (subject.birth_dates, subject.aliases) == (("1956", "1957-03"), ("C", "D"))
     assert (subject.countries, subject.nationalities) == (("cu",), ("kp", "ru"))
     assert [one.value for one in subject.identifiers] == ["P 1", "P 2"]
     assert subject.addresses == ("1; High St",)
-
-
-def test_a_bad_row_says_which_column_is_wrong() -> None:
-    columns = map_columns(["name", "birth_date", "type", "country"], {})
-    with pytest.raises(InvalidRequest) as refused:
-        columns.subject(columns.key([" ", "1956;31.12.1956", "robot", "??"]))
-    reason = reason_of(refused.value)
-    assert "name is required" in reason
-    assert "birth_date 2 must be an ISO 8601 date" in reason
-    assert "type must be one of" in reason
-    assert "country 1 must be" in reason
