@@ -16,8 +16,6 @@ from screening.store.locks import file_lock
 _PAGES = 1_000
 """Pages that are copied at a time, between which others may write."""
 
-_SCHEMA_TABLE = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
-
 
 def backup(database: Database, file: Path) -> None:
     """A checked copy of a SQLite database in use, at ``file``, which must not exist.
