@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -45,8 +46,9 @@ def _rarity(group: NameGroup) -> dict[str, float]:
     text = files("screening.text").joinpath("data/token_frequency.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     names = int(next(rows)[group.value])
-    counts = {row["token"]: int(row[group.value]) for row in rows}
-    for token, count in list(counts.items()):  # a skeleton is as frequent as all words that have it
-        key = skeleton(token).upper()
-        counts[key] = counts.get(key, 0) + count
+    table = {row["token"]: int(row[group.value]) for row in rows}
+    by_skeleton: Counter[str] = Counter()  # a skeleton is as frequent as all words that have it
+    for token, count in table.items():
+        by_skeleton[skeleton(token).upper()] += count
+    counts = table | by_skeleton
     return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in counts.items()}

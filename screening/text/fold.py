@@ -37,6 +37,9 @@ _LOOK_ALIKE = str.maketrans(
 _LOOK_LIKE = str.maketrans("013456789", "oieasgtbg")
 _FEWEST_LETTERS = 2
 _MIXED = re.compile(r"(?=\d*[a-z])(?=[a-z]*\d)[a-z0-9]+")
+_VISIBLE = {"Cf": "", "Cs": " "}
+"""Format characters go; half a character, which stands for a byte nobody could read, parts words."""
+
 _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
@@ -53,7 +56,7 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.translate(_APOSTROPHES).lower()
     else:
-        visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cs"))
+        visible = "".join(_VISIBLE.get(unicodedata.category(c), c) for c in text)
         latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
     words = _NOT_ALPHANUMERIC.sub(" ", plain).strip()
