@@ -202,9 +202,12 @@ def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int,
 
 @lru_cache(maxsize=65_536)
 def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
-    """Neighbouring tokens written as one word, with their places: two to four of them."""
+    """Neighbouring tokens written as one word, with their places: two to four of them. In the name
+    of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
     size = len(name.texts)
-    spans = (tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1))
+    spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
+    if name.group is NameGroup.PERSON:
+        spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
     joined = ((span, "".join(name.texts[i] for i in span)) for span in spans)
     return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
 

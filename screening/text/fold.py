@@ -27,7 +27,7 @@ from anyascii import anyascii
 from screening.text.abjad import fold_abjad
 from screening.text.hangul import romanise_hangul
 
-NORMALISER_VERSION = "3"
+NORMALISER_VERSION = "4"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(

@@ -21,6 +21,7 @@ from screening.matching.spelling import similarities, similarity
         ("V. Putin", "PUTIN, Vladimir", "individual"),
         ("Vladimir Putin", "PUTIN, Vladimir Vladimirovich", "individual"),
         ("Milanivanovic", "IVANOVIC, Milan", "individual"),
+        ("KimJong Un", "KIM, Jong Un", "individual"),
         ("Maka Rovich Nazarov", "NAZAROV, Makarovich", "individual"),
         ("A8ZAR BORE5HI TOWLID", "TOWLID ABZAR BORESHI", "entity"),
         ("M/V Abba", "ABBA", "vessel"),

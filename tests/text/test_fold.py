@@ -16,6 +16,7 @@ from screening.text.fold import fold
         ("O’Brien", "obrien"),
         ("Łódź Øre Đorđe ß", "lodz ore dorde ss"),
         ("soft\u00adhyphen and zero\u200bwidth", "softhyphen and zerowidth"),
+        ("Kim\udcffJong", "kim jong"),
         ("Ηicham Νmer Κhanafer", "hicham nmer khanafer"),
         ("Ｆｕｌｌ ｗｉｄｔｈ", "full width"),
         ("𝐒𝐚𝐢𝐟-𝐀𝐥-𝐃𝐢𝐧", "saif al din"),
