@@ -67,8 +67,9 @@ def _by_name(subject: Subject, index: Index, group: NameGroup, needed: float) ->
     section = index.sections[group]
     found: set[int] = set()
     for name in (subject.name, *subject.aliases):
-        numbers = candidates(section, index.lexicon, prepare(name, group), needed)
-        found.update(section.entries[numbers].tolist())
+        for reading in prepare(name, group):
+            numbers = candidates(section, index.lexicon, reading, needed)
+            found.update(section.entries[numbers].tolist())
     return found
 
 

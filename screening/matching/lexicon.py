@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array, ranges, read_lines, write_lines
+from screening.matching.classes import classes
 from screening.matching.neighbours import Neighbours
 from screening.matching.sounds import skeleton, sounds
 from screening.matching.spelling import (
@@ -31,6 +32,10 @@ from screening.matching.spelling import (
 _MOST_CACHED = 50_000
 
 
+def _only_equal(length: int) -> int:
+    return 0
+
+
 def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, int]:
     """Write the vocabulary and its look-ups into ``folder``, which is created; the number of
     each term comes back."""
@@ -43,7 +48,9 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     plain = [(number, word) for number, word in enumerate(ordered) if not word.isupper()]
     capital = [(number, word) for number, word in enumerate(ordered) if word.isupper()]
     heard = [(number, key) for number, word in enumerate(ordered) for key in sounds(word)]
+    classed = [(number, name) for number, word in enumerate(ordered) for name in classes(word)]
     Keys.write(folder, "sounds", heard, sound_bound)
+    Keys.write(folder, "classes", classed, _only_equal)
     Keys.write(folder, "skeletons", [(number, skeleton(word)) for number, word in plain], bones_bound)
     Keys.write(folder, "capitals", [(number, skeleton(word)) for number, word in capital], bones_bound)
     return {text: number for number, text in enumerate([*ordered, *others])}
@@ -94,6 +101,7 @@ class Lexicon:
         self._word_count = int(open_array(folder, "word_count"))
         self._words, self._joined = (Neighbours.open(folder, name) for name in ("words", "joined"))
         self._sounds = Keys(folder, "sounds", sound_bound)
+        self._classes = Keys(folder, "classes", _only_equal)
         self._skeletons, self._capitals = (
             Keys(folder, name, bones_bound) for name in ("skeletons", "capitals")
         )
@@ -128,6 +136,7 @@ class Lexicon:
             others = [self._skeletons.near(skeleton(text)), self._sounds.near(sounds(text)[0])]
         else:
             others = [self._capitals.near(skeleton(text)), *map(self._sounds.near, sounds(text))]
+        others += map(self._classes.near, classes(text))
         found = np.unique(np.concatenate((by_letters, *others)))
         if not len(found):
             return _NONE

@@ -10,7 +10,7 @@ from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
 from screening.matching.rarity import bits
 from screening.matching.spelling import LONGEST_JOINED, SHORTEST_JOINED, joined_similarity, similarity
-from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, tokenise
+from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind, token_readings
 
 EXTRA_ASKED = 0.5
 EXTRA_LISTED = 0.35
@@ -66,15 +66,23 @@ def weight_of(name: PreparedName, kinds: frozenset[TokenKind]) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def prepare(name: str, group: NameGroup) -> PreparedName:
-    """Fold, tokenise and weigh a name."""
-    tokens = tokenise(name, group)
-    return PreparedName(
-        group,
-        tuple(token.text for token in tokens),
-        tuple(token.kind for token in tokens),
-        tuple(bits(token, group) for token in tokens),
+def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
+    """Fold, tokenise and weigh a name: each of its readings, the plain one first."""
+    return tuple(
+        PreparedName(
+            group,
+            tuple(token.text for token in tokens),
+            tuple(token.kind for token in tokens),
+            tuple(bits(token, group) for token in tokens),
+        )
+        for tokens in token_readings(name, group)
     )
+
+
+def compare(asked: tuple[PreparedName, ...], listed: tuple[PreparedName, ...]) -> NameComparison:
+    """Compare two names in all their readings; the best pair counts, the first of equals."""
+    pairs = (compare_prepared(ours, theirs) for ours in asked for theirs in listed)
+    return max(pairs, key=lambda comparison: comparison.score)
 
 
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
@@ -244,5 +252,5 @@ def compare_names(query: str, listed: str, party_type: str | None = None) -> flo
     groups = (
         (GROUP_OF_TYPE[PartyType(party_type)],) if party_type else (NameGroup.PERSON, NameGroup.ORGANISATION)
     )
-    best = max(compare_prepared(prepare(query, g), prepare(listed, g)).score for g in groups)
+    best = max(compare(prepare(query, g), prepare(listed, g)).score for g in groups)
     return round(best * POINTS) / POINTS

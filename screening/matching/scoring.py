@@ -8,7 +8,7 @@ from screening.domain.designation import AliasStrength, Designation, Name, NameK
 from screening.domain.screening import POINTS, Corroboration, Evidence, Hit, Subject
 from screening.matching.features import FEATURES, NEUTRAL, STRONG, equal_identifier
 from screening.matching.index import IndexEntry
-from screening.matching.names import NameComparison, compare_prepared, prepare
+from screening.matching.names import NameComparison, compare, prepare
 from screening.matching.policy import Policy
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
@@ -128,7 +128,7 @@ def _best_name(
 ) -> NameFinding:
     group = GROUP_OF_TYPE[designation.party_type]
     found = [
-        NameFinding(asked, listed, compare_prepared(prepare(asked, group), prepare(listed.text, group)))
+        NameFinding(asked, listed, compare(prepare(asked, group), prepare(listed.text, group)))
         for asked in (subject.name, *subject.aliases)
         for listed in designation.names
     ]
@@ -146,7 +146,7 @@ def _weak_alias_most(
 ) -> int:
     if name.listed.strength is AliasStrength.STRONG or confirmed.strongly:
         return POINTS
-    words = len(prepare(name.listed.text, group).texts)
+    words = len(prepare(name.listed.text, group)[0].texts)
     if designation.list_id not in policy.confirm_only:
         return POINTS if words >= policy.weak_alias_words else policy.weak_alias_alone
     by_country = confirmed.by_country and name.points == POINTS and words >= policy.weak_alias_words

@@ -32,8 +32,12 @@ class SectionBuilder:
         return set(self._postings)
 
     def add(self, name: str, entry: int) -> None:
-        """Add a name of the entry numbered ``entry``."""
-        prepared, number = prepare(name, self._group), len(self._names)
+        """Add a name of the entry numbered ``entry``, in each of its readings."""
+        for reading in prepare(name, self._group):
+            self._add(reading, entry)
+
+    def _add(self, prepared: PreparedName, entry: int) -> None:
+        number = len(self._names)
         self._names.append(prepared)
         self._entries.append(entry)
         for text, kind, weight in zip(prepared.texts, prepared.kinds, prepared.weights, strict=True):

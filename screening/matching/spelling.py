@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
+from screening.matching.classes import class_similarity, classes
 from screening.matching.sounds import bones, skeleton, sounds
 
 FEWEST_SIMILAR = 0.3
@@ -64,6 +65,10 @@ def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
     if a == b:
         return 1.0
+    return max(class_similarity(a, b), _spelled_alike(a, b))
+
+
+def _spelled_alike(a: str, b: str) -> float:
     if abs(len(a) - len(b)) > MOST_LONGER and a.isupper() == b.isupper():
         return 0.0
     return _similarity(a, b) if a < b else _similarity(b, a)
@@ -73,7 +78,7 @@ def similarity(a: str, b: str) -> float:
 def _similarity(a: str, b: str) -> float:
     """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
     if a.isupper() != b.isupper():
-        return float(similarities(a, [b])[0])
+        return float(_all_spelled_alike(a, [b])[0])
     longer = max(len(a), len(b))
     if longer - min(len(a), len(b)) > MOST_LONGER:
         return 0.0
@@ -93,6 +98,13 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
 
 def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     """The ``similarity`` of one token to each of many, all at once."""
+    alike = _all_spelled_alike(asked, words)
+    if not classes(asked):
+        return alike
+    return np.maximum(alike, [class_similarity(asked, word) for word in words])
+
+
+def _all_spelled_alike(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     capital = np.fromiter(map(str.isupper, words), np.bool_, len(words))
     if asked.isupper() != bool(capital.any()) or capital.any() != capital.all():
         return _across(asked, words, capital)
@@ -116,7 +128,9 @@ def _across(asked: str, words: Sequence[str], capital: NDArray[np.bool_]) -> NDA
     alike[(bare > _BONES_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]) | (alike < FEWEST_SIMILAR)] = 0.0
     same = capital == asked.isupper()
     if same.any():
-        alike[same] = similarities(asked, [word for word, alone in zip(words, same, strict=True) if alone])
+        alike[same] = _all_spelled_alike(
+            asked, [word for word, alone in zip(words, same, strict=True) if alone]
+        )
     return alike
 
 

