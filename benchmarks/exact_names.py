@@ -55,7 +55,7 @@ def _names(deps: Deps, corpus: Corpus, lists: frozenset[str]) -> Iterator[tuple[
 
 def _finds_itself(corpus: Corpus, designation: Designation, name: str) -> bool:
     subject = Subject(name=name, type=designation.party_type)
-    hits = screen_subject(subject, corpus.index, corpus.policy, threshold=corpus.policy.alert_threshold)
+    hits = screen_subject(subject, corpus.index, corpus.policy, threshold=None)
     own = (designation.list_id, designation.authority_ref)
     return any((hit.list_id, hit.authority_ref) == own and hit.score == POINTS for hit in hits)
 

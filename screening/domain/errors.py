@@ -53,6 +53,34 @@ class ListHeld(ScreeningError):
     """A list version outside its list's expectations: kept, not in force, waiting for a person."""
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """One thing wrong with a policy file; ``line`` counts from 1, 0 where there is no file."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+class InvalidPolicy(ScreeningError):
+    """A policy file that cannot be used; all its faults are named at once. ``file`` is its name."""
+
+    def __init__(self, faults: list[PolicyFault], file: str = "") -> None:
+        self.faults = faults
+        self.file = file
+        super().__init__(f"{file}: " * bool(file) + "; ".join(map(str, faults)))
+
+
+class UnknownPolicy(ScreeningError):
+    """A policy id that is not kept here."""
+
+
+class PolicyHeld(ScreeningError):
+    """A policy that was not put in force because its proof found names that would be missed."""
+
+
 class DatabaseFailure(ScreeningError):
     """The database is unreachable, locked, of another schema, or out of space."""
 

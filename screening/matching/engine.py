@@ -27,19 +27,26 @@ def screen_subject(
     index: Index,
     policy: Policy,
     *,
-    threshold: int,
+    threshold: int | None,
     lists: frozenset[str] = frozenset(),
 ) -> tuple[Hit, ...]:
-    """All hits at or above ``threshold`` (points), best first; ``lists`` empty means all.
+    """All hits at or above ``threshold`` (points; None: the policy's for the list and type), best
+    first; ``lists`` empty means all.
 
     Ties are ordered by corroboration, the sum before the cap, list and reference.
     """
+    least = policy.least_threshold(lists or index.list_ids) if threshold is None else threshold
     entries = _by_identifier(subject, index)
     for group in NameGroup:
-        entries |= _by_name(subject, index, group, _name_needed(subject, policy, group, threshold))
+        entries |= _by_name(subject, index, group, _name_needed(subject, policy, group, least))
     wanted = (number for number in entries if not lists or index.list_id(number) in lists)
     hits = (score(subject, index.entry(number), policy) for number in wanted)
-    return tuple(sorted((hit for hit in hits if hit.score >= threshold), key=_rank))
+    return tuple(sorted((hit for hit in hits if _counts(hit, policy, threshold)), key=_rank))
+
+
+def _counts(hit: Hit, policy: Policy, threshold: int | None) -> bool:
+    least = policy.threshold_of(hit.list_id, hit.party_type) if threshold is None else threshold
+    return hit.score >= least
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str, str]:

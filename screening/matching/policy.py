@@ -1,17 +1,27 @@
-"""What counts, and how much: the table that turns findings into scores."""
+"""What counts, and how much: the table that turns findings into scores, and scores into hits."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
+from screening.matching.policy_file import check_policy_table, read_policy_table
+
+
+class WeakAliasRule(StrEnum):
+    """What a weak alias that nothing else confirms may do on a list."""
+
+    CONFIRM = "confirm"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +39,34 @@ class FactWeight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules:
+    """What holds for one list, or for all where it says nothing else. Thresholds in points."""
+
+    alert: int | None = None
+    types: Mapping[PartyType, int] = field(default_factory=dict)
+    max_age: timedelta | None = None
+    weak_alias: WeakAliasRule | None = None
+    demanded: bool = False
+
+
+_NONE = ListRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Everything a score depends on beside subject, designation and engine. Scores in points."""
+    """Everything an answer depends on beside subject, designations and engine. Scores in points.
+
+    ``content`` is the whole policy as JSON: ``policy_of_content`` makes the same policy of it.
+    """
 
     id: str
     content: str
     alert_threshold: int
+    type_thresholds: Mapping[PartyType, int]
     floor: int
     max_age: timedelta
-    confirm_only: frozenset[str]
+    lists: Mapping[str, ListRules]
+    weak_alias_rule: WeakAliasRule
     weak_alias_alone: int
     weak_alias_words: int
     exact_name_least: int
@@ -47,26 +76,85 @@ class Policy:
     other_type_most: int
     facts: dict[str, FactWeight]
 
+    def threshold_of(self, list_id: str, party_type: PartyType) -> int:
+        """The alert threshold of a list and type: the most specific one that is stated. No score
+        depends on it."""
+        own = self._of(list_id)
+        if party_type in own.types:
+            return own.types[party_type]
+        if own.alert is not None:
+            return own.alert
+        return self.type_thresholds.get(party_type, self.alert_threshold)
+
+    def least_threshold(self, list_ids: Collection[str]) -> int:
+        """The lowest alert threshold of these lists, whatever the type."""
+        return min(
+            (self.threshold_of(list_id, kind) for list_id in list_ids for kind in PartyType),
+            default=self.alert_threshold,
+        )
+
+    def max_age_of(self, list_id: str) -> timedelta:
+        """How long ago the list may have been checked before it is stale."""
+        return self._of(list_id).max_age or self.max_age
+
+    def confirms_only(self, list_id: str) -> bool:
+        """True where weak aliases of the list confirm and do not alert alone."""
+        return (self._of(list_id).weak_alias or self.weak_alias_rule) is WeakAliasRule.CONFIRM
+
+    @property
+    def demanded(self) -> frozenset[str]:
+        """Lists that are demanded whether they are loaded or not."""
+        return frozenset(list_id for list_id, rules in self.lists.items() if rules.demanded)
+
+    def _of(self, list_id: str) -> ListRules:
+        return self.lists.get(list_id, _NONE)
+
+
+@cache
+def default_text() -> str:
+    """The TOML of the policy that ships with this version."""
+    return files("screening.matching").joinpath("policy.toml").read_text("utf-8")
+
 
 @cache
 def default_policy() -> Policy:
     """The policy that ships with this version."""
-    return parse_policy(files("screening.matching").joinpath("policy.toml").read_text("utf-8"))
+    return _policy(read_policy_table(default_text()))
 
 
-def parse_policy(text: str) -> Policy:
-    """A policy from its TOML text. Comments and layout are no part of its id."""
-    table = tomllib.loads(text)
+def override_policy(text: str, *, known_lists: Collection[str] | None = None) -> Policy:
+    """The policy that ships with what ``text`` (TOML) states otherwise, under the name it gives.
+
+    Comments and layout are no part of its id. ``known_lists`` where the caller knows which lists
+    there are. Raises ``InvalidPolicy`` with all faults and their lines.
+    """
+    base = json.loads(default_policy().content)
+    return _policy(read_policy_table(text, base=base, known_lists=known_lists))
+
+
+def policy_of_content(content: str) -> Policy:
+    """A policy that was kept, as ``Policy.content`` had it.
+
+    Raises ``InvalidPolicy`` where another release kept it and this one cannot go by it.
+    """
+    table = json.loads(content)
+    check_policy_table(table)
+    return _policy(table)
+
+
+def _policy(table: dict[str, Any]) -> Policy:
     content = json.dumps(table, sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    weak, types = table["weak_alias"], table["party_type"]
+    thresholds, weak, types = table["thresholds"], table["weak_alias"], table["party_type"]
     return Policy(
         id=f"{table['name']}-{digest}",
         content=content,
-        alert_threshold=_points(table["thresholds"]["alert"]),
-        floor=_points(table["thresholds"]["floor"]),
+        alert_threshold=_points(thresholds["alert"]),
+        type_thresholds=_by_type(thresholds.get("types", {})),
+        floor=_points(thresholds["floor"]),
         max_age=timedelta(hours=table["freshness"]["max_age_hours"]),
-        confirm_only=frozenset(weak["confirm"]),
+        lists={list_id: _list_rules(stated) for list_id, stated in table.get("lists", {}).items()},
+        weak_alias_rule=WeakAliasRule(weak["rule"]),
         weak_alias_alone=_points(weak["most_alone"]),
         weak_alias_words=weak["fewest_words_alone"],
         exact_name_least=_points(table["exact_name"]["least"]),
@@ -74,11 +162,26 @@ def parse_policy(text: str) -> Policy:
         akin_type=_points(types["akin"]),
         other_type=_points(types["other"]),
         other_type_most=_points(types["most_other"]),
-        facts={name: _fact(weights) for name, weights in table["facts"].items()},
+        facts={name: _fact(stated) for name, stated in table["facts"].items() if stated.get("use", True)},
     )
 
 
-def _fact(weights: dict[str, Any]) -> FactWeight:
+def _list_rules(stated: Mapping[str, Any]) -> ListRules:
+    hours, weak = stated.get("max_age_hours"), stated.get("weak_alias")
+    return ListRules(
+        alert=_points(stated["alert"]) if "alert" in stated else None,
+        types=_by_type(stated.get("types", {})),
+        max_age=timedelta(hours=hours) if hours is not None else None,
+        weak_alias=WeakAliasRule(weak) if weak else None,
+        demanded=stated.get("demanded", False),
+    )
+
+
+def _by_type(stated: Mapping[str, float]) -> dict[PartyType, int]:
+    return {PartyType(kind): _points(value) for kind, value in stated.items()}
+
+
+def _fact(weights: Mapping[str, Any]) -> FactWeight:
     return FactWeight(_points(weights["agree"]), _points(weights["conflict"]))
 
 

@@ -147,7 +147,7 @@ def _weak_alias_most(
     if name.listed.strength is AliasStrength.STRONG or confirmed.strongly:
         return POINTS
     words = len(prepare(name.listed.text, group)[0].texts)
-    if designation.list_id not in policy.confirm_only:
+    if not policy.confirms_only(designation.list_id):
         return POINTS if words >= policy.weak_alias_words else policy.weak_alias_alone
     by_country = confirmed.by_country and name.points == POINTS and words >= policy.weak_alias_words
     return POINTS if by_country else policy.weak_alias_alone

@@ -114,6 +114,7 @@ def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch
         "sheet": request.sheet,
         "hits_file": request.hits is not None,
         "reservation": plan.terms.reservation,
+        "threshold_asked": plan.terms.asked,
     }
     return Batch(
         id=new_batch_id(),

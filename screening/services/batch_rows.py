@@ -114,7 +114,7 @@ class RowScreener:
         if reading.subject is None:
             return _Found(INVALID, reading.left_out)
         hits = screen_subject(
-            reading.subject, self._index, plan.policy, threshold=plan.terms.threshold, lists=plan.terms.lists
+            reading.subject, self._index, plan.policy, threshold=plan.terms.asked, lists=plan.terms.lists
         )
         arranged = arrange_hits(hits, plan.parties, plan.republishes)
         partly = bool(reading.left_out) and not arranged

@@ -56,7 +56,7 @@ class Catalogue:
 
     def is_stale(self, version: ListVersion) -> bool:
         """True where ``version`` was last checked longer ago than the policy allows."""
-        return self._deps.clock() - version.checked_at > self.policy.max_age
+        return self._deps.clock() - version.checked_at > self.policy.max_age_of(version.list_id)
 
     def versions(self, list_id: str) -> list[ListVersion]:
         """All versions held of a list, the latest published first. Raises ``UnknownList``."""

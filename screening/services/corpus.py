@@ -41,7 +41,7 @@ class Corpus:
 
     def stale(self, version: ListVersion, now: datetime) -> bool:
         """True where ``version`` was last checked longer ago than the policy allows."""
-        return now - version.checked_at > self.policy.max_age
+        return now - version.checked_at > self.policy.max_age_of(version.list_id)
 
 
 class CorpusProvider:

@@ -96,7 +96,7 @@ def _answer(
     request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime, parties: PartyMap
 ) -> Screening:
     scored = screen_subject(
-        request.subject, corpus.index, corpus.policy, threshold=terms.threshold, lists=terms.lists
+        request.subject, corpus.index, corpus.policy, threshold=terms.asked, lists=terms.lists
     )
     hits = arrange_hits(scored, parties, republished_lists())
     return Screening(

@@ -17,7 +17,7 @@ from screening.domain.designation import Gender, IdentifierType, PartyType
 from screening.domain.errors import InvalidRequest, UnknownList
 from screening.domain.screening import POINTS
 from screening.matching.policy import default_policy
-from screening.services.terms import settle_threshold
+from screening.services.terms import check_threshold
 from screening.sources.registry import find_source
 from screening.text.countries import parse_country
 from screening.text.dates import parse_subject_date
@@ -110,7 +110,7 @@ def _instant(value: object) -> object:
 
 def _threshold(value: float) -> float:
     try:
-        settle_threshold(round(value * POINTS), default_policy())
+        check_threshold(round(value * POINTS), default_policy())
     except InvalidRequest as refused:
         raise _fault(refused.faults[0].message) from None
     return value

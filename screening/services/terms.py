@@ -13,13 +13,17 @@ from screening.services.corpus import Corpus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The settled terms of a screening or of a whole batch. ``threshold`` in points."""
+    """The settled terms of a screening or of a whole batch. Thresholds in points: ``asked`` is None
+    where those of the policy count, ``threshold`` the lowest score that can be a hit."""
 
+    asked: int | None
     threshold: int
     lists: frozenset[str]
     """Ids to keep to; empty for all of the corpus."""
     screened_against: tuple[ScreenedList, ...]
     narrowed: bool
+    missing: tuple[str, ...]
+    """Ids of the lists that the policy demands and that have no version to screen against."""
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -29,7 +33,9 @@ class Terms:
     @property
     def reservation(self) -> str:
         """Why the answer cannot be ``no_hit``; empty where nothing stands against it."""
-        return "; ".join(["narrowed"] * self.narrowed + [f"{list_id} is stale" for list_id in self.stale])
+        stale = [f"{list_id} is stale" for list_id in self.stale]
+        missing = [f"{list_id} is demanded and not loaded" for list_id in self.missing]
+        return "; ".join([*["narrowed"] * self.narrowed, *stale, *missing])
 
     def status(self, hits: tuple[Hit, ...]) -> ScreeningStatus:
         """``hit`` where there is one, whatever else is to be said; else ``no_hit`` or ``incomplete``."""
@@ -38,18 +44,12 @@ class Terms:
         return ScreeningStatus.INCOMPLETE if self.reservation else ScreeningStatus.NO_HIT
 
 
-def settle_threshold(threshold: int | None, policy: Policy) -> int:
-    """The threshold to use, in points: the policy's own where none is asked for.
-
-    Raises ``InvalidRequest`` outside the policy's floor and 1.
-    """
-    if threshold is None:
-        return policy.alert_threshold
+def check_threshold(threshold: int, policy: Policy) -> None:
+    """Refuse a threshold outside the policy's floor and 1 with ``InvalidRequest``."""
     if not policy.floor <= threshold <= POINTS:
         raise InvalidRequest(
             [Fault("threshold", f"must be from {policy.floor / POINTS:.2f}, the policy's floor, to 1.00")]
         )
-    return threshold
 
 
 def settle_terms(
@@ -66,16 +66,21 @@ def settle_terms(
     narrowed (empty: all of the corpus). Raises ``InvalidRequest`` for a threshold out of bounds and
     ``ListNotReady`` where a list that is asked for has no version in the corpus.
     """
-    points = settle_threshold(threshold, corpus.policy)
+    if threshold is not None:
+        check_threshold(threshold, corpus.policy)
     held = {version.list_id: version for version in corpus.versions}
     missing = [list_id for list_id in lists if list_id not in held]
     if missing or not held:
         raise ListNotReady(f"no version in force of {', '.join(missing) or 'any list'}")
     chosen = [version for list_id, version in held.items() if not lists or list_id in lists]
-    unasked = (demanded or held.keys()) - {version.list_id for version in chosen}
+    in_force = demanded or held.keys()
+    unasked = in_force - {version.list_id for version in chosen}
+    least = corpus.policy.least_threshold([version.list_id for version in chosen])
     return Terms(
-        threshold=points,
+        asked=threshold,
+        threshold=least if threshold is None else threshold,
         lists=frozenset(lists),
         screened_against=tuple(ScreenedList(version=v, stale=corpus.stale(v, at)) for v in chosen),
-        narrowed=bool(unasked) or points > corpus.policy.alert_threshold,
+        narrowed=bool(unasked) or (threshold is not None and threshold > least),
+        missing=tuple(sorted(corpus.policy.demanded - in_force - held.keys())),
     )
