@@ -11,6 +11,7 @@ from screening.api.designations import designations_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
+from screening.api.keys import keys_blueprint
 from screening.api.lists import lists_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
@@ -38,12 +39,13 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     screener = Screener(deps, corpora or open_corpora(deps))
     register_headers(app)
     register_problems(app)
-    register_access(app, KeyRing(deps.database))
+    register_access(app, KeyRing(deps.database), deps.clock)
     for resource in (
         screenings_blueprint(screener, catalogue),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue),
         party_groups_blueprint(deps),
+        keys_blueprint(deps),
         ops_blueprint(catalogue),
     ):
         app.register_api(resource)

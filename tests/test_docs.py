@@ -14,6 +14,7 @@ from screening.cli import main
 from screening.cli.errors import EXIT_CODES, FAULT, INCOMPLETE
 from screening.config import Settings
 from screening.domain import designation, listing, screening
+from screening.domain.access import MEANINGS, ROLES, Permission
 from screening.sources.registry import all_sources
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,12 @@ def test_the_settings_table_is_the_settings() -> None:
         for name, setting in Settings.model_fields.items()
     ]
     assert rows == expected
+
+
+def test_the_tables_of_access_are_those_of_the_code() -> None:
+    assert _table("docs/access.md", "Permission") == [[f"`{one}`", MEANINGS[one]] for one in Permission]
+    expected = [[f"`{role}`", ", ".join(f"`{p}`" for p in Permission if p in ROLES[role])] for role in ROLES]
+    assert _table("docs/access.md", "Role") == expected
 
 
 def test_the_table_of_lists_is_the_registry() -> None:

@@ -1,29 +1,28 @@
-"""Who may ask. Deny by default: what is not named here as open needs a key, new routes included.
+"""Who may ask. Deny by default: what ``api/permissions.py`` does not name answers nobody.
 
-Without any key in the database the service answers this machine only; then a browser's request
-must have been meant for it by name and come from its own pages.
+Before any key is in use the service answers this machine only; then a browser's request must have
+been meant for it by name and come from its own pages.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from ipaddress import ip_address
 
 from flask import Flask, g, request
 
-from screening.api.headers import STATIC
 from screening.api.http import AccessRefused, KeyRequired
-from screening.services.keys import KeyRing
-
-OPEN = STATIC | {"ops.healthz", "ops.readyz"}
-"""Endpoints that answer without a key."""
-
-LOOPBACK = "loopback"
-"""The actor of a screening that was asked for without a key."""
+from screening.api.permissions import NEEDED, OPEN
+from screening.domain.access import Principal
+from screening.domain.errors import NotPermitted
+from screening.services.keys import KeyRing, principal_of, trial_principal
 
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d+)?")
 _TOKENS = frozenset({"bearer", "apikey"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 def is_loopback(host: str) -> bool:
@@ -34,27 +33,33 @@ def is_loopback(host: str) -> bool:
         return host.casefold() == "localhost"
 
 
-def register_access(app: Flask, keys: KeyRing) -> None:
-    """Let no request of ``app`` pass to a closed endpoint without a key, or from this machine.
+def register_access(app: Flask, keys: KeyRing, clock: Callable[[], datetime]) -> None:
+    """Let no request of ``app`` pass to a closed endpoint unless whoever asks may do what it does.
 
-    The asking party's name is left in ``g.actor``.
+    Who that is is left in ``g.principal``, its name in ``g.actor``.
     """
 
     def check() -> None:
         if request.endpoint in OPEN:
             return
-        g.actor = _named(keys) if keys.is_any() else _local()
+        g.principal = _who(keys, clock())
+        g.actor = g.principal.name
         if request.method not in _READING:
             _refuse_other_sites()
+        _demand_permission(g.principal)
 
     app.before_request(check)
 
 
-def _named(keys: KeyRing) -> str:
-    name = keys.name_of(_presented())
-    if name is None:
-        raise KeyRequired("This service answers requests with a key only.")
-    return name
+def _who(keys: KeyRing, now: datetime) -> Principal:
+    if secret := _presented():
+        key = keys.find(secret, now)
+        if key is not None:
+            return principal_of(key)
+    elif keys.is_trial():
+        _refuse_other_machines()
+        return trial_principal()
+    raise KeyRequired("This service answers requests with a key only.")
 
 
 def _presented() -> str:
@@ -67,13 +72,22 @@ def _presented() -> str:
     return authorization.token or "" if authorization.type in _TOKENS else ""
 
 
-def _local() -> str:
-    if not is_loopback(request.remote_addr or ""):
+def _demand_permission(principal: Principal) -> None:
+    """An address that is not there has no permission to demand: it is 404 to whoever has a key."""
+    if request.endpoint is None:
+        return
+    permission = NEEDED.get(request.endpoint)
+    if permission is None or not principal.may(permission):
+        raise NotPermitted("This key or account has not the scope that this needs.")
+
+
+def _refuse_other_machines() -> None:
+    """A proxy on this machine speaks for others: what it passes on is not from here."""
+    if not is_loopback(request.remote_addr or "") or any(name in request.headers for name in _FORWARDED):
         raise AccessRefused("Without a key this service answers the machine it runs on only.")
     name = _HOST.fullmatch(request.host)
     if name is None or not is_loopback(name[1]):
         raise AccessRefused("Without a key this service answers under a loopback address only.")
-    return LOOPBACK
 
 
 def _refuse_other_sites() -> None:

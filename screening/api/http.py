@@ -16,7 +16,9 @@ from screening.domain.errors import (
     DatabaseFailure,
     InvalidRequest,
     ListNotReady,
+    NotPermitted,
     ScreeningError,
+    UnknownAccount,
     UnknownDesignation,
     UnknownList,
     UnknownPartyGroup,
@@ -39,6 +41,8 @@ class AccessRefused(ScreeningError):
 STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     KeyRequired: HTTPStatus.UNAUTHORIZED,
     AccessRefused: HTTPStatus.FORBIDDEN,
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    UnknownAccount: HTTPStatus.NOT_FOUND,
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,

@@ -17,6 +17,8 @@ from screening.domain import errors
 EXIT_CODES: dict[type[BaseException], int] = {
     errors.InvalidRequest: 2,
     errors.UsageError: 2,
+    errors.NotPermitted: 2,
+    errors.UnknownAccount: 2,
     errors.UnknownList: 2,
     errors.UnknownDesignation: 2,
     errors.UnknownPartyGroup: 2,

@@ -19,7 +19,7 @@ from screening.domain.errors import ScreeningError, UsageError
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
-from screening.services.keys import KeyRing
+from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
 from screening.services.party_groups import regroup_if_possible
 from screening.services.refresh import load_samples
 
@@ -51,16 +51,18 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def _admit(deps: Deps, host: str) -> None:
-    """Store the bootstrap key, then refuse to serve other machines without any key."""
-    keys = KeyRing(deps.database)
+    """See to it that there is a key; refuse to serve other machines where there was none."""
     secret = deps.settings.bootstrap_key
     if secret is not None:
-        keys.install("bootstrap", secret.get_secret_value(), at=deps.clock())
-    if not is_loopback(host) and not keys.is_any():
+        install_bootstrap_key(deps, secret.get_secret_value())
+    if not is_loopback(host) and not all_keys(deps):
         raise UsageError(
             f"without a key only this machine is served, not {host}: "
-            "set SCREENING_BOOTSTRAP_KEY, or listen on 127.0.0.1"
+            "set SCREENING_BOOTSTRAP_KEY, make one with `screening keys create`, or listen on 127.0.0.1"
         )
+    if first := make_first_key(deps):
+        click.secho(f"The first key, shown this once: {first}", bold=True)
+        click.echo("It may do everything but approve. Until it is first used this machine needs no key.")
 
 
 def _prepare(deps: Deps) -> None:

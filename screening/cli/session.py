@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import click
 
 from screening.config import Settings
+from screening.domain.access import Principal, operator
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
@@ -42,6 +43,11 @@ def warn(warnings: Sequence[str], held: Sequence[str] = ()) -> None:
     """Say on stderr what a reader must know before trusting an answer."""
     for warning in [*warnings, *(f"a newer version of {list_id} is held" for list_id in held)]:
         click.echo(f"Warning: {warning}", err=True)
+
+
+def command_line() -> Principal:
+    """Whoever runs a command: who has the database may do everything."""
+    return operator(f"cli:{_user()}")
 
 
 def _user() -> str:

@@ -45,6 +45,14 @@ class UnknownPartyGroup(ScreeningError):
     """An id that names neither a party group nor a designation in force."""
 
 
+class UnknownAccount(ScreeningError):
+    """A key, user or portfolio that is not here."""
+
+
+class NotPermitted(ScreeningError):
+    """A request that whoever asks may not make."""
+
+
 class ListNotReady(ScreeningError):
     """A demanded list has no version in force: an error, never an empty answer."""
 

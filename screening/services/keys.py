@@ -1,78 +1,88 @@
-"""API keys: kept as hashes, compared in constant time."""
+"""API keys at the door: recognised by their hash, compared in constant time, never kept."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
-from screening.domain.errors import UsageError
-from screening.store import audit
+from screening.domain.access import TRIAL_SCOPES, Principal, permissions_of
 from screening.store import keys as key_store
+from screening.store import users as user_store
 from screening.store.database import Database
+from screening.store.keys import ApiKey
 
-SHORTEST_KEY = 24
-"""Characters; a random key of this length cannot be found by trying."""
+FIRST_START = "first start"
+"""What the first key names as its maker. No account can be called so."""
 
-_PREFIX = 12
-"""Hex digits of the hash that a key is found by; the key itself leaves no trace in the clear."""
+LOOPBACK = "loopback"
+"""The actor of what this machine asks before any key is in use."""
+
+_MARK = re.compile(r"scr_([0-9a-f]{12})_.+", re.DOTALL)
+_DIGITS = 12
+_USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class KeyRing:
-    """The keys of this installation. Remembers nothing: every check reads the database, so that a
-    key counts in all processes from the moment it is stored, and no longer than until revoked."""
+    """Recognises keys. Remembers nothing: every check reads the database, so that a key counts in
+    all processes from the moment it is stored, and no longer than until it ends."""
 
     def __init__(self, database: Database) -> None:
-        """Keys are read from and stored in ``database``."""
+        """Keys are read from ``database``."""
         self._database = database
 
-    def is_any(self) -> bool:
-        """True once any key was stored, revoked or not: from then on every request needs one."""
+    def is_trial(self) -> bool:
+        """True as long as there is no user and no key but the first one, which nobody has used:
+        until then this machine may ask without a key."""
         with self._database.reading() as session:
-            return bool(key_store.list_keys(session))
+            in_use = key_store.is_any_in_use(session, untouched=FIRST_START) or user_store.has_users(session)
+        return not in_use
 
-    def name_of(self, key: str) -> str | None:
-        """The name of the key presented, None where it is not one of ours or was revoked."""
-        digest = _digest(key)
-        with self._database.reading() as session:
-            found = key_store.find_key(session, digest[:_PREFIX])
-        equal = hmac.compare_digest(digest, found.hash if found else "")
-        return found.name if found and equal and found.revoked_at is None else None
+    def find(self, key: str, at: datetime) -> ApiKey | None:
+        """The key that was shown, None where it is not one of ours, revoked or expired.
 
-    def install(self, name: str, key: str, *, at: datetime) -> None:
-        """Make ``key`` the one key of that name; an older one of that name is revoked.
-
-        Raises ``UsageError`` for a key that is too short to be a secret, or was revoked before.
+        That it was used is noted, at most once a minute.
         """
-        if len(key) < SHORTEST_KEY:
-            raise UsageError(f"the {name} key must have at least {SHORTEST_KEY} characters")
-        digest = _digest(key)
-        with self._database.writing() as session:
-            known = [one for one in key_store.list_keys(session) if one.name == name or one.hash == digest]
-            if any(one.hash == digest and one.revoked_at for one in known):
-                raise UsageError(f"the {name} key was revoked; choose a new one")
-            if all(one.hash != digest for one in known):
-                _replace(session, known, _new_key(name, digest, at))
+        with self._database.reading() as session:
+            found = key_store.find_key(session, prefix_of(key))
+        equal = hmac.compare_digest(hash_of(key), found.hash if found else "")
+        if found is None or not equal or not found.is_valid(at):
+            return None
+        if found.last_used_at is None or at - found.last_used_at >= _USE_NOTED_EVERY:
+            with self._database.writing() as session:
+                key_store.touch_key(session, found.id, at)
+        return found
 
 
-def _replace(session: Session, old: list[key_store.ApiKey], new: key_store.ApiKey) -> None:
-    revoked = [one for one in old if one.revoked_at is None]
-    for one in revoked:
-        key_store.revoke_key(session, one.id, new.created_at)
-    key_store.add_key(session, new)
-    payload = {"key": new.id, "name": new.name, "revoked": [one.id for one in revoked]}
-    audit.append(session, at=new.created_at, actor="operator", kind="api_key_installed", payload=payload)
-
-
-def _new_key(name: str, digest: str, at: datetime) -> key_store.ApiKey:
-    return key_store.ApiKey(
-        id=secrets.token_hex(16), name=name, prefix=digest[:_PREFIX], hash=digest, created_at=at
+def principal_of(key: ApiKey) -> Principal:
+    """Whoever asks with ``key``."""
+    return Principal(
+        name=key.name,
+        person=key.owner,
+        permissions=permissions_of(key.scopes),
+        portfolios=None if key.portfolios is None else frozenset(key.portfolios),
     )
 
 
-def _digest(key: str) -> str:
+def trial_principal() -> Principal:
+    """Whoever asks from this machine before any key is in use."""
+    return Principal(name=LOOPBACK, person=LOOPBACK, permissions=permissions_of(TRIAL_SCOPES))
+
+
+def new_secret() -> str:
+    """A fresh key: 48 random bits that it is found by, 256 that nobody guesses."""
+    return f"scr_{secrets.token_hex(_DIGITS // 2)}_{secrets.token_urlsafe(32)}"
+
+
+def hash_of(key: str) -> str:
     """SHA-256 is enough: a key is random, there is no dictionary to try it against."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def prefix_of(key: str) -> str:
+    """What a key is found by: the public part of one that we made, else of its hash, so that a key
+    that an operator gave leaves no trace in the clear."""
+    made = _MARK.fullmatch(key)
+    return f"scr_{made[1]}" if made else hash_of(key)[:_DIGITS]

@@ -1,4 +1,4 @@
-"""Tables of the audit chain, and of the keys that name its actors."""
+"""Tables of the audit chain."""
 
 from __future__ import annotations
 
@@ -44,16 +44,3 @@ class AuditHeadRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(BIG)
     hash: Mapped[Digest]
-
-
-class ApiKeyRow(Table):
-    """A key of the API, as a hash."""
-
-    __tablename__ = "api_key"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[Exact]
-    prefix: Mapped[str] = mapped_column(unique=True)
-    hash: Mapped[str]
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]

@@ -51,6 +51,7 @@ class ScreeningRow(Table):
     request: Mapped[Json]
     screened_at: Mapped[datetime]
     actor: Mapped[Exact]
+    portfolio: Mapped[str | None]
     status: Mapped[str]
     reason: Mapped[Exact]
     narrowed: Mapped[bool]

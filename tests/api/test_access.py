@@ -7,34 +7,76 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from screening.api.access import OPEN, is_loopback
-from screening.domain.errors import UsageError
+from screening.api.access import is_loopback
+from screening.api.permissions import NEEDED, OPEN
+from screening.domain.access import Permission
 from screening.services.deps import Deps
-from screening.services.keys import KeyRing
+from screening.services.key_admin import make_first_key, revoke_key
 from screening.store.tables_audit import AuditRow
+from tests.accounts import OPERATOR, make_key, showing
 
-KEY = "a-key-of-more-than-24-characters"
 QUESTION = {"subject": {"name": "Kim Jong Un"}}
 
 
 @pytest.fixture
-def keyed(client: FlaskClient, deps: Deps) -> FlaskClient:
-    KeyRing(deps.database).install("bank", KEY, at=deps.clock())
+def key(deps: Deps) -> str:
+    """A key that may do everything but approve."""
+    return make_key(deps).secret
+
+
+@pytest.fixture
+def keyed(client: FlaskClient, key: str) -> FlaskClient:
+    """The client of an installation where a key is in use."""
     return client
+
+
+def routes(app: Flask) -> list[tuple[str, str, str]]:
+    """Endpoint, method and a path of every route, the open ones left out."""
+    adapter = app.url_map.bind("localhost")
+    return [
+        (rule.endpoint, method, adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, "x"), method))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"OPTIONS"})
+        if rule.endpoint not in OPEN
+    ]
 
 
 def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
+def test_every_route_is_declared_and_none_else(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == NEEDED.keys() | OPEN
+
+
 def test_every_route_but_the_open_ones_demands_a_key(app: Flask, keyed: FlaskClient) -> None:
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in OPEN]
-    assert len(rules) >= 9
-    for rule in rules:
-        path = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, "x"))
-        for method in rule.methods or ():
-            answer = keyed.open(path, method=method)
-            assert answer.status_code == 401, f"{method} {path}"
+    assert len(routes(app)) >= 17
+    for _, method, path in routes(app):
+        answer = keyed.open(path, method=method)
+        assert answer.status_code == 401, f"{method} {path}"
+
+
+def test_every_route_needs_the_permission_that_is_declared(app: Flask, deps: Deps) -> None:
+    """Of each route: a key with all other permissions is refused, one with this alone is not."""
+    client, secrets = app.test_client(), {}
+    for one in Permission:
+        others = [str(other) for other in Permission if other is not one]
+        kept = [other for other in others if one is Permission.MANAGE_ACCOUNTS or other != "accounts:manage"]
+        secrets[one] = (
+            make_key(deps, *(scope for scope in kept if scope != "alerts:approve"), name=f"not-{one.name}"),
+            make_key(deps, str(one), name=f"only-{one.name}", owner=f"owner-{one.name}"),
+        )
+    for endpoint, method, path in routes(app):
+        without, alone = secrets[NEEDED[endpoint]]
+        refused = client.open(path, method=method, headers=showing(without.secret))
+        assert refused.status_code == 403, f"{method} {path}"
+        passed = client.open(path, method=method, headers=showing(alone.secret))
+        assert passed.status_code not in {401, 403}, f"{method} {path}"
+
+
+def test_a_route_that_nobody_declared_answers_nobody(app: Flask, deps: Deps, key: str) -> None:
+    app.add_url_rule("/new", "new", lambda: "secret")
+    assert app.test_client().get("/new", headers=showing(key)).status_code == 403
 
 
 def test_an_unknown_address_demands_a_key_too(keyed: FlaskClient) -> None:
@@ -55,39 +97,51 @@ def test_probes_and_files_need_no_key(keyed: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("header", "value"),
     [
-        ("Authorization", f"Bearer {KEY}"),
-        ("Authorization", f"bearer {KEY}"),
-        ("Authorization", f"ApiKey {KEY}"),
-        ("Authorization", basic("anyone", KEY)),
-        ("X-API-Key", KEY),
+        ("Authorization", "Bearer {key}"),
+        ("Authorization", "bearer {key}"),
+        ("Authorization", "ApiKey {key}"),
+        ("Authorization", "basic"),
+        ("X-API-Key", "{key}"),
     ],
 )
-def test_a_key_is_taken_in_every_usual_place(keyed: FlaskClient, header: str, value: str) -> None:
-    assert keyed.get("/api/v1/lists", headers={header: value}).status_code == 200
+def test_a_key_is_taken_in_every_usual_place(keyed: FlaskClient, key: str, header: str, value: str) -> None:
+    shown = basic("anyone", key) if value == "basic" else value.format(key=key)
+    assert keyed.get("/api/v1/lists", headers={header: shown}).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("header", "value"),
     [
-        ("Authorization", f"Bearer {KEY}x"),
+        ("Authorization", "Bearer {key}x"),
         ("Authorization", "Bearer"),
         ("Authorization", "Bearer "),
         ("Authorization", "Basic !!!"),
-        ("Authorization", basic(KEY, "")),
-        ("Authorization", f"Digest {KEY}"),
+        ("Authorization", "Digest {key}"),
         ("X-API-Key", ""),
         ("X-API-Key", "ÿ" * 30),
     ],
 )
-def test_anything_else_is_refused_without_a_hint(keyed: FlaskClient, header: str, value: str) -> None:
-    answer = keyed.get("/api/v1/lists", headers={header: value})
+def test_anything_else_is_refused_without_a_hint(
+    keyed: FlaskClient, key: str, header: str, value: str
+) -> None:
+    answer = keyed.get("/api/v1/lists", headers={header: value.format(key=key)})
     assert answer.status_code == 401
     assert answer.get_json()["detail"] == keyed.get("/api/v1/lists").get_json()["detail"]
     assert any(challenge.startswith("Basic ") for challenge in answer.headers.getlist("WWW-Authenticate"))
 
 
-def test_the_name_of_the_key_is_the_actor(keyed: FlaskClient, deps: Deps) -> None:
-    answer = keyed.post("/api/v1/screenings", json=QUESTION, headers={"X-API-Key": KEY})
+def test_a_key_that_ended_is_refused_like_one_that_never_was(deps: Deps, client: FlaskClient) -> None:
+    ended = make_key(deps, name="ended")
+    revoke_key(deps, ended.key.id, OPERATOR)
+    bodies = [
+        client.get("/api/v1/lists", headers=showing(shown)).get_json() for shown in (ended.secret, "x" * 40)
+    ]
+    assert bodies[0] == bodies[1]
+    assert bodies[0]["status"] == 401
+
+
+def test_the_name_of_the_key_is_the_actor(keyed: FlaskClient, deps: Deps, key: str) -> None:
+    answer = keyed.post("/api/v1/screenings", json=QUESTION, headers=showing(key))
     assert answer.status_code == 201
     assert actors(deps) == ["bank"]
 
@@ -145,33 +199,26 @@ def test_own_pages_and_programs_can_ask(client: FlaskClient, headers: dict[str, 
     assert client.post("/api/v1/screenings", json=QUESTION, headers=headers).status_code == 201
 
 
-def test_a_site_cannot_use_the_key_that_a_browser_remembers(keyed: FlaskClient) -> None:
-    headers = {"Authorization": basic("anyone", KEY), "Sec-Fetch-Site": "cross-site"}
+def test_a_site_cannot_use_the_key_that_a_browser_remembers(keyed: FlaskClient, key: str) -> None:
+    headers = {"Authorization": basic("anyone", key), "Sec-Fetch-Site": "cross-site"}
     assert keyed.post("/screenings", data={"name": "Kim Jong Un"}, headers=headers).status_code == 403
 
 
-def test_a_short_key_is_no_key(deps: Deps) -> None:
-    with pytest.raises(UsageError, match="24 characters"):
-        KeyRing(deps.database).install("bank", "x" * 23, at=deps.clock())
-    assert not KeyRing(deps.database).is_any()
+def test_what_a_proxy_passes_on_is_not_from_this_machine(client: FlaskClient) -> None:
+    assert client.get("/api/v1/lists", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403
 
 
-def test_a_new_key_of_a_name_takes_the_place_of_the_old_one(deps: Deps) -> None:
-    keys = KeyRing(deps.database)
-    for key in ("first" * 6, "second" * 6, "second" * 6):
-        keys.install("bank", key, at=deps.clock())
-    assert keys.name_of("first" * 6) is None
-    assert keys.name_of("second" * 6) == "bank"
-    with pytest.raises(UsageError, match="revoked"):
-        keys.install("bank", "first" * 6, at=deps.clock())
+def test_this_machine_needs_a_key_once_the_first_one_was_used(client: FlaskClient, deps: Deps) -> None:
+    first = make_first_key(deps) or ""
+    assert client.get("/api/v1/lists").status_code == 200
+    assert client.get("/api/v1/lists", headers=showing("x" * 40)).status_code == 401
+    assert client.get("/api/v1/lists").status_code == 200
+    assert client.get("/api/v1/keys", headers=showing(first)).status_code == 200
+    assert client.get("/api/v1/lists").status_code == 401
 
 
-def test_the_key_itself_is_not_kept(deps: Deps) -> None:
-    KeyRing(deps.database).install("bank", KEY, at=deps.clock())
-    deps.database.close()
-    files = [file for file in deps.data_folder.iterdir() if file.is_file()]
-    assert files
-    assert not any(KEY.encode() in file.read_bytes() for file in files)
+def test_nobody_makes_keys_without_one(client: FlaskClient) -> None:
+    assert client.get("/api/v1/keys").status_code == 403
 
 
 @pytest.mark.parametrize(

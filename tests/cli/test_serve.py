@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def test_with_a_key_every_host_may_be_served(tmp_path: Path) -> None:
         assert service.ask("GET", "/api/v1/lists", headers={"X-API-Key": KEY}).status == 200
     with running(tmp_path, "--workers", "1") as service:
         assert service.ask("GET", "/").status == 401
+
+
+def test_the_first_key_is_shown_once_and_then_serves_every_host(tmp_path: Path) -> None:
+    with running(tmp_path, "--workers", "1") as service:
+        first = re.search(r"The first key, shown this once: (scr_\S+)", service.printed)
+        assert first
+        assert service.ask("GET", "/api/v1/lists").status == 200
+    with running(tmp_path, "--workers", "1", "--host", "0.0.0.0") as service:  # noqa: S104
+        assert "shown this once" not in service.printed
+        assert service.ask("GET", "/api/v1/keys", headers={"X-API-Key": first[1]}).status == 200
+        assert service.ask("GET", "/api/v1/lists").status == 401
 
 
 def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:

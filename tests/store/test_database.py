@@ -14,9 +14,16 @@ from sqlalchemy.exc import StatementError
 from screening.domain.errors import DatabaseFailure
 from screening.store import audit
 from screening.store.database import Database, open_database
-from screening.store.tables_audit import ApiKeyRow, AuditPayloadRow
+from screening.store.tables_access import ApiKeyRow
+from screening.store.tables_audit import AuditPayloadRow
 from tests.store.examples import NOON
 from tests.store.processes import run_together, started
+
+KEY = {
+    **dict.fromkeys(("id", "name", "hash", "prefix", "owner", "created_by"), "a"),
+    "scopes": [],
+    "created_at": NOON,
+}
 
 
 @pytest.fixture
@@ -57,17 +64,14 @@ def test_a_row_without_its_owner_is_refused(database: Database) -> None:
 
 
 def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
-    key = {"id": "1", "name": "a", "hash": "h", "created_at": NOON}
     with pytest.raises(DatabaseFailure), database.writing() as session:
-        session.execute(insert(ApiKeyRow), [{**key, "prefix": "p"}, {**key, "id": "2", "prefix": "p"}])
+        session.execute(insert(ApiKeyRow), [KEY, {**KEY, "id": "2"}])
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM api_key")).scalar_one() == 0
 
 
 def test_a_fault_of_the_program_is_not_called_a_failure_of_the_database(database: Database) -> None:
-    naive = insert(ApiKeyRow).values(
-        id="1", name="a", hash="h", prefix="p", created_at=NOON.replace(tzinfo=None)
-    )
+    naive = insert(ApiKeyRow).values({**KEY, "created_at": NOON.replace(tzinfo=None)})
     with pytest.raises(StatementError, match="no time zone"), database.writing() as session:
         session.execute(naive)
 
@@ -89,7 +93,7 @@ def test_a_reader_is_not_held_up_by_a_writer(database: Database) -> None:
 
 
 def test_a_full_disk_is_told_in_a_sentence(sqlite: Database) -> None:
-    big = insert(ApiKeyRow).values(id="1", name="a" * 10_000_000, hash="h", prefix="p", created_at=NOON)
+    big = insert(ApiKeyRow).values({**KEY, "name": "a" * 10_000_000})
     with sqlite.reading() as session:
         session.connection().exec_driver_sql("PRAGMA max_page_count = 100")
     with pytest.raises(DatabaseFailure, match="has no space left"), sqlite.writing() as session:

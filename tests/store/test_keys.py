@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,17 @@ from screening.store.database import Database
 from screening.store.keys import ApiKey
 from tests.store.examples import NOON
 
-KEY = ApiKey(id="1", name="till \udc80", prefix="abc", hash="h" * 64, created_at=NOON)
+KEY = ApiKey(
+    id="1",
+    name="till \udc80",
+    prefix="abc",
+    hash="h" * 64,
+    owner="anna",
+    scopes=("screener",),
+    portfolios=("retail",),
+    created_at=NOON,
+    created_by="test",
+)
 
 
 def _add(database: Database, key: ApiKey) -> None:
@@ -50,3 +61,23 @@ def test_the_first_revocation_stands(database: Database) -> None:
             keys.revoke_key(session, KEY.id, NOON + timedelta(hours=hours))
     with database.reading() as session:
         assert keys.find_key(session, "abc") == replace(KEY, revoked_at=NOON + timedelta(hours=1))
+
+
+def test_a_key_ends_where_it_expires_or_is_revoked() -> None:
+    later = NOON + timedelta(hours=1)
+    assert KEY.is_valid(later)
+    assert replace(KEY, expires_at=later).is_valid(NOON)
+    assert not replace(KEY, expires_at=later).is_valid(later)
+    assert not replace(KEY, revoked_at=NOON).is_valid(NOON)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({}, False), ({"created_by": "x"}, True), ({"last_used_at": NOON}, True), ({"revoked_at": NOON}, True)],
+)
+def test_a_key_is_in_use_once_somebody_touched_it(
+    database: Database, change: dict[str, Any], expected: bool
+) -> None:
+    _add(database, replace(KEY, **change))
+    with database.reading() as session:
+        assert keys.is_any_in_use(session, untouched="test") is expected

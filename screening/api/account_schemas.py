@@ -1,0 +1,40 @@
+"""The shapes of answers about keys, users and portfolios."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class KeyAnswer(_Answer):
+    """A key without its secret. ``portfolios`` null: all of them."""
+
+    id: str
+    name: str
+    prefix: str = Field(description="What the key begins with, where the service made it.")
+    owner: str
+    scopes: list[str]
+    portfolios: list[str] | None
+    rate_limit: str | None
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None
+    last_used_at: datetime | None = Field(description="To the minute.")
+    revoked_at: datetime | None
+
+
+class MadeKeyAnswer(KeyAnswer):
+    """A key that was just made, with the secret that is shown this once."""
+
+    secret: str
+
+
+class KeysAnswer(_Answer):
+    """All keys, the oldest first, ended ones too."""
+
+    keys: list[KeyAnswer]

@@ -1,0 +1,35 @@
+"""What each address needs, in one place. Deny by default: what is not named here answers nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from screening.api.headers import STATIC
+from screening.domain.access import Permission
+
+OPEN = STATIC | {"ops.healthz", "ops.readyz"}
+"""Endpoints that answer anybody."""
+
+NEEDED: Mapping[str, Permission] = MappingProxyType(
+    {
+        "screenings.screen": Permission.SCREEN,
+        "screenings.read_screening": Permission.READ_SCREENINGS,
+        "lists.read_lists": Permission.READ_LISTS,
+        "lists.read_versions": Permission.READ_LISTS,
+        "lists.read_diff": Permission.READ_LISTS,
+        "designations.read_designation": Permission.READ_LISTS,
+        "party-groups.read_party_group": Permission.READ_LISTS,
+        "docs.description": Permission.READ_LISTS,
+        "docs.page": Permission.READ_LISTS,
+        "keys.read_keys": Permission.MANAGE_ACCOUNTS,
+        "keys.create_key": Permission.MANAGE_ACCOUNTS,
+        "keys.rotate_key": Permission.MANAGE_ACCOUNTS,
+        "keys.revoke_key": Permission.MANAGE_ACCOUNTS,
+        "web.home": Permission.READ_LISTS,
+        "web.screen": Permission.SCREEN,
+        "web.answer": Permission.READ_SCREENINGS,
+        "web.designation": Permission.READ_LISTS,
+    }
+)
+"""Endpoint to permission: every route of the service that is not open."""

@@ -1,0 +1,66 @@
+"""Keys, users and portfolios as administrators send them: every fault of a body named at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from screening.domain.errors import InvalidRequest
+from screening.services.key_orders import KeyOrder
+from screening.services.subject_input import faults_of
+
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[tuple[ShortText, ...], Field(max_length=100)]
+MOST_OVERLAP_HOURS = 24 * 90
+"""The longest that a rotated key may go on beside the new one."""
+
+Body = TypeVar("Body", bound="AccountBody")
+
+
+class AccountBody(BaseModel):
+    """The base of the bodies below."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class KeyBody(AccountBody):
+    """A key to make."""
+
+    name: ShortText
+    owner: ShortText
+    scopes: Names
+    portfolios: Names | None = Field(None, description="The business units it is kept to; null: all.")
+    rate_limit: ShortText | None = Field(None, description="Such as `600/minute`; null: the usual one.")
+    expires_at: AwareDatetime | None = None
+
+    def order(self) -> KeyOrder:
+        """What the services understand."""
+        return KeyOrder(**{name: getattr(self, name) for name in KeyBody.model_fields})
+
+
+class RotationBody(AccountBody):
+    """How a key is rotated."""
+
+    overlap_hours: int = Field(
+        0, ge=0, le=MOST_OVERLAP_HOURS, strict=True, description="How long the old key goes on."
+    )
+
+    @property
+    def overlap(self) -> timedelta:
+        """How long the old key goes on."""
+        return timedelta(hours=self.overlap_hours)
+
+
+def parse_body(body: type[Body], payload: object) -> Body:
+    """``payload`` as that body. Raises ``InvalidRequest`` with one fault for each thing wrong."""
+    try:
+        return body.model_validate(payload)
+    except ValidationError as error:
+        raise InvalidRequest(faults_of(error)) from None
+
+
+def in_days(days: int | None, at: datetime) -> datetime | None:
+    """The instant so many days after ``at``; None for None."""
+    return None if days is None else at + timedelta(days=days)

@@ -1,0 +1,96 @@
+"""What is asked of a new key or account, checked as a whole: every fault named at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from limits import parse
+from sqlalchemy.orm import Session
+
+from screening.domain.access import apart_faults, scope_faults
+from screening.domain.errors import Fault, InvalidRequest
+from screening.services.keys import LOOPBACK
+from screening.store import keys as key_store
+from screening.store import portfolios as portfolio_store
+from screening.store import users as user_store
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
+_TAKEN = frozenset({LOOPBACK, "operator", "bootstrap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOrder:
+    """A key as it is asked for. ``portfolios`` None: all of them."""
+
+    name: str
+    owner: str
+    scopes: tuple[str, ...]
+    portfolios: tuple[str, ...] | None = None
+    rate_limit: str | None = None
+    expires_at: datetime | None = None
+
+
+def check_key_order(session: Session, order: KeyOrder, at: datetime) -> None:
+    """Raises ``InvalidRequest`` with everything that stands against making the key now."""
+    owned = [
+        key.scopes for key in key_store.list_keys(session) if key.owner == order.owner and key.is_valid(at)
+    ]
+    owner = user_store.get_user(session, order.owner)
+    others = [*owned, owner.roles] if owner else owned
+    faults = [
+        *name_faults(session, order.name, at),
+        *scope_faults(order.scopes, "scopes"),
+        *combination_faults(order.scopes, others, "scopes"),
+        *portfolio_faults(session, order.portfolios),
+        *_rate_faults(order.rate_limit),
+    ]
+    if not order.owner.strip():
+        faults.append(Fault("owner", "is required"))
+    if order.expires_at is not None and order.expires_at <= at:
+        faults.append(Fault("expires_at", "is in the past"))
+    if faults:
+        raise InvalidRequest(faults)
+
+
+def name_faults(session: Session, name: str, at: datetime) -> list[Fault]:
+    """What stands against calling a new key or user ``name``: the audit knows actors by it."""
+    if not _NAME.fullmatch(name):
+        return [Fault("name", "must be of letters, digits and . _ @ + -, 100 at the most")]
+    living = {key.name for key in key_store.list_keys(session) if key.is_valid(at)}
+    if name in living | _TAKEN or user_store.get_user(session, name):
+        return [Fault("name", "is taken")]
+    return []
+
+
+def combination_faults(scopes: Iterable[str], others: Iterable[Iterable[str]], field: str) -> list[Fault]:
+    """A fault where ``scopes`` with those that the same person has already are too much for one."""
+    if apart_faults(scopes, field):
+        return []
+    return apart_faults([*scopes, *(scope for one in others for scope in one)], field)
+
+
+def portfolio_faults(session: Session, portfolios: tuple[str, ...] | None) -> list[Fault]:
+    """What is wrong with the portfolios of an account: unknown ones, or an empty list."""
+    if portfolios is None:
+        return []
+    if not portfolios:
+        return [Fault("portfolios", "must name at least one portfolio")]
+    known = {one.id for one in portfolio_store.list_portfolios(session)}
+    return [
+        Fault(f"portfolios[{n}]", "is no portfolio") for n, one in enumerate(portfolios) if one not in known
+    ]
+
+
+def _rate_faults(text: str | None) -> list[Fault]:
+    return [] if text is None or is_rate(text) else [Fault("rate_limit", "must be as 600/minute")]
+
+
+def is_rate(text: str) -> bool:
+    """Whether ``text`` says a rate: ``600/minute``, ``10 per second``."""
+    try:
+        return parse(text).amount > 0
+    except ValueError:
+        return False
