@@ -99,9 +99,10 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
 def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     """The ``similarity`` of one token to each of many, all at once."""
     alike = _all_spelled_alike(asked, words)
-    if not classes(asked):
-        return alike
-    return np.maximum(alike, [class_similarity(asked, word) for word in words])
+    ours = classes(asked)
+    for place in [i for i, word in enumerate(words) if not ours.isdisjoint(classes(word))] if ours else ():
+        alike[place] = max(alike[place], class_similarity(asked, words[place]))
+    return alike
 
 
 def _all_spelled_alike(asked: str, words: Sequence[str]) -> NDArray[np.float64]:

@@ -1,0 +1,84 @@
+"""Words that stand for one another without being spelled alike, and words that must not."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from screening.matching import compare_names
+from screening.matching.classes import SIMILARITY_OF_KIND, class_similarity, classes
+from screening.matching.spelling import similarities, similarity
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("muhammad", "mohamed", "variant"),
+        ("oleksandr", "iskander", "language"),
+        ("ivan", "yahya", "language"),
+        ("giuseppe", "yusuf", "language"),
+        ("sasha", "aleksandr", "nickname"),
+        ("sasha", "aleksandra", "nickname"),
+        ("bill", "william", "nickname"),
+        ("pepe", "jose", "nickname"),
+        ("soso", "ioseb", "nickname"),
+        ("mohd", "muhammad", "variant"),
+    ],
+)
+def test_one_name_in_other_words_is_as_alike_as_its_kind_says(a: str, b: str, kind: str) -> None:
+    assert class_similarity(a, b) == class_similarity(b, a) == SIMILARITY_OF_KIND[kind]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("ali", "alyosha"),
+        ("saad", "suad"),
+        ("salih", "salah"),
+        ("william", "robert"),
+        ("aleksandr", "aleksandra"),
+    ],
+)
+def test_different_names_share_no_class(a: str, b: str) -> None:
+    assert class_similarity(a, b) == 0.0
+
+
+def test_a_class_counts_the_same_for_one_pair_and_for_many() -> None:
+    words = ["william", "robert", "will", "bil"]
+    assert similarities("bill", words).tolist() == pytest.approx([similarity("bill", word) for word in words])
+    assert similarity("bill", "william") == SIMILARITY_OF_KIND["nickname"]
+
+
+def test_a_better_spelling_counts_rather_than_a_weaker_class() -> None:
+    assert similarity("kirill", "kiril") > class_similarity("kirill", "kiril")
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Kostya Malofeyev", "MALOFEYEV, Konstantin"),
+        ("Jim Nyakuni", "JAMES NYAKUNI"),
+        ("Md Al-Shammari", "AL-SHAMMARI, Muhammad"),
+        ("Mykola Kozitsyn", "KOZITSYN, Nikolai"),
+    ],
+)
+def test_a_person_is_found_by_a_given_name_in_other_words(asked: str, listed: str) -> None:
+    assert compare_names(asked, listed, "individual") >= 0.7
+
+
+def test_the_table_of_given_names_is_folded_and_each_row_is_of_a_known_kind() -> None:
+    text = files("screening.text").joinpath("data/given_names.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    for row in rows:
+        words = row["members"].split()
+        assert row["kind"] in SIMILARITY_OF_KIND
+        assert len(words) == len(set(words)) >= 2
+        assert all(word.isascii() and word.isalpha() and word.islower() for word in words), row
+    heads = [(row["kind"], row["members"].split()[0]) for row in rows]
+    assert len(heads) == len(set(heads))
+
+
+def test_a_word_of_no_class_is_of_none() -> None:
+    assert classes("zznothing") == frozenset()
