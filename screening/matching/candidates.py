@@ -13,16 +13,8 @@ from numpy.typing import NDArray
 
 from screening.matching.arrays import ranges
 from screening.matching.lexicon import Lexicon, Related
-from screening.matching.names import (
-    CONTENT,
-    ENOUGH_BITS,
-    EXTRA_ASKED,
-    EXTRA_LISTED,
-    SHAPE,
-    PreparedName,
-    joined_spans,
-    weight_of,
-)
+from screening.matching.names import SHAPES
+from screening.matching.prepared import CONTENT, PreparedName, joined_spans, weight_of
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.section import Section
 from screening.text.tokens import TokenKind
@@ -45,8 +37,10 @@ def candidates(section: Section, lexicon: Lexicon, asked: PreparedName, threshol
     listed_left = section.content[found] - listed_matched[found] - MOST_BITS * initials
     most = agreed[found] + BITS_OF_INITIAL * (initials + listed_initials)
     most += np.minimum(section.minor[found], weight_of(asked, frozenset(TokenKind) - CONTENT))
-    left = EXTRA_ASKED * np.maximum(asked_left, 0) + EXTRA_LISTED * np.maximum(listed_left, 0)
-    bound = (most / (most + left) * np.sqrt(np.minimum(1.0, most / ENOUGH_BITS[asked.group]))) ** SHAPE
+    shape = SHAPES[asked.group]
+    left = shape.extra_asked * np.maximum(asked_left, 0) + shape.extra_listed * np.maximum(listed_left, 0)
+    damped = np.minimum(1.0, most / shape.enough) ** shape.damping
+    bound = (most / (most + left) * damped) ** shape.curve
     bound[left < _ROUNDING] = 1.0
     kept: NDArray[np.intp] = found[bound >= threshold - _ROUNDING]
     return kept

@@ -7,8 +7,8 @@ from screening.domain.screening import POINTS, Corroboration, Hit, Subject
 from screening.matching.candidates import candidates
 from screening.matching.features import comparable, subject_identifiers
 from screening.matching.index import Index
-from screening.matching.names import prepare
 from screening.matching.policy import Policy
+from screening.matching.prepared import prepare
 from screening.matching.scoring import score
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 

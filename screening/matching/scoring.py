@@ -8,8 +8,9 @@ from screening.domain.designation import AliasStrength, Designation, Name, NameK
 from screening.domain.screening import POINTS, Corroboration, Evidence, Hit, Subject
 from screening.matching.features import FEATURES, NEUTRAL, STRONG, equal_identifier
 from screening.matching.index import IndexEntry
-from screening.matching.names import NameComparison, compare, prepare
+from screening.matching.names import NameComparison, compare
 from screening.matching.policy import Policy
+from screening.matching.prepared import prepare
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 _AGREES, _CONFLICTS = 7_500, 2_500

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array
-from screening.matching.names import CONTENT, PreparedName, joined_spans, prepare, weight_of
+from screening.matching.prepared import CONTENT, PreparedName, joined_spans, prepare, weight_of
 from screening.text.tokens import NameGroup, TokenKind
 
 _MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}

@@ -91,6 +91,20 @@ def _similarity(a: str, b: str) -> float:
     return alike if alike >= FEWEST_SIMILAR else 0.0
 
 
+@lru_cache(maxsize=200_000)
+def resemblance(a: str, b: str) -> float:
+    """In [0, 1]: how much two tokens look and sound alike, related or not. It never makes a hit;
+    it tells another spelling that went too far from another word."""
+    if a > b:
+        return resemblance(b, a)
+    if a.isupper() != b.isupper():
+        x, y = skeleton(a), skeleton(b)
+        return 1.0 - OSA.distance(x, y) / max(len(x), len(y), 1)
+    cost = COST_OF_LETTER * OSA.distance(a, b) + COST_OF_SOUND * _closest_sounds(a, b)[0]
+    cost += COST_OF_CONSONANT * OSA.distance(bones(a), bones(b))
+    return 1.0 - cost / (max(len(a), len(b)) * (COST_OF_LETTER + COST_OF_SOUND + COST_OF_CONSONANT))
+
+
 def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
     pairs = [(OSA.distance(x, y), max(len(x), len(y))) for x in sounds(a) for y in sounds(b)]
     return min(apart for apart, _ in pairs), any(apart <= sound_bound(longer) for apart, longer in pairs)

@@ -1,0 +1,75 @@
+"""Which tokens of an asked name stand for which of a listed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.matching.prepared import PreparedName, joined_spans
+from screening.matching.spelling import joined_similarity, similarity
+from screening.text.tokens import TokenKind
+
+INITIAL_SIMILARITY = 0.9
+
+_EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tokens of the asked name that stand for tokens of the listed one."""
+
+    asked: tuple[int, ...]
+    listed: tuple[int, ...]
+    similarity: float
+    weight: float
+
+
+def align(asked: PreparedName, listed: PreparedName) -> list[Part]:
+    """Pair the tokens of two names, each at most once, the heaviest agreement first."""
+    parts: list[Part] = []
+    used_asked: set[int] = set()
+    used_listed: set[int] = set()
+    for part in sorted(_possible(asked, listed), key=lambda p: (-p.similarity * p.weight, p.asked, p.listed)):
+        if used_asked.isdisjoint(part.asked) and used_listed.isdisjoint(part.listed):
+            parts.append(part)
+            used_asked.update(part.asked)
+            used_listed.update(part.listed)
+    return parts
+
+
+def _possible(asked: PreparedName, listed: PreparedName) -> list[Part]:
+    found = [
+        Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j]))
+        for i in range(len(asked.texts))
+        for j in range(len(listed.texts))
+        if (alike := _token_similarity(asked, i, listed, j))
+    ]
+    for span, i, alike, weight in _joined(asked, listed):
+        found.append(Part(span, (i,), alike, weight))
+    for span, i, alike, weight in _joined(listed, asked):
+        found.append(Part((i,), span, alike, weight))
+    return found
+
+
+def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int, ...], int, float, float]]:
+    """Neighbours of one name that, written as one, stand for a single word of the other."""
+    words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
+    for span, joined in joined_spans(of):
+        for i, word in words:
+            if abs(len(word) - len(joined)) < 2 and (alike := joined_similarity(joined, word)):
+                yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
+
+
+def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:
+    kinds = asked.kinds[i], listed.kinds[j]
+    a, b = asked.texts[i], listed.texts[j]
+    if (kinds[0] in _MINOR) != (kinds[1] in _MINOR):
+        return 0.0
+    if a == b:
+        return 1.0
+    if TokenKind.INITIAL in kinds:
+        return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in kinds else 0.0
+    if _EXACT.intersection(kinds):
+        return 0.0
+    return similarity(a, b)

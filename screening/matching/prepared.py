@@ -1,0 +1,81 @@
+"""A name ready to be compared: its tokens with their kinds and what each says, in bits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screening.matching.rarity import bits
+from screening.matching.spelling import LONGEST_JOINED, SHORTEST_JOINED
+from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
+
+CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
+"""The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
+
+MOST_JOINED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedName:
+    """A name ready to be compared: its tokens with their kinds and weights in bits."""
+
+    group: NameGroup
+    texts: tuple[str, ...]
+    kinds: tuple[TokenKind, ...]
+    weights: tuple[float, ...]
+
+
+@lru_cache(maxsize=65_536)
+def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
+    """Fold, tokenise and weigh a name: each of its readings, the plain one first."""
+    return tuple(
+        PreparedName(
+            group,
+            tuple(token.text for token in tokens),
+            tuple(token.kind for token in tokens),
+            _weights(tokens, group),
+        )
+        for tokens in token_readings(name, group)
+    )
+
+
+def weight_of(name: PreparedName, kinds: frozenset[TokenKind]) -> float:
+    """What the tokens of some kinds weigh in a name, in bits."""
+    return sum(weight for kind, weight in zip(name.kinds, name.weights, strict=True) if kind in kinds)
+
+
+@lru_cache(maxsize=65_536)
+def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """Neighbouring tokens written as one word, with their places: two to four of them. In the name
+    of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
+    size = len(name.texts)
+    spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
+    if name.group is NameGroup.PERSON:
+        spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
+    joined = ((span, "".join(name.texts[i] for i in span)) for span in spans)
+    return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
+
+
+_PATRONYMIC = re.compile(
+    r"[a-z]{3,}(?:[oeay]v(?:ich|itch|itj|ych|ic|yc)|ovna|evna|ivna|avna|ichna|yevna|[oe]vits|[oe]wna)$"
+)
+SHARE_OF_PATRONYMIC = 0.5
+"""A patronymic says no more than the given name that it is made from, and is often left out."""
+
+
+def _weights(tokens: tuple[Token, ...], group: NameGroup) -> tuple[float, ...]:
+    weights = [bits(token, group) for token in tokens]
+    place = _patronymic(tokens) if group is NameGroup.PERSON else None
+    if place is not None:
+        weights[place] *= SHARE_OF_PATRONYMIC
+    return tuple(weights)
+
+
+def _patronymic(tokens: tuple[Token, ...]) -> int | None:
+    """The place of an East Slavic patronymic: it follows a given name, in a name of three words."""
+    words = [i for i, token in enumerate(tokens) if token.kind is TokenKind.WORD]
+    if len(words) < 3:
+        return None
+    alike = [bool(_PATRONYMIC.match(tokens[i].text)) for i in words]
+    return next((words[k] for k in range(1, len(words)) if alike[k] and not alike[k - 1]), None)
