@@ -105,6 +105,7 @@ class Lexicon:
         self._skeletons, self._capitals = (
             Keys(folder, name, bones_bound) for name in ("skeletons", "capitals")
         )
+        self.words = self._terms[: self._word_count]
         self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
         self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
 

@@ -82,12 +82,18 @@ def compare(asked: tuple[PreparedName, ...], listed: tuple[PreparedName, ...]) -
 
 
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
-    """Align the two names and score the alignment."""
+    """Align the two names and score the alignment; unrelated names score by resemblance."""
+    found = compare_related(asked, listed)
+    return found or NameComparison(_loosely(asked, listed), (), "no telling part agrees")
+
+
+def compare_related(asked: PreparedName, listed: PreparedName) -> NameComparison | None:
+    """The comparison of two names that share a related part, the only ones that can be a hit."""
     if asked.texts and sorted(asked.texts) == sorted(listed.texts):
         return NameComparison(1.0, (), "the same words")
     parts = align(asked, listed)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
-        return NameComparison(_loosely(asked, listed), (), "no telling part agrees")
+        return None
     sums, shape = _sums(asked, listed, parts), SHAPES[asked.group]
     score = shape.score(sums.agreed, sums.left(shape), sums.matched)
     if sums.other_number:
