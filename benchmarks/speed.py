@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from screening.config import Settings
+from screening.domain.access import operator
 from screening.domain.screening import ScreeningRequest, Subject
 from screening.matching.policy import default_policy
 from screening.services.corpus import CorpusProvider
@@ -62,7 +63,7 @@ def _show(report: LoadReport) -> None:
 def _screen(deps: Deps) -> None:
     screener = Screener(deps, CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock))
     names = _misspelt(deps)
-    screener.screen(_request(names[0]), actor="benchmark")
+    screener.screen(_request(names[0]), by=operator("benchmark"))
     times = sorted(_milliseconds(screener, name) for name in names)
     median, late = times[len(times) // 2], times[len(times) * 95 // 100]
     print(f"{len(names)} names screened and recorded: median {median:.1f} ms, 95th percentile {late:.1f} ms")
@@ -90,7 +91,7 @@ def _request(name: str) -> ScreeningRequest:
 
 def _milliseconds(screener: Screener, name: str) -> float:
     start = time.perf_counter()
-    screener.screen(_request(name), actor="benchmark")
+    screener.screen(_request(name), by=operator("benchmark"))
     return (time.perf_counter() - start) * 1000
 
 

@@ -15,6 +15,7 @@ from screening.api.keys import keys_blueprint
 from screening.api.lists import lists_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
+from screening.api.portfolios import portfolios_blueprint
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.matching.policy import default_policy
@@ -46,6 +47,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
         designations_blueprint(catalogue),
         party_groups_blueprint(deps),
         keys_blueprint(deps),
+        portfolios_blueprint(deps),
         ops_blueprint(catalogue),
     ):
         app.register_api(resource)

@@ -38,3 +38,17 @@ class KeysAnswer(_Answer):
     """All keys, the oldest first, ended ones too."""
 
     keys: list[KeyAnswer]
+
+
+class PortfolioAnswer(_Answer):
+    """A business unit whose screenings only its own keys and users see."""
+
+    id: str
+    title: str
+    created_at: datetime
+
+
+class PortfoliosAnswer(_Answer):
+    """All portfolios, by id."""
+
+    portfolios: list[PortfolioAnswer]

@@ -26,6 +26,8 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "keys.create_key": Permission.MANAGE_ACCOUNTS,
         "keys.rotate_key": Permission.MANAGE_ACCOUNTS,
         "keys.revoke_key": Permission.MANAGE_ACCOUNTS,
+        "portfolios.read_portfolios": Permission.MANAGE_ACCOUNTS,
+        "portfolios.create_portfolio": Permission.MANAGE_ACCOUNTS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,

@@ -110,6 +110,7 @@ class ScreeningAnswer(_Answer):
 
     id: str
     reference: str | None
+    portfolio: str | None
     screened_at: datetime
     status: ScreeningStatus
     reason: str

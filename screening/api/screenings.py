@@ -39,7 +39,7 @@ def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBluepri
 
         Recorded before it is answered. Without `lists` it is screened against all that are loaded.
         """
-        screening = screener.screen(parse_screening_request(read_json()), actor=g.actor)
+        screening = screener.screen(parse_screening_request(read_json()), by=g.principal)
         place = url_for("screenings.read_screening", screening_id=screening.id)
         return jsonify(screening_to_dict(screening)), HTTPStatus.CREATED, {"Location": place}
 
@@ -49,6 +49,6 @@ def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBluepri
 
         The answer as it was given, whatever the lists say by now.
         """
-        return jsonify(screening_to_dict(catalogue.screening(path.screening_id)))
+        return jsonify(screening_to_dict(catalogue.screening(path.screening_id, seen_by=g.principal)))
 
     return blueprint

@@ -13,6 +13,9 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
+    "portfolios": LazyCommand(
+        "screening.cli.portfolios:portfolios", "Make business units that see their own."
+    ),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
     "db": LazyCommand("screening.cli.db:db", "Migrate, back up and restore the database."),
 }

@@ -9,11 +9,13 @@ import click
 
 from screening.cli.errors import INCOMPLETE
 from screening.cli.ledger import print_screening
-from screening.cli.session import screening_session, warn
+from screening.cli.session import command_line, screening_session, warn
 from screening.domain.designation import IdentifierType
 from screening.services.answers import screening_to_dict, warnings_of
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
+
+_AROUND_THE_SUBJECT = ("reference", "portfolio", "lists", "as_of", "in_force_at", "threshold", "limit")
 
 
 @click.command()
@@ -31,6 +33,7 @@ from screening.services.subject_input import parse_screening_request
 @click.option("--identifier", "identifiers", multiple=True, metavar="V", help="A number, or TYPE:NUMBER.")
 @click.option("--imo", metavar="V", help="A ship's IMO number.")
 @click.option("--reference", metavar="R", help="Your own id of the party.")
+@click.option("--portfolio", metavar="ID", help="The business unit that the answer belongs to.")
 @click.option("--list", "lists", multiple=True, metavar="LIST_ID", help="Keep to these lists.")
 @click.option("--as-of", metavar="DATE", help="What the authorities had published by that day.")
 @click.option("--in-force-at", metavar="INSTANT", help="What was in force here then: 2024-05-07T12:00:00Z.")
@@ -48,7 +51,7 @@ def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
     """
     request = parse_screening_request(_payload(asked))
     with screening_session() as session:
-        screening = Screener(session.deps, session.corpora).screen(request, actor=session.actor)
+        screening = Screener(session.deps, session.corpora).screen(request, by=command_line())
         held = session.held_lists()
     if as_json:
         click.echo(_json_text(screening_to_dict(screening)))
@@ -61,9 +64,7 @@ def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
 
 def _payload(asked: dict[str, Any]) -> dict[str, Any]:
     """The options as the body of ``POST /api/v1/screenings``, so that both are checked alike."""
-    request = {
-        key: asked.pop(key) for key in ("reference", "lists", "as_of", "in_force_at", "threshold", "limit")
-    }
+    request = {key: asked.pop(key) for key in _AROUND_THE_SUBJECT}
     identifiers = [_identifier(text) for text in asked.pop("identifiers")]
     return {"subject": {"type": asked.pop("party_type"), "identifiers": identifiers, **asked}, **request}
 

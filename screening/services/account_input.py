@@ -53,6 +53,13 @@ class RotationBody(AccountBody):
         return timedelta(hours=self.overlap_hours)
 
 
+class PortfolioBody(AccountBody):
+    """A portfolio to make."""
+
+    id: ShortText
+    title: ShortText
+
+
 def parse_body(body: type[Body], payload: object) -> Body:
     """``payload`` as that body. Raises ``InvalidRequest`` with one fault for each thing wrong."""
     try:

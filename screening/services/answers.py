@@ -24,6 +24,7 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
     return {
         "id": screening.id,
         "reference": screening.request.reference,
+        "portfolio": screening.request.portfolio,
         "screened_at": instant_text(screening.screened_at),
         "status": screening.status.value,
         "reason": screening.reason,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screening.domain.access import Principal
 from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.domain.screening import Screening
 from screening.matching.policy import Policy
@@ -78,10 +79,16 @@ class Catalogue:
         """Some changes of a delta, the amended ones with the fields that differ."""
         return with_fields(self._deps, found, changes)
 
-    def screening(self, screening_id: str) -> Screening:
-        """A screening as it was recorded. Raises ``UnknownScreening``."""
+    def screening(self, screening_id: str, *, seen_by: Principal) -> Screening:
+        """A screening as it was recorded.
+
+        Raises ``UnknownScreening``; for one of a portfolio that ``seen_by`` does not see, alike.
+        """
         with self._deps.database.reading() as session:
-            return screening_store.get_screening(session, screening_id)
+            found = screening_store.get_screening(session, screening_id)
+        if not seen_by.sees(found.request.portfolio):
+            raise screening_store.unknown_screening(screening_id)
+        return found
 
     def is_ready(self) -> bool:
         """True where a list is in force. Raises ``DatabaseFailure``."""

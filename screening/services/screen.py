@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from screening.domain.errors import Fault, InvalidRequest
+from screening.domain.access import Permission, Principal
+from screening.domain.errors import Fault, InvalidRequest, NotPermitted
 from screening.domain.screening import Screening, ScreeningRequest
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, screen_subject
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
+from screening.services.portfolios import choose_portfolio
 from screening.services.terms import Terms, settle_terms
 from screening.store.screenings import add_corpus, add_policy, add_screening, new_screening_id
 
@@ -26,14 +29,17 @@ class Screener:
         self._corpora = corpora
         self._parties = PartyBook(deps.database)
 
-    def screen(self, request: ScreeningRequest, *, actor: str) -> Screening:
-        """The recorded answer; the transaction is committed when this returns.
+    def screen(self, request: ScreeningRequest, *, by: Principal) -> Screening:
+        """The recorded answer; the transaction is committed when this returns. It belongs to the
+        portfolio that ``by`` may use.
 
         Raises ``InvalidRequest`` (threshold out of bounds, a date to come), ``ListNotReady`` (a
         list that is asked for has no version in force), ``UnknownVersion`` (a date before the
-        first version held), ``DatabaseFailure`` (nothing was recorded, so nothing is answered).
+        first version held), ``NotPermitted`` (another's portfolio, narrowed without the permission),
+        ``DatabaseFailure`` (nothing was recorded, so nothing is answered).
         """
         now = self._deps.clock()
+        request = replace(request, portfolio=choose_portfolio(self._deps.database, request.portfolio, by))
         _check_dates(request, now)
         corpus, demanded = self._corpus(request)
         terms = settle_terms(
@@ -43,8 +49,10 @@ class Screener:
             demanded=demanded,
             at=_judged_at(request, now),
         )
+        if terms.narrowed and not by.may(Permission.NARROW):
+            raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
         screening = _answer(request, corpus, terms, now, self._groups(request))
-        self._record(screening, corpus, actor)
+        self._record(screening, corpus, by.name)
         return screening
 
     def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:

@@ -94,6 +94,7 @@ class ScreeningBody(_Model):
     limit: int = Field(10, ge=1, le=1000, strict=True)
     as_of: IsoDate | None = None
     in_force_at: Instant | None = None
+    portfolio: Text | None = None
     alert: bool = Field(False, strict=True)
 
 
@@ -155,6 +156,7 @@ def _request(body: ScreeningBody) -> ScreeningRequest:
         limit=body.limit,
         as_of=body.as_of,
         in_force_at=body.in_force_at,
+        portfolio=body.portfolio,
     )
 
 

@@ -72,6 +72,7 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
     row = ScreeningRow(
         **{name: getattr(screening, name) for name in _COPIED},
         actor=actor,
+        portfolio=screening.request.portfolio,
         reference=screening.request.reference,
         request=to_record(screening.request),
         status=screening.status.value,
@@ -89,7 +90,7 @@ def get_screening(session: Session, screening_id: str) -> Screening:
     """The screening exactly as it was recorded. Raises ``UnknownScreening``."""
     row = session.get(ScreeningRow, screening_id) if is_plain(screening_id) else None
     if row is None:
-        raise UnknownScreening(f"there is no screening {screening_id!r} here")
+        raise unknown_screening(screening_id)
     contents = session.scalars(
         select(HitRow.content).where(HitRow.screening_id == screening_id).order_by(HitRow.rank)
     )
@@ -100,6 +101,11 @@ def get_screening(session: Session, screening_id: str) -> Screening:
         screened_against=_screened_against(session, row),
         hits=tuple(read_hit(content) for content in contents),
     )
+
+
+def unknown_screening(screening_id: str) -> UnknownScreening:
+    """The error that says that there is none of that id, in the same words for whoever asks."""
+    return UnknownScreening(f"there is no screening {screening_id!r} here")
 
 
 def content_digest(screening: Screening) -> str:

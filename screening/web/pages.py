@@ -57,7 +57,7 @@ def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) 
     def screen() -> AnyResponse:
         form = read_form(request.form)
         try:
-            screening = screener.screen(parse_screening_request(to_payload(form)), actor=g.actor)
+            screening = screener.screen(parse_screening_request(to_payload(form)), by=g.principal)
         except InvalidRequest as error:
             faults = [say_fault(fault) for fault in error.faults]
             return _page("home.html", 422, form=form, faults=faults, **_around_form(catalogue))
@@ -67,7 +67,7 @@ def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) 
 def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
     @blueprint.get("/screenings/<screening_id>")
     def answer(screening_id: str) -> AnyResponse:
-        screening = catalogue.screening(screening_id)
+        screening = catalogue.screening(screening_id, seen_by=g.principal)
         return _page("screening.html", **_answer(screening), **_around_form(catalogue))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from screening.domain.access import operator
 from screening.domain.screening import ScreenedList, Screening
 from screening.services.answers import screening_to_dict, share, warnings_of
 from screening.services.corpus import CorpusProvider
@@ -38,7 +39,7 @@ def screening(deps: Deps, corpora: CorpusProvider, tmp_path: Path) -> Screening:
     load_people(deps, tmp_path)
     subject = {"name": "Joseph Koni", "birth_dates": ["1964"], "imo": "7406785"}
     request = parse_screening_request({"subject": subject, "reference": "C-1", "threshold": 0.5})
-    return Screener(deps, corpora).screen(request, actor="test")
+    return Screener(deps, corpora).screen(request, by=operator("test"))
 
 
 def _listed(screening: Screening, **flags: Any) -> Screening:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from screening.domain.access import operator
 from screening.domain.errors import BadInputFile, DatabaseFailure, InvalidRequest, ListNotReady, UsageError
 from screening.services import batch as batch_module
 from screening.services.batch import run_batch
@@ -103,7 +104,7 @@ def test_a_row_is_answered_as_the_same_request_would_be(
     run("name,birth_date,type\nJosef Koni,1964,Person\n", threshold=5000)
     subject = {"name": "Josef Koni", "birth_dates": ["1964"], "type": "Person"}
     screening = Screener(deps, corpora).screen(
-        parse_screening_request({"subject": subject, "threshold": 0.5}), actor="test"
+        parse_screening_request({"subject": subject, "threshold": 0.5}), by=operator("test")
     )
     hits = _read(tmp_path / "hits.csv")
     assert [(hit["authority_ref"], hit["score"]) for hit in hits] == [

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from screening.domain.access import operator
 from screening.domain.errors import DatabaseFailure, InvalidRequest, ListNotReady, UnknownVersion
 from screening.domain.screening import Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.services.corpus import CorpusProvider
@@ -34,7 +35,9 @@ def screener(deps: Deps, corpora: CorpusProvider, tmp_path: Path) -> Screener:
 @pytest.fixture
 def ask(screener: Screener) -> Ask:
     def screen(name: str, **more: object) -> Screening:
-        return screener.screen(parse_screening_request({"subject": {"name": name}, **more}), actor="test")
+        return screener.screen(
+            parse_screening_request({"subject": {"name": name}, **more}), by=operator("test")
+        )
 
     return screen
 
@@ -80,13 +83,13 @@ def test_any_text_is_answered_or_refused(deps: Deps, screener: Screener, name: s
     except InvalidRequest as refused:
         event(str(refused))
         return
-    screening = screener.screen(request, actor="test")
+    screening = screener.screen(request, by=operator("test"))
     assert _recorded(deps, screening.id) == screening
 
 
 def test_without_any_list_there_is_no_answer(deps: Deps, corpora: CorpusProvider) -> None:
     with pytest.raises(ListNotReady):
-        Screener(deps, corpora).screen(ScreeningRequest(subject=Subject(name="A")), actor="test")
+        Screener(deps, corpora).screen(ScreeningRequest(subject=Subject(name="A")), by=operator("test"))
 
 
 def test_a_list_that_is_asked_for_and_not_loaded_is_an_error(ask: Ask) -> None:
@@ -101,7 +104,7 @@ def test_what_cannot_be_recorded_is_not_answered(deps: Deps, screener: Screener,
         )
     raw.close()
     with pytest.raises(DatabaseFailure):
-        screener.screen(ScreeningRequest(subject=Subject(name="Joseph Kony")), actor="test")
+        screener.screen(ScreeningRequest(subject=Subject(name="Joseph Kony")), by=operator("test"))
     with sqlite3.connect(tmp_path / "screening.db") as raw:
         assert raw.execute("SELECT count(*) FROM screening").fetchone() == (0,)
     raw.close()
