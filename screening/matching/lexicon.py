@@ -7,7 +7,7 @@ not depend on whose name they stand in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array, ranges, read_lines, write_lines
 from screening.matching.classes import classes
+from screening.matching.echoes import echoes
 from screening.matching.neighbours import Neighbours
-from screening.matching.sounds import skeleton, sounds
+from screening.matching.sounds import Writing, skeleton, sounds, writing_of
 from screening.matching.spelling import (
     SHORTEST_JOINED,
     bones_bound,
+    echo_bound,
     edit_bound,
     joined_bound,
     joined_similarity,
@@ -45,15 +47,25 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     np.save(folder / "word_count.npy", np.array(len(ordered)))
     Neighbours.build(ordered, edit_bound).save(folder, "words")
     Neighbours.build(others, joined_bound).save(folder, "joined")
-    plain = [(number, word) for number, word in enumerate(ordered) if not word.isupper()]
-    capital = [(number, word) for number, word in enumerate(ordered) if word.isupper()]
-    heard = [(number, key) for number, word in enumerate(ordered) for key in sounds(word)]
-    classed = [(number, name) for number, word in enumerate(ordered) for name in classes(word)]
-    Keys.write(folder, "sounds", heard, sound_bound)
-    Keys.write(folder, "classes", classed, _only_equal)
-    Keys.write(folder, "skeletons", [(number, skeleton(word)) for number, word in plain], bones_bound)
-    Keys.write(folder, "capitals", [(number, skeleton(word)) for number, word in capital], bones_bound)
+    plain, capital, heard = (
+        [(number, word) for number, word in enumerate(ordered) if writing_of(word) is writing]
+        for writing in Writing
+    )
+    Keys.write(folder, "sounds", _keyed(enumerate(ordered), sounds), sound_bound)
+    Keys.write(folder, "classes", _keyed(enumerate(ordered), classes), _only_equal)
+    Keys.write(folder, "skeletons", _keyed(plain, _skeletons), bones_bound)
+    Keys.write(folder, "capitals", _keyed(capital, _skeletons), bones_bound)
+    Keys.write(folder, "echoes", _keyed(plain, echoes), echo_bound)
+    Keys.write(folder, "heard", _keyed(heard, echoes), echo_bound)
     return {text: number for number, text in enumerate([*ordered, *others])}
+
+
+def _keyed(words: Iterable[tuple[int, str]], keys: Callable[[str], Iterable[str]]) -> list[tuple[int, str]]:
+    return [(number, key) for number, word in words for key in keys(word)]
+
+
+def _skeletons(word: str) -> tuple[str, ...]:
+    return (skeleton(word),)
 
 
 class Keys:
@@ -105,6 +117,7 @@ class Lexicon:
         self._skeletons, self._capitals = (
             Keys(folder, name, bones_bound) for name in ("skeletons", "capitals")
         )
+        self._echoes, self._heard = (Keys(folder, name, echo_bound) for name in ("echoes", "heard"))
         self.words = self._terms[: self._word_count]
         self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
         self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
@@ -133,10 +146,14 @@ class Lexicon:
 
     def _alike_words(self, text: str) -> Related:
         by_letters = self._words.near(text, edit_bound(len(text)))
-        if text.isupper():
-            others = [self._skeletons.near(skeleton(text)), self._sounds.near(sounds(text)[0])]
-        else:
-            others = [self._capitals.near(skeleton(text)), *map(self._sounds.near, sounds(text))]
+        others = [self._sounds.near(sound) for sound in sounds(text)]
+        match writing_of(text):
+            case Writing.PLAIN:
+                others += [self._capitals.near(skeleton(text)), *map(self._heard.near, echoes(text))]
+            case Writing.CONSONANTS:
+                others.append(self._skeletons.near(skeleton(text)))
+            case Writing.HEARD:
+                others += map(self._echoes.near, echoes(text))
         others += map(self._classes.near, classes(text))
         found = np.unique(np.concatenate((by_letters, *others)))
         if not len(found):

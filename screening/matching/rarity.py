@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from screening.matching.sounds import skeleton
+from screening.matching.echoes import echoes
+from screening.matching.sounds import Writing, skeleton, writing_of
 from screening.text.tokens import NameGroup, Token, TokenKind
 
 MOST_BITS = 14.0
@@ -36,9 +38,21 @@ def bits(token: Token, group: NameGroup) -> float:
         return _BITS_OF_KIND[token.kind]
     if token.kind is TokenKind.NUMBER:
         return _BITS_OF_NUMBER[group]
-    key = skeleton(token.text).upper() if token.text.isupper() else token.text
-    rare = _rarity(group).get(key, MOST_BITS)
+    rare = _rarity(group).get(_KEYS[writing_of(token.text)](token.text), MOST_BITS)
     return min(rare, _BITS_PER_LETTER * len(token.text))
+
+
+def _echo(text: str) -> str:
+    """The table's key of an echo, unlike any token: two capitals would be a skeleton's."""
+    return f"*{echoes(text)[0]}"
+
+
+_KEYS: dict[Writing, Callable[[str], str]] = {
+    Writing.PLAIN: str,
+    Writing.CONSONANTS: lambda text: skeleton(text).upper(),
+    Writing.HEARD: _echo,
+}
+"""What a token is counted by: a skeleton or an echo is as frequent as all words that have it."""
 
 
 @cache
@@ -47,8 +61,9 @@ def _rarity(group: NameGroup) -> dict[str, float]:
     rows = csv.DictReader(text.splitlines())
     names = int(next(rows)[group.value])
     table = {row["token"]: int(row[group.value]) for row in rows}
-    by_skeleton: Counter[str] = Counter()  # a skeleton is as frequent as all words that have it
+    alike: Counter[str] = Counter()
     for token, count in table.items():
-        by_skeleton[skeleton(token).upper()] += count
-    counts = table | by_skeleton
+        alike[skeleton(token).upper()] += count
+        alike.update({f"*{echo}": count for echo in echoes(token)})
+    counts = table | alike
     return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in counts.items()}

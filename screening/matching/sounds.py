@@ -8,6 +8,7 @@ Boyarinev). A word in capitals comes from a script without vowels and has bones 
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import lru_cache
 
 _RULES = (
@@ -23,11 +24,30 @@ _VOWELS = str.maketrans("", "", "aeiouy")
 _CAPITAL_SKELETON = str.maketrans("BCDEFGHJKLMNPQRSTVXZ", "bsdCfghjklmnpkrstvhz", "AWY")
 
 
+class Writing(IntEnum):
+    """How the letters of a token are meant: what it may be compared by."""
+
+    PLAIN = 0
+    """Lower case: its own letters, or a transcription of all of them."""
+    CONSONANTS = 1
+    """Capitals: from a script that leaves the vowels out (``text.abjad``)."""
+    HEARD = 2
+    """A capital first: a name as another language's script hears it (``matching.echoes``)."""
+
+
+def writing_of(token: str) -> Writing:
+    """How a token is written."""
+    if not "A" <= token[:1] <= "Z":
+        return Writing.PLAIN
+    return Writing.CONSONANTS if token.isupper() else Writing.HEARD
+
+
 @lru_cache(maxsize=100_000)
 def sounds(token: str) -> tuple[str, ...]:
     """One or two readings of a token; one in capitals has itself alone."""
     if token.isupper():
         return (token.lower(),)
+    token = token.lower()
     first = _sound(token, _SOUNDS)
     return (first, _sound(token.replace("j", "y"), _SOUNDS)) if "j" in token else (first,)
 

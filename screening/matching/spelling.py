@@ -17,7 +17,10 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from screening.matching.classes import class_similarity, classes
-from screening.matching.sounds import bones, skeleton, sounds
+from screening.matching.echoes import echoes, vowels
+from screening.matching.sounds import Writing, bones, skeleton, sounds, writing_of
+
+Floats = NDArray[np.float64]
 
 FEWEST_SIMILAR = 0.3
 """Below this a pair of tokens counts as unlike: too much of the word differs."""
@@ -37,6 +40,10 @@ SAME_SKELETON = np.array([0.0, 0.5, 0.75, 0.85, 0.9])
 """How alike two words are whose consonants agree, by their number, when one has no vowels."""
 
 COST_OF_BONE = 1.4
+SAME_ECHO = np.array([0.0, 0.5, 0.7, 0.82, 0.88, 0.9])
+"""How alike a word is to a heard one whose echo agrees, by its consonants."""
+
+COST_OF_ECHO, COST_OF_VOWEL = 0.9, 0.5
 
 
 def edit_bound(length: int) -> int:
@@ -56,6 +63,11 @@ def bones_bound(length: int) -> int:
     return 1 if 3 < length <= LONGEST_EDITED else 0
 
 
+def echo_bound(length: int) -> int:
+    """How many consonants a word may differ by from a heard one."""
+    return 1 if 2 < length <= LONGEST_EDITED else 0
+
+
 def joined_bound(length: int) -> int:
     """How many letters neighbours written as one may differ from a single word by."""
     return 1 if SHORTEST_JOINED <= length <= LONGEST_JOINED else 0
@@ -69,7 +81,7 @@ def similarity(a: str, b: str) -> float:
 
 
 def _spelled_alike(a: str, b: str) -> float:
-    if abs(len(a) - len(b)) > MOST_LONGER and a.isupper() == b.isupper():
+    if abs(len(a) - len(b)) > MOST_LONGER and writing_of(a) is writing_of(b):
         return 0.0
     return _similarity(a, b) if a < b else _similarity(b, a)
 
@@ -77,7 +89,7 @@ def _spelled_alike(a: str, b: str) -> float:
 @lru_cache(maxsize=200_000)
 def _similarity(a: str, b: str) -> float:
     """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
-    if a.isupper() != b.isupper():
+    if writing_of(a) is not writing_of(b):
         return float(_all_spelled_alike(a, [b])[0])
     longer = max(len(a), len(b))
     if longer - min(len(a), len(b)) > MOST_LONGER:
@@ -97,12 +109,17 @@ def resemblance(a: str, b: str) -> float:
     it tells another spelling that went too far from another word."""
     if a > b:
         return resemblance(b, a)
-    if a.isupper() != b.isupper():
-        x, y = skeleton(a), skeleton(b)
-        return 1.0 - OSA.distance(x, y) / max(len(x), len(y), 1)
+    writings = {writing_of(a), writing_of(b)}
+    if len(writings) > 1:
+        keys = echoes if Writing.HEARD in writings else _skeletons
+        return max(1.0 - OSA.distance(x, y) / max(len(x), len(y), 1) for x in keys(a) for y in keys(b))
     cost = COST_OF_LETTER * OSA.distance(a, b) + COST_OF_SOUND * _closest_sounds(a, b)[0]
     cost += COST_OF_CONSONANT * OSA.distance(bones(a), bones(b))
     return 1.0 - cost / (max(len(a), len(b)) * (COST_OF_LETTER + COST_OF_SOUND + COST_OF_CONSONANT))
+
+
+def _skeletons(token: str) -> tuple[str]:
+    return (skeleton(token),)
 
 
 def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
@@ -110,7 +127,7 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
     return min(apart for apart, _ in pairs), any(apart <= sound_bound(longer) for apart, longer in pairs)
 
 
-def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
+def similarities(asked: str, words: Sequence[str]) -> Floats:
     """The ``similarity`` of one token to each of many, all at once."""
     alike = _all_spelled_alike(asked, words)
     ours = classes(asked)
@@ -119,34 +136,67 @@ def similarities(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
     return alike
 
 
-def _all_spelled_alike(asked: str, words: Sequence[str]) -> NDArray[np.float64]:
-    capital = np.fromiter(map(str.isupper, words), np.bool_, len(words))
-    if asked.isupper() != bool(capital.any()) or capital.any() != capital.all():
-        return _across(asked, words, capital)
+def _all_spelled_alike(asked: str, words: Sequence[str]) -> Floats:
+    ours = writing_of(asked)
+    writings = np.fromiter(map(writing_of, words), np.int8, len(words))
+    alike = np.zeros(len(words))
+    for theirs in Writing:
+        of_writing = np.flatnonzero(writings == theirs)
+        if len(of_writing):
+            measure = _MEASURES.get((ours, theirs), _unlike)
+            alike[of_writing] = measure(asked, [words[place] for place in of_writing.tolist()])
+    return alike
+
+
+def _unlike(asked: str, words: Sequence[str]) -> Floats:
+    return np.zeros(len(words))
+
+
+def _same_writing(asked: str, words: Sequence[str]) -> Floats:
     letters, longer = _apart(asked, words)
     heard, related = _heard(asked, words)
     bare, _ = _apart(bones(asked), [bones(word) for word in words])
     related |= letters <= _EDIT_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
     related &= 2 * longer - len(asked) - _lengths(words) <= MOST_LONGER
     cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare
-    alike: NDArray[np.float64] = 1.0 - cost / np.maximum(longer, 1)
+    alike: Floats = 1.0 - cost / np.maximum(longer, 1)
     alike[~related | (alike < FEWEST_SIMILAR)] = 0.0
     alike[letters == 0] = 1.0
     return alike
 
 
-def _across(asked: str, words: Sequence[str], capital: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _by_consonants(asked: str, words: Sequence[str]) -> Floats:
     """Between a word with vowels and one from a script that leaves them out, by consonants."""
     bare, longer = _apart(skeleton(asked), [skeleton(word) for word in words])
     same_bones = SAME_SKELETON[np.minimum(longer, len(SAME_SKELETON) - 1)]
-    alike: NDArray[np.float64] = same_bones - COST_OF_BONE * bare / np.maximum(longer, 1)
+    alike: Floats = same_bones - COST_OF_BONE * bare / np.maximum(longer, 1)
     alike[(bare > _BONES_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]) | (alike < FEWEST_SIMILAR)] = 0.0
-    same = capital == asked.isupper()
-    if same.any():
-        alike[same] = _all_spelled_alike(
-            asked, [word for word, alone in zip(words, same, strict=True) if alone]
-        )
     return alike
+
+
+def _by_echoes(asked: str, words: Sequence[str]) -> Floats:
+    """Between a word and a heard one: the closest of their echoes, and the vowels."""
+    theirs = [echoes(word) for word in words]
+    starts = np.cumsum([0, *map(len, theirs[:-1])])
+    flat = [echo for of_word in theirs for echo in of_word]
+    alike = np.zeros(len(words))
+    for ours in echoes(asked):
+        apart, longer = _apart(ours, flat)
+        same: Floats = SAME_ECHO[np.minimum(longer, len(SAME_ECHO) - 1)] - COST_OF_ECHO * apart / longer
+        same[apart > _ECHO_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
+        alike = np.maximum(alike, np.maximum.reduceat(same, starts))
+    apart, longer = _apart(vowels(asked), [vowels(word) for word in words])
+    alike -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
+    alike[alike < FEWEST_SIMILAR] = 0.0
+    return alike
+
+
+_MEASURES = {(writing, writing): _same_writing for writing in Writing} | {
+    (Writing.PLAIN, Writing.CONSONANTS): _by_consonants,
+    (Writing.CONSONANTS, Writing.PLAIN): _by_consonants,
+    (Writing.PLAIN, Writing.HEARD): _by_echoes,
+    (Writing.HEARD, Writing.PLAIN): _by_echoes,
+}
 
 
 def _heard(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -163,6 +213,7 @@ def _heard(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray
 
 _EDIT_BOUNDS = np.array([edit_bound(length) for length in range(LONGEST_EDITED + 2)])
 _SOUND_BOUNDS = np.array([sound_bound(length) for length in range(LONGEST_EDITED + 2)])
+_ECHO_BOUNDS = np.array([echo_bound(length) for length in range(LONGEST_EDITED + 2)])
 _BONES_BOUNDS = np.array([bones_bound(length) for length in range(LONGEST_EDITED + 2)])
 
 

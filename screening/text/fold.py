@@ -9,9 +9,9 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 4. apostrophes and their many cousins go, so that O'Brien is one word;
 5. Arabic and Hebrew words become capital consonants (``text.abjad``), so that a spelling without
    vowels is never taken for one with them;
-6. Hangul becomes words in northern romanisation (``text.hangul``), every other script lower-case
-   ASCII (anyascii, pinned: its tables are part of the version); a syllable of Han or Hangul
-   becomes a word of its own;
+6. Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
+   by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of Han
+   or of a Korean name becomes a word of its own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
 8. a digit within a word of two letters or more becomes the letter it looks like (``A8ZAR``).
 """
@@ -26,8 +26,11 @@ from anyascii import anyascii
 
 from screening.text.abjad import fold_abjad
 from screening.text.hangul import romanise_hangul
+from screening.text.indic import romanise_indic
+from screening.text.kana import romanise_kana
+from screening.text.thai import romanise_thai
 
-NORMALISER_VERSION = "4"
+NORMALISER_VERSION = "5"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(
@@ -69,7 +72,9 @@ def _without_digits(match: re.Match[str]) -> str:
 
 
 def _to_ascii(text: str) -> str:
-    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", romanise_hangul(text))
+    for romanise in (romanise_hangul, romanise_kana, romanise_thai, romanise_indic):
+        text = romanise(text)
+    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", text)
     # anyascii marks what is not a letter in the original (ayin, hard sign) as punctuation
     return _MARKS.sub("", anyascii(spaced)).lower()
 

@@ -1,7 +1,8 @@
 """The ways to read a name: one for most, several where a script or a language leaves it open.
 
-A name in Han characters is read in Mandarin, Cantonese or the Korean way; the best pair of an
-asked and a listed reading counts. The first reading is the plain folded name.
+A name in Hangul, kana, Thai, Han or a script of India may be a foreign one, written as it sounds
+there (``text.heard``). The best pair of an asked and a listed reading counts. The first reading is
+the plain folded name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from screening.text.fold import fold
+from screening.text.heard import heard
 
 MOST_READINGS = 6
 """No name has more readings: each is looked up on its own."""
@@ -17,4 +19,6 @@ MOST_READINGS = 6
 @lru_cache(maxsize=65_536)
 def readings(text: str) -> tuple[str, ...]:
     """``text`` folded in each way that it can be read, the plain one first, none twice."""
-    return (fold(text),)
+    if text.isascii():
+        return (fold(text),)
+    return tuple(dict.fromkeys((fold(text), heard(text, fold))))[:MOST_READINGS]

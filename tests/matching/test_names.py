@@ -26,6 +26,10 @@ from screening.matching.spelling import similarities, similarity
         ("A8ZAR BORE5HI TOWLID", "TOWLID ABZAR BORESHI", "entity"),
         ("M/V Abba", "ABBA", "vessel"),
         ("김정은", "KIM, Jong Un", "individual"),
+        ("빌 클린턴", "CLINTON, Bill", "individual"),
+        ("ドナルド・トランプ", "TRUMP, Donald", "individual"),
+        ("பியங்கரா ஜயரத்ன", "Piyankara Jayaratne", "individual"),
+        ("नरेन्द्र मोदी", "Narendra Modi", "individual"),
         ("محمد حسین خسروی", "KHOSRAVI, Mohammad Hossein", "individual"),
         ("Акционерное общество Росбанк", "PJSC ROSBANK", "entity"),
     ],
@@ -56,7 +60,11 @@ def test_only_the_same_name_scores_one() -> None:
     assert compare_names("Vladimir Vladimir Putin", "Vladimir Putin", "individual") < 1.0
 
 
-words = st.text("abcdehijkmnorstuyz0", min_size=1, max_size=12)
+words = st.one_of(
+    st.text("abcdehijkmnorstuyz0", min_size=1, max_size=12),
+    st.text("ABDHKMNRSTWYZ", min_size=1, max_size=8),
+    st.text("aehiknorstu", min_size=2, max_size=9).map(str.capitalize),
+)
 
 
 @given(words, words)
