@@ -63,9 +63,15 @@ _PATRONYMIC = re.compile(
 SHARE_OF_PATRONYMIC = 0.5
 """A patronymic says no more than the given name that it is made from, and is often left out."""
 
+BITS_OF_REPEATED = 1.0
+"""A word that a name says again adds next to nothing."""
+
 
 def _weights(tokens: tuple[Token, ...], group: NameGroup) -> tuple[float, ...]:
     weights = [bits(token, group) for token in tokens]
+    for i, token in enumerate(tokens):
+        if token in tokens[:i]:
+            weights[i] = min(weights[i], BITS_OF_REPEATED)
     place = _patronymic(tokens) if group is NameGroup.PERSON else None
     if place is not None:
         weights[place] *= SHARE_OF_PATRONYMIC

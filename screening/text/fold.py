@@ -13,7 +13,7 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
    by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of Han
    or of a Korean name becomes a word of its own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
-8. a digit within a word of two letters or more becomes the letter it looks like (``A8ZAR``).
+8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like (``A8ZAR``, ``K@rim``).
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _VISIBLE = {"Cf": "", "Cs": " "}
 
 _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
+_LEET = str.maketrans("@$!", "asi")
+_DISGUISED = re.compile(r"(?<!\S)[@$!](?=[^\W\d_]\w)|(?<=[^\W_])[@$!]+(?=\w)|(?<=[^\W\d_][^\W_])@(?!\S)")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 _SYLLABLE_SCRIPTS = re.compile(
     r"[\u1100-\u11ff\u2e80-\u2fdf\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -55,7 +57,7 @@ _SYLLABLE_SCRIPTS = re.compile(
 def fold(text: str) -> str:
     """``text`` in ASCII words separated by single blanks, capitals for scripts without vowels;
     empty if nothing is left."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _DISGUISED.sub(lambda match: match[0].translate(_LEET), unicodedata.normalize("NFKC", text))
     if text.isascii():
         plain = text.translate(_APOSTROPHES).lower()
     else:

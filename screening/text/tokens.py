@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.domain.designation import PartyType
+from screening.text.name_parts import name_parts
 from screening.text.readings import readings
 
 
@@ -62,10 +63,14 @@ def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=65_536)
 def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of each reading of a name, in their natural order: what stands before a single
+    """The tokens of each reading of a name, and of each name that stands in it, in their natural order: what stands before a single
     comma in the name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
-    ordered = _natural_order(name) if group is NameGroup.PERSON else name
-    return tuple(dict.fromkeys(_tokens(folded, group) for folded in readings(ordered)))
+    person = group is NameGroup.PERSON
+    parts = name_parts(name, person=person)
+    ordered = map(_natural_order, parts) if person else parts
+    found = dict.fromkeys(_tokens(folded, group) for part in ordered for folded in readings(part))
+    first, *others = found
+    return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
 
 
 def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
