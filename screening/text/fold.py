@@ -13,7 +13,8 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
    by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of Han
    or of a Korean name becomes a word of its own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
-8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like (``A8ZAR``, ``K@rim``).
+8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like
+   (``A8ZAR``, ``K@rim``).
 """
 
 from __future__ import annotations

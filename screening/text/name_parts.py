@@ -20,7 +20,7 @@ _BETWEEN = re.compile(
     r"|\b(?:also known as|formerly known as|doing business as|trading as)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile("[\"“”„«‘‹]\\s*([^\"“”„«»‘’‹›]{3,}?)\\s*[\"“”»’›](?!\\w)")
+_QUOTED = re.compile('["“”„«‘‹]\\s*([^"“”„«»‘’‹›]{3,}?)\\s*["“”»’›](?!\\w)')
 _BRACKETED = re.compile(r"\(([^()]*)\)|[\"“”„«][^\"“”„«»]*[\"“”»]")
 
 

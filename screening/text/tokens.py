@@ -63,8 +63,9 @@ def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=65_536)
 def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of each reading of a name, and of each name that stands in it, in their natural order: what stands before a single
-    comma in the name of a person is moved to the end (``PUTIN, Vladimir`` is Vladimir Putin)."""
+    """The tokens of each reading of a name, and of each name that stands in it, in their natural
+    order: what stands before a single comma in the name of a person is moved to the end
+    (``PUTIN, Vladimir`` is Vladimir Putin)."""
     person = group is NameGroup.PERSON
     parts = name_parts(name, person=person)
     ordered = map(_natural_order, parts) if person else parts
