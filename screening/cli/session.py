@@ -36,7 +36,7 @@ def screening_session() -> Iterator[ScreeningSession]:
     """Open what the settings name; closed at the end, however that comes."""
     with closing(open_deps(Settings())) as deps:
         corpora = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
-        yield ScreeningSession(deps, corpora, f"cli:{_user()}")
+        yield ScreeningSession(deps, corpora, command_line().name)
 
 
 def warn(warnings: Sequence[str], held: Sequence[str] = ()) -> None:

@@ -93,12 +93,8 @@ class DatabaseFailure(ScreeningError):
     """The database is unreachable, locked, of another schema, or out of space."""
 
 
-class AuditBroken(DatabaseFailure):
-    """A record of the audit chain that was altered, lost or added: ``seq`` is its number."""
-
-    def __init__(self, seq: int, reason: str) -> None:
-        self.seq = seq
-        super().__init__(f"the audit chain is broken at record {seq}: {reason}")
+class AuditKeyMissing(DatabaseFailure):
+    """The key that the audit chain was begun with is not here: nothing can be recorded."""
 
 
 class UsageError(ScreeningError):

@@ -10,8 +10,13 @@ from pathlib import Path
 from screening.config import Settings
 from screening.sources.declared import read_declarations
 from screening.sources.registry import declare_sources
+from screening.store.audit_keeper import AuditKeeper, open_keeper
+from screening.store.audit_key import AuditKey, parse_key, read_key
 from screening.store.database import Database, open_database
 from screening.store.schema import ensure_schema
+
+AUDIT_FOLDER = "audit"
+"""Where in the data folder the audit's key and seals are."""
 
 
 def utc_now() -> datetime:
@@ -26,6 +31,7 @@ class Deps:
     database: Database
     data_folder: Path
     settings: Settings
+    keeper: AuditKeeper
     clock: Callable[[], datetime] = utc_now
 
     def close(self) -> None:
@@ -37,11 +43,22 @@ def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) ->
     """Open the database that ``settings`` name, with its schema in place; make the lists known that
     the user declares.
 
-    Raises ``DatabaseFailure`` where it cannot be reached or is of another schema, ``BadListFile``
-    for a declaration that cannot be used.
+    Raises ``DatabaseFailure`` where it cannot be reached or is of another schema, or the key of its
+    audit chain is not here (``AuditKeyMissing``), ``BadListFile`` for a declaration that cannot be
+    used.
     """
     declare_sources(read_declarations(settings.own_lists) if settings.own_lists else ())
     database = open_database(settings.database_url)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     ensure_schema(database)
-    return Deps(database=database, data_folder=settings.data_folder, settings=settings, clock=clock)
+    keeper = open_keeper(database, settings.data_folder / AUDIT_FOLDER, audit_key(settings), at=clock())
+    return Deps(
+        database=database, data_folder=settings.data_folder, settings=settings, keeper=keeper, clock=clock
+    )
+
+
+def audit_key(settings: Settings) -> AuditKey | None:
+    """The key of the audit chain that the settings give; None for that of the data folder."""
+    if settings.audit_key is not None:
+        return parse_key(settings.audit_key.get_secret_value())
+    return read_key(settings.audit_key_file) if settings.audit_key_file else None

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from screening.domain.audit import AuditHead
 from screening.domain.errors import DatabaseFailure
 from screening.store.engines import BEGIN, make_engine, use_wal
 from screening.store.failures import telling_failures
 from screening.store.locks import file_lock
+
+KEEPER, HEAD = "audit_keeper", "audit_head"
+"""What a session is told of the audit, and what a writing one tells: the head that it has written."""
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -21,6 +26,13 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
+
+
+class Keeper(Protocol):
+    """The audit's secrets, as far as the database knows them (``audit_keeper.AuditKeeper``)."""
+
+    def note(self, head: AuditHead) -> None:
+        """Remember a head that was committed."""
 
 
 class Database:
@@ -32,6 +44,8 @@ class Database:
         self.url = self.address.render_as_string(hide_password=False)
         self.name = self.address.render_as_string(hide_password=True)
         self.engine = make_engine(self.address)
+        self.keeper: Keeper | None = None
+        """What audit records are made with; without it none can be (``audit_keeper.open_keeper``)."""
         self._reader = _snapshots(self.engine)
         self._writer = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
 
@@ -43,7 +57,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
-        with telling_failures(self.name), Session(self._reader) as session:
+        with telling_failures(self.name), Session(self._reader, info={KEEPER: self.keeper}) as session:
             yield session
 
     @contextmanager
@@ -53,9 +67,12 @@ class Database:
         One writer at a time on SQLite: keep it under 100 ms, in chunks where there is more.
         Raises ``DatabaseFailure``: nothing of this session was kept.
         """
-        with telling_failures(self.name), Session(self._writer) as session, session.begin():
-            session.connection()
-            yield session
+        with telling_failures(self.name), Session(self._writer, info={KEEPER: self.keeper}) as session:
+            with session.begin():
+                session.connection()
+                yield session
+            if self.keeper and HEAD in session.info:
+                self.keeper.note(session.info[HEAD])
 
     def close(self) -> None:
         """Give back all connections; safe to call twice."""

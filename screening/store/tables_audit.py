@@ -22,6 +22,8 @@ class AuditRow(Table):
     previous_hash: Mapped[Digest]
     hash: Mapped[Digest]
     payload_digest: Mapped[Digest]
+    key_id: Mapped[str | None]
+    """Which key ``hash`` was made with; None for the records of before there were keys."""
 
 
 class AuditPayloadRow(Table):

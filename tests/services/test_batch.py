@@ -20,11 +20,11 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
-from screening.store.audit import verify
 from screening.store.batches import batch_hits, get_batch
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from tests.loading import LIST_ID, Clock, write
 from tests.screened import load_people, load_without_kony
+from tests.store.chain import verified
 from tests.workbook import workbook
 
 Run = Callable[..., BatchSummary]
@@ -214,7 +214,7 @@ def test_a_batch_is_recorded_with_one_audit_record(run: Run, deps: Deps, tmp_pat
         hits = list(batch_hits(session, summary.batch_id))
         payloads = [row for row in session.query(AuditRow).all() if row.kind == "batch"]
         said = session.get(AuditPayloadRow, payloads[0].seq)
-        verify(session)
+        verified(session)
     assert batch.input_sha256 == hashlib.sha256((tmp_path / "in.csv").read_bytes()).hexdigest()
     assert batch.mapping == {"id": "id", "name": "name"}
     assert (batch.counts, batch.rows_done) == ({"hit": 2, "no_hit": 1, "invalid": 1}, 4)

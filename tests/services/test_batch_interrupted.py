@@ -14,12 +14,12 @@ import pytest
 
 from screening.config import Settings
 from screening.services.deps import open_deps
-from screening.store.audit import verify
 from screening.store.batches import batch_hits, digest_hits
 from screening.store.tables_audit import AuditRow
 from screening.store.tables_screening import BatchRow
 from tests.loading import command, plugged_in, write
 from tests.screened import load_people
+from tests.store.chain import verified
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = [f"{n},{'Joseph Koni' if n % 2 else 'Angela Merkel'}" for n in range(1, 12)]
@@ -108,7 +108,7 @@ def test_what_was_done_is_not_done_again(folder: Path) -> None:
         whole, stopped = session.query(BatchRow).order_by(BatchRow.started_at)
         assert [row.kind for row in session.query(AuditRow)].count("batch") == 2
         assert stopped.hits_digest == digest_hits(batch_hits(session, stopped.id)) == whole.hits_digest
-        verify(session)
+        verified(session)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

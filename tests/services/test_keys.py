@@ -21,11 +21,11 @@ from screening.services.key_admin import (
     rotate_key,
 )
 from screening.services.keys import KeyRing, principal_of
-from screening.store import audit
 from screening.store.portfolios import Portfolio, add_portfolio
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from tests.accounts import OPERATOR, make_key
 from tests.loading import Clock
+from tests.store.chain import verified
 
 HOUR = timedelta(hours=1)
 
@@ -44,7 +44,7 @@ def acts(deps: Deps) -> list[tuple[str, str, dict[str, Any]]]:
         .order_by(AuditRow.seq)
     )
     with deps.database.reading() as session:
-        audit.verify(session)
+        verified(session)
         return [(actor, kind, json.loads(payload)) for actor, kind, payload in session.execute(query)]
 
 

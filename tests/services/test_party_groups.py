@@ -21,11 +21,12 @@ from screening.domain.party_group import Certainty, DecisionKind, LinkBasis, Mem
 from screening.services.deps import Deps
 from screening.services.party_catalogue import decide, find_group, group_to_dict, list_groups
 from screening.services.party_groups import PartyBook, regroup, regroup_if_possible
-from screening.store import audit, party_revisions
 from screening.store import parties as party_store
+from screening.store import party_revisions
 from screening.store.database import Database
 from tests.grouping.parties import EU, OFAC, UN, party
 from tests.loading import Clock
+from tests.store.chain import keep, verified
 from tests.store.examples import make_version, store
 
 KONY, KONY_UN, KONY_EU = Member(OFAC, "36"), Member(UN, "CFi.009"), Member(EU, "EU.1")
@@ -36,7 +37,7 @@ WHO = {"by": "A. Analyst", "reason": "seen the passport"}
 @pytest.fixture
 def deps(database: Database, tmp_path: Path) -> Deps:
     """An installation without any list, on each back end in turn."""
-    return Deps(database, tmp_path, Settings(database_url=database.url), Clock())
+    return Deps(database, tmp_path, Settings(database_url=database.url), keep(database), Clock())
 
 
 def put_in_force(
@@ -140,7 +141,7 @@ def test_two_may_be_linked_by_decision_and_its_reason_is_the_evidence(two_lists:
     assert linked.group.certain == {KONY, other}
     assert linked.group.links[0].evidence == "decided by A. Analyst: seen the passport"
     with two_lists.database.reading() as session:
-        assert audit.verify(session) == 1
+        assert verified(session) == 1
     parted = decide(two_lists, other, KONY, DecisionKind.WITHDRAWN, **WHO)
     assert [one.group.members for one in parted] == [(KONY_UN, KONY), (other,)]
 

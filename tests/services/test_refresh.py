@@ -17,11 +17,11 @@ from screening.services.list_diff import NamedChange, diff_versions
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.refresh import load_list, load_samples, release_version
 from screening.sources.registry import all_sources
-from screening.store import audit
 from screening.store.designations import designation, quarantined
 from screening.store.lists import list_versions, version_in_force, version_report
 from screening.store.raw_files import raw_files
 from tests.loading import LIST_ID, NEW, OLD, PEOPLE, Clock, list_xml, write
+from tests.store.chain import verified
 
 TWO = {1: "IVANOV", 2: "PETROV"}
 ODD = "<sdnEntry><uid>9</uid><sdnType>Individual</sdnType></sdnEntry>"
@@ -176,7 +176,7 @@ def test_a_released_version_comes_into_force_and_into_the_audit(deps: Deps, tmp_
     released = release_version(deps, LIST_ID, held.version, reason="A small list", by="Ann")
     assert released == _in_force(deps)
     with deps.database.reading() as session:
-        assert audit.verify(session) == 1
+        assert verified(session) == 1
 
 
 def test_a_release_goes_back_to_an_earlier_version_until_the_next_load(deps: Deps, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def _refresh(deps: Deps, server: ScriptedServer) -> LoadReport:
     settings = Settings(
         database_url=deps.settings.database_url, list_urls={LIST_ID: server.url}, fetch_timeout=5
     )
-    there = Deps(deps.database, deps.data_folder, settings, deps.clock)
+    there = replace(deps, settings=settings)
     return refresh_list(there, LIST_ID)
 
 

@@ -17,10 +17,10 @@ from screening.services.deps import Deps
 from screening.services.refresh import load_list, load_samples
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
-from screening.store.audit import verify
 from screening.store.screenings import get_screening
 from tests.loading import LIST_ID, OLD, Clock
 from tests.screened import load_people, load_without_kony
+from tests.store.chain import verified
 
 Ask = Callable[..., Screening]
 OTHER = "us_ofac_sdn"
@@ -67,7 +67,7 @@ def test_an_answer_is_recorded_exactly_as_it_is_returned(deps: Deps, ask: Ask, n
     screening = ask(name, reference="C-1", limit=1)
     assert _recorded(deps, screening.id) == screening
     with deps.database.reading() as session:
-        verify(session)
+        verified(session)
 
 
 @given(name=st.text(min_size=1, max_size=60))

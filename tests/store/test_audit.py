@@ -1,25 +1,27 @@
-"""The audit chain: whole with many writers, and telling on whoever touches it."""
+"""Records are appended with a key that the database does not have; many writers make one chain."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Executable, delete, insert, select, text, update
+from sqlalchemy import update
 
-from screening.domain.errors import AuditBroken
+from screening.domain.audit import FIRST_HASH
+from screening.domain.errors import AuditKeyMissing
 from screening.store import audit
-from screening.store.database import Database
-from screening.store.tables_audit import AuditHeadRow, AuditPayloadRow, AuditRow
+from screening.store.audit_keeper import open_keeper
+from screening.store.audit_key import make_key, parse_key, read_key
+from screening.store.database import Database, open_database
+from screening.store.tables_audit import AuditRow
 from tests.store import worker
+from tests.store.chain import findings, keep, verified
 from tests.store.examples import NOON
 from tests.store.processes import kill_while, run_together
-
-RECORDS = 5
-BACK_END_FREE = "UPDATE audit_record SET previous_hash = previous_hash"
 
 
 def _append(database: Database, count: int = 1, **payload: Any) -> None:
@@ -30,19 +32,7 @@ def _append(database: Database, count: int = 1, **payload: Any) -> None:
 
 def _verify(database: Database) -> int:
     with database.reading() as session:
-        return audit.verify(session)
-
-
-def _found_at(database: Database, *statements: Executable) -> int:
-    """At which record the chain breaks under these statements, which are not kept."""
-    try:
-        with database.writing() as session:
-            for statement in statements:
-                session.execute(statement)
-            audit.verify(session)
-    except AuditBroken as broken:
-        return broken.seq
-    pytest.fail("nothing was found")
+        return verified(session)
 
 
 def test_an_empty_chain_verifies(database: Database) -> None:
@@ -54,7 +44,7 @@ def test_a_record_follows_the_one_before_it(database: Database) -> None:
         first = audit.append(session, at=NOON, actor="a", kind="test", payload={})
         second = audit.append(session, at=NOON, actor="a", kind="test", payload={})
     assert (first.seq, second.seq) == (1, 2)
-    assert first.previous_hash == audit.FIRST_HASH
+    assert first.previous_hash == FIRST_HASH
     assert second.previous_hash == first.hash
     assert first.payload_digest != second.payload_digest, "the salt tells equal payloads apart"
     assert _verify(database) == 2
@@ -76,77 +66,6 @@ def test_a_chain_with_any_payload_verifies(database: Database, payload: dict[str
     assert _verify(database) == before + 1
 
 
-def test_a_purged_payload_leaves_the_chain_whole(database: Database) -> None:
-    _append(database, RECORDS)
-    with database.writing() as session:
-        session.execute(delete(AuditPayloadRow).where(AuditPayloadRow.seq == 3))
-    assert _verify(database) == RECORDS
-
-
-ALTERED = {
-    "actor": "someone else",
-    "kind": "other",
-    "at": NOON + timedelta(microseconds=1),
-    "hash": "f" * 64,
-    "previous_hash": "f" * 64,
-    "payload_digest": "f" * 64,
-}
-
-
-@pytest.mark.parametrize("seq", range(1, RECORDS + 1))
-def test_any_altered_field_of_any_record_is_found(database: Database, seq: int) -> None:
-    _append(database, RECORDS)
-    for name, value in ALTERED.items():
-        altered = update(AuditRow).where(AuditRow.seq == seq).values({name: value})
-        assert _found_at(database, altered) == seq, name
-    assert _verify(database) == RECORDS
-
-
-@pytest.mark.parametrize("seq", range(1, RECORDS + 1))
-def test_an_altered_payload_or_salt_is_found(database: Database, seq: int) -> None:
-    _append(database, RECORDS)
-    for name in ("payload", "salt"):
-        altered = update(AuditPayloadRow).where(AuditPayloadRow.seq == seq).values({name: b"{}"})
-        assert _found_at(database, altered) == seq, name
-
-
-@pytest.mark.parametrize("seq", range(1, RECORDS + 1))
-def test_a_record_that_is_taken_out_is_found(database: Database, seq: int) -> None:
-    _append(database, RECORDS)
-    payload = delete(AuditPayloadRow).where(AuditPayloadRow.seq == seq)
-    assert _found_at(database, payload, delete(AuditRow).where(AuditRow.seq == seq)) == seq
-
-
-def test_a_record_that_is_added_by_hand_is_found(database: Database) -> None:
-    _append(database, RECORDS)
-    with database.writing() as session:
-        last = session.execute(select(*AuditRow.__table__.columns).order_by(AuditRow.seq.desc())).first()
-        assert last is not None
-        forged = {**last._mapping, "seq": RECORDS + 1, "previous_hash": last.hash}
-        forged["hash"] = audit._link_hash(forged)
-        session.execute(insert(AuditRow).values(forged))
-    with pytest.raises(AuditBroken, match="end of the chain"):
-        _verify(database)
-
-
-def test_two_records_that_change_places_are_found(database: Database) -> None:
-    _append(database, RECORDS)
-    with database.writing() as session:
-        session.execute(delete(AuditPayloadRow))
-        for old, new in ((2, 99), (3, 2), (99, 3)):
-            session.execute(update(AuditRow).where(AuditRow.seq == old).values(seq=new))
-    with pytest.raises(AuditBroken, match="record 2:"):
-        _verify(database)
-
-
-def test_a_lost_head_is_found(database: Database) -> None:
-    _append(database)
-    with database.writing() as session:
-        session.execute(delete(AuditHeadRow))
-    with pytest.raises(AuditBroken, match="end of the chain"):
-        _verify(database)
-
-
 def test_four_processes_write_one_chain_without_gaps(database: Database) -> None:
     run_together("append", database.url, 4)
     assert _verify(database) == 4 * worker.APPENDS
@@ -162,14 +81,130 @@ def test_a_writer_that_is_killed_leaves_the_chain_whole(database: Database) -> N
 def test_what_another_process_writes_does_not_show_while_reading(database: Database) -> None:
     _append(database)
     with database.reading() as session:
-        assert audit.verify(session) == 1
+        before = audit.head(session)
         _append(database)
-        assert audit.verify(session) == 1
+        assert audit.head(session) == before
     assert _verify(database) == 2
 
 
-def test_rewriting_a_row_with_itself_is_no_tampering(database: Database) -> None:
-    _append(database, RECORDS)
+def test_the_key_is_for_its_owner_alone_and_nowhere_in_the_database(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "screening.db"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    database = open_database(f"sqlite:///{file}")
+    key = keep(database).key
+    _append(database, 3)
+    database.close()
+    path = tmp_path / "audit" / "key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    stored = b"".join(one.read_bytes() for one in tmp_path.glob("screening.db*"))
+    assert key.secret not in stored
+    assert key.secret.hex().encode() not in stored
+    assert key.secret.hex() not in repr(key)
+
+
+def test_without_the_key_nothing_is_recorded(database: Database) -> None:
+    opened = open_database(database.url)
+    with pytest.raises(AuditKeyMissing, match="without the audit key"):
+        _append(opened)
+    opened.close()
+    assert _verify(database) == 0
+
+
+def test_a_chain_whose_key_is_lost_is_not_opened(database: Database, tmp_path: Path) -> None:
+    _append(database)
+    (tmp_path / "audit" / "key").unlink()
+    with pytest.raises(AuditKeyMissing, match="there is no key here"):
+        keep(database)
+    assert not (tmp_path / "audit" / "key").exists(), "no new key is made in its place"
+
+
+def test_a_chain_is_not_opened_with_another_key(database: Database, tmp_path: Path) -> None:
+    _append(database)
+    with pytest.raises(AuditKeyMissing, match="the key here is"):
+        keep(database, key=make_key(tmp_path / "other"))
+
+
+def test_a_chain_may_be_opened_elsewhere_with_its_key(database: Database, tmp_path: Path) -> None:
+    _append(database, 2)
+    key = read_key(tmp_path / "audit" / "key")
+    keep(database, tmp_path / "another machine", key)
+    _append(database)
+    assert _verify(database) == 3
+
+
+@pytest.mark.parametrize("words", ["", "short", "ab" * 31, "g" * 64])
+def test_what_is_no_key_is_refused(words: str) -> None:
+    with pytest.raises(AuditKeyMissing, match="64 hex digits"):
+        parse_key(words)
+
+
+def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuditKeyMissing, match=r"nowhere cannot be read: No such file"):
+        read_key(tmp_path / "nowhere")
+    (tmp_path / "binary").write_bytes(b"\xff" * 64)
+    with pytest.raises(AuditKeyMissing, match="it holds no key"):
+        read_key(tmp_path / "binary")
+
+
+def test_records_of_before_the_key_keep_their_own_format(database: Database, tmp_path: Path) -> None:
+    _append_unkeyed(database, 3)
+    open_keeper(database, tmp_path / "upgraded", None, at=NOON)
+    _append(database, 2)
+    assert _verify(database) == 5
+
+
+@pytest.mark.parametrize("seq", [1, 3])
+def test_records_of_before_the_key_cannot_be_altered_either(
+    database: Database, tmp_path: Path, seq: int
+) -> None:
+    _append_unkeyed(database, 3)
+    open_keeper(database, tmp_path / "upgraded", None, at=NOON)
+    _append(database)
     with database.writing() as session:
-        session.execute(text(BACK_END_FREE))
-    assert _verify(database) == RECORDS
+        session.execute(update(AuditRow).where(AuditRow.seq == seq).values(kind="other"))
+    with database.reading() as session:
+        assert [one.key for one in findings(session)] == [str(seq)]
+
+
+def _append_unkeyed(database: Database, count: int) -> None:
+    """As an earlier release did."""
+    keyed, database.keeper = database.keeper, _Unkeyed()
+    _append(database, count)
+    database.keeper = keyed
+
+
+class _NoKey:
+    id = None
+    secret = b""
+
+
+class _Unkeyed:
+    key = _NoKey()
+
+    def note(self, head: object) -> None:
+        """An earlier release remembered nothing."""
+
+
+def _append_and_fail(database: Database) -> None:
+    with database.writing() as session:
+        audit.append(session, at=NOON, actor="a", kind="test", payload={})
+        raise ValueError("rolled back")
+
+
+def test_the_head_that_was_committed_is_noted_outside(database: Database, tmp_path: Path) -> None:
+    _append(database, 3)
+    with database.reading() as session:
+        head = audit.head(session)
+    assert (tmp_path / "audit" / "head").read_text().strip() == str(head)
+
+
+def test_a_record_that_was_rolled_back_is_not_noted(database: Database, tmp_path: Path) -> None:
+    _append(database)
+    noted = (tmp_path / "audit" / "head").read_text()
+    with pytest.raises(ValueError, match="rolled back"):
+        _append_and_fail(database)
+    assert (tmp_path / "audit" / "head").read_text() == noted
+    assert _verify(database) == 1

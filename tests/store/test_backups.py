@@ -9,7 +9,10 @@ import pytest
 
 from screening.domain.errors import DatabaseFailure, UsageError
 from screening.store import audit, schema
+from screening.store.audit_keeper import AuditKeeper
+from screening.store.audit_key import AuditKey
 from screening.store.database import Database, open_database
+from tests.store.chain import findings, keep, verified
 from tests.store.examples import NOON
 
 
@@ -18,6 +21,7 @@ def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
     file = tmp_path / "screening.db"
     file.write_bytes(migrated_sqlite.read_bytes())
     opened = open_database(f"sqlite:///{file}")
+    keep(opened)
     _append(opened, 3)
     yield opened
     opened.close()
@@ -31,7 +35,19 @@ def _append(database: Database, count: int) -> None:
 
 def _records(database: Database) -> int:
     with database.reading() as session:
-        return audit.verify(session)
+        return verified(session)
+
+
+def _key(database: Database) -> AuditKey:
+    keeper = database.keeper
+    assert isinstance(keeper, AuditKeeper)
+    return keeper.key
+
+
+def _accept(database: Database) -> None:
+    """Say that the earlier state was brought back on purpose."""
+    with database.reading() as session:
+        keep(database).restored(audit.head(session), NOON)
 
 
 def test_a_backup_holds_what_was_committed(sqlite: Database, tmp_path: Path) -> None:
@@ -39,6 +55,7 @@ def test_a_backup_holds_what_was_committed(sqlite: Database, tmp_path: Path) -> 
         audit.append(session, at=NOON, actor="a", kind="test", payload={})
         schema.backup(sqlite, tmp_path / "copy.db")
     copy = open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    keep(copy, tmp_path / "elsewhere", _key(sqlite))
     assert (_records(copy), _records(sqlite)) == (3, 4)
     copy.close()
 
@@ -47,9 +64,13 @@ def test_a_restored_database_is_as_it_was(sqlite: Database, tmp_path: Path) -> N
     schema.backup(sqlite, tmp_path / "copy.db")
     _append(sqlite, 2)
     other = open_database(sqlite.url)
+    keep(other)
     assert _records(other) == 5
     heads = schema.restore(sqlite, tmp_path / "copy.db", discard_newer=True)
     assert str(heads) == "database 5 records, last 5; backup 3 records, last 3"
+    with sqlite.reading() as session:
+        assert [one.key for one in findings(session)] == ["4"], "as when somebody cuts the chain"
+    _accept(sqlite)
     assert (_records(sqlite), _records(other)) == (3, 3)
     _append(other, 1)
     assert _records(sqlite) == 4
@@ -71,6 +92,7 @@ def test_another_chain_is_not_discarded_unasked_however_short(
     schema.backup(sqlite, tmp_path / "copy.db")
     (tmp_path / "other.db").write_bytes(migrated_sqlite.read_bytes())
     other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    keep(other, tmp_path / "elsewhere")
     _append(other, 2)
     with pytest.raises(UsageError, match="database 2 records, last 2; backup 3 records, last 3"):
         schema.restore(other, tmp_path / "copy.db")
@@ -84,6 +106,7 @@ def test_a_backup_that_goes_on_from_the_database_is_restored(sqlite: Database, t
     schema.backup(sqlite, tmp_path / "late.db")
     schema.restore(sqlite, tmp_path / "late.db")
     schema.restore(sqlite, tmp_path / "early.db", discard_newer=True)
+    _accept(sqlite)
     schema.restore(sqlite, tmp_path / "late.db")
     assert _records(sqlite) == 5
 
@@ -104,6 +127,7 @@ def test_a_backup_is_restored_where_there_was_nothing(sqlite: Database, tmp_path
     new = open_database(f"sqlite:///{tmp_path}/elsewhere/screening.db")
     schema.restore(new, tmp_path / "copy.db")
     schema.ensure_schema(new)
+    keep(new, tmp_path / "elsewhere", _key(sqlite))
     assert _records(new) == 3
     new.close()
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from screening.domain.errors import UnknownScreening
-from screening.store import audit, batches, screenings
+from screening.store import batches, screenings
 from screening.store.batches import Batch, BatchHit
 from screening.store.database import Database
 from screening.store.tables_audit import AuditPayloadRow
 from screening.store.types import exact_text
 from tests.store.answers import TEXT, hits_on, make_hit
+from tests.store.chain import verified
 from tests.store.examples import NOON, make_designation, make_version, store
 
 ONE, TWO = (make_designation(ref) for ref in ("1", "2"))
@@ -141,7 +142,7 @@ def test_a_finished_batch_has_one_audit_record_over_all_its_hits(ready: Database
         _add(ready, batch, [make_batch_hit(number)], number)
     _finish(ready, batch)
     with ready.reading() as session:
-        assert audit.verify(session) == 1
+        assert verified(session) == 1
         payload = json.loads(exact_text(session.scalars(select(AuditPayloadRow.payload)).one()))
     assert payload["hits_digest"] == batches.digest_hits(_hits(ready, batch))
     assert payload["counts"] == {"rows": 9}

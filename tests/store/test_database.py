@@ -16,6 +16,7 @@ from screening.store import audit
 from screening.store.database import Database, open_database
 from screening.store.tables_access import ApiKeyRow
 from screening.store.tables_audit import AuditPayloadRow
+from tests.store.chain import keep, verified
 from tests.store.examples import NOON
 from tests.store.processes import run_together, started
 
@@ -31,6 +32,7 @@ def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
     file = tmp_path / "screening.db"
     file.write_bytes(migrated_sqlite.read_bytes())
     opened = open_database(f"sqlite:///{file}?timeout=0")
+    keep(opened)
     yield opened
     opened.close()
 
@@ -89,7 +91,7 @@ def test_a_reader_is_not_held_up_by_a_writer(database: Database) -> None:
     with database.writing() as writer:
         audit.append(writer, at=NOON, actor="a", kind="test", payload={})
         with database.reading() as reader:
-            assert audit.verify(reader) == 0
+            assert verified(reader) == 0
 
 
 def test_a_full_disk_is_told_in_a_sentence(sqlite: Database) -> None:
@@ -99,7 +101,7 @@ def test_a_full_disk_is_told_in_a_sentence(sqlite: Database) -> None:
     with pytest.raises(DatabaseFailure, match="has no space left"), sqlite.writing() as session:
         session.execute(big)
     with sqlite.reading() as session:
-        assert audit.verify(session) == 0
+        assert verified(session) == 0
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
@@ -128,20 +130,20 @@ def test_a_damaged_file_is_told(sqlite: Database) -> None:
     content[4096:] = b"\xff" * (len(content) - 4096)
     file.write_bytes(content)
     with pytest.raises(DatabaseFailure, match="is damaged: restore a backup"), sqlite.reading() as session:
-        audit.verify(session)
+        audit.head(session)
 
 
 def test_a_database_without_our_tables_is_told(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
     with pytest.raises(DatabaseFailure, match="screening db upgrade"), database.reading() as session:
-        audit.verify(session)
+        audit.head(session)
     database.close()
 
 
 def test_a_server_database_without_our_tables_is_told(postgres_url: str) -> None:
     database = open_database(postgres_url)
     with pytest.raises(DatabaseFailure, match="screening db upgrade"), database.reading() as session:
-        audit.verify(session)
+        audit.head(session)
     database.close()
 
 
@@ -183,7 +185,7 @@ def test_the_short_names_of_postgresql_are_understood(postgres_url: str) -> None
 def test_a_forked_process_makes_its_own_connections(database: Database) -> None:
     run_together("fork", database.url, 1)
     with database.reading() as session:
-        assert audit.verify(session) == 3
+        assert verified(session) == 3
 
 
 def test_another_program_that_writes_is_waited_for_no_longer_than_asked(sqlite: Database) -> None:

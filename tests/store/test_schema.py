@@ -11,8 +11,9 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from screening.domain.errors import DatabaseFailure
-from screening.store import audit, schema
+from screening.store import schema
 from screening.store.database import Database, open_database
+from tests.store.chain import verified
 from tests.store.examples import make_designation, make_version, store
 from tests.store.processes import kill_while, run_together
 
@@ -55,7 +56,7 @@ def test_all_migrations_can_be_undone_and_done_again(database: Database) -> None
     schema.upgrade(database)
     assert _tables(database) == before
     with database.reading() as session:
-        assert audit.verify(session) == 0
+        assert verified(session) == 0
 
 
 def test_sqlite_is_migrated_on_first_use(empty: Database) -> None:

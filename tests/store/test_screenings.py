@@ -14,11 +14,12 @@ from sqlalchemy import select, text
 from screening.domain.errors import DatabaseFailure, UnknownScreening
 from screening.domain.listing import ListVersion
 from screening.domain.screening import Hit, ScreenedList, Screening, ScreeningRequest
-from screening.store import audit, lists, screenings
+from screening.store import lists, screenings
 from screening.store.database import Database
 from screening.store.tables_audit import AuditPayloadRow
 from screening.store.tables_screening import HitRow
 from tests.store.answers import REQUESTS, TEXT, hits_on, make_hit, make_screening
+from tests.store.chain import verified
 from tests.store.examples import LIST, NOON, make_designation, make_version, store
 
 ONE, TWO = (make_designation(ref) for ref in ("1", "2"))
@@ -75,7 +76,7 @@ def test_each_screening_has_an_audit_record_that_binds_its_content(ready: Databa
     asked = make_screening([VERSION], hits=(make_hit(ONE, VERSION),))
     _record(ready, asked)
     with ready.reading() as session:
-        assert audit.verify(session) == 1
+        assert verified(session) == 1
         payload = session.scalars(select(AuditPayloadRow.payload)).one()
     assert screenings.content_digest(asked).encode() in payload
     assert screenings.content_digest(_read(ready, asked.id)) == screenings.content_digest(asked)
@@ -113,7 +114,7 @@ def test_a_hit_on_what_is_not_listed_is_refused_whole(ready: Database) -> None:
     with pytest.raises(LookupError, match="99 is not in corpus"):
         _record(ready, make_screening([VERSION], hits=(make_hit(ONE, VERSION), foreign)))
     with ready.reading() as session:
-        assert audit.verify(session) == 0
+        assert verified(session) == 0
         assert session.scalars(select(HitRow.id)).all() == []
 
 
@@ -124,7 +125,7 @@ def test_nothing_is_recorded_under_an_unknown_policy_or_corpus(
     with pytest.raises(DatabaseFailure, match="nothing of this step was kept"):
         _record(ready, make_screening([VERSION], **changed))
     with ready.reading() as session:
-        assert audit.verify(session) == 0
+        assert verified(session) == 0
 
 
 def test_policies_and_corpora_are_written_once(ready: Database) -> None:

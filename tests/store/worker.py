@@ -15,6 +15,7 @@ from screening.store import audit, schema
 from screening.store.database import Database, lock_file, open_database
 from screening.store.lists import Activation, add_version
 from screening.store.locks import file_lock
+from tests.store.chain import keep
 from tests.store.examples import NOON, make_designation, make_version, manifest_of, stage, store
 
 APPENDS = 50
@@ -47,6 +48,7 @@ def hold_migrate(database: Database) -> None:
 
 def append(database: Database) -> None:
     """Write audit records, one to a transaction."""
+    keep(database)
     wait()
     for number in range(APPENDS):
         with database.writing() as session:
@@ -55,6 +57,7 @@ def append(database: Database) -> None:
 
 def hold_append(database: Database) -> None:
     """Stop with an audit record written and not committed."""
+    keep(database)
     with database.writing() as session:
         audit.append(session, at=NOON, actor="worker", kind="test", payload={"number": 0})
         wait()
@@ -93,6 +96,7 @@ def load(database: Database) -> None:
 
 def fork(database: Database) -> None:
     """Write in a child that inherited open connections, and then in the parent."""
+    keep(database)
     wait()
     _append_one(database)
     child = os.fork()
