@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from screening.matching.slavic import family_names, fathers, loose, stem, transcribed
+
 SIMILARITY_OF_KIND: dict[str, float] = {
-    "variant": 0.95,  # one name in one language, written otherwise: Muhammad, Mohamed
+    "variant": 0.9,  # one name in one language, written otherwise: Muhammad, Mohamed
+    "slavic": 0.95,  # one name in two transcriptions: Mikhailov, Michajlow
+    "family": 0.9,  # of a woman and of a man: Ivanova, Ivanov
+    "eastslavic": 0.88,  # in Russian, Ukrainian and Belarusian: Golovatov, Halavatau
+    "patronymic": 0.9,  # from one father's name: Andreevich, Andriyovych
     "language": 0.85,  # one name in several languages: John, Ivan
     "nickname": 0.8,  # a short or pet form: Bill of William, Sasha of Aleksandr
 }
@@ -24,7 +31,47 @@ _NONE: frozenset[str] = frozenset()
 @lru_cache(maxsize=100_000)
 def classes(token: str) -> frozenset[str]:
     """The classes of a folded token, each ``kind:name`` in ASCII; none for most."""
-    return _given_names().get(token, _NONE)
+    given = _given_names()
+    found = given.get(token, _NONE) if token in given else _transcribed_given_name(token)
+    return found | _slavic(token)
+
+
+def _transcribed_given_name(token: str) -> frozenset[str]:
+    known = _given_names_by_transcription()
+    return frozenset(name for key in transcribed(token) for name in known.get(key, ()))
+
+
+def _slavic(token: str) -> frozenset[str]:
+    found = set()
+    for key, man in family_names(token):
+        found |= {f"slavic:{key}", f"eastslavic:{loose(key)}", f"family:{man}"}
+    known = _given_names_by_stem()
+    for father, gender in fathers(token):
+        found |= {f"patronymic:{name}:{gender}" for name in known.get(father, ())}
+    return frozenset(found)
+
+
+@cache
+def _given_names_by_transcription() -> dict[str, frozenset[str]]:
+    across = ((word, _across_languages(names)) for word, names in _given_names().items())
+    return _merged((key, names) for word, names in across for key in transcribed(word))
+
+
+@cache
+def _given_names_by_stem() -> dict[str, frozenset[str]]:
+    known = ((stem(key), names) for key, names in _given_names_by_transcription().items())
+    return _merged(known)
+
+
+def _across_languages(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name.startswith("language:"))
+
+
+def _merged(pairs: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for key, names in pairs:
+        found[key] |= names
+    return dict(found)
 
 
 def class_similarity(a: str, b: str) -> float:

@@ -82,3 +82,44 @@ def test_the_table_of_given_names_is_folded_and_each_row_is_of_a_known_kind() ->
 
 def test_a_word_of_no_class_is_of_none() -> None:
     assert classes("zznothing") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("michajlovitj", "mikhailovich", "slavic"),
+        ("zacharov", "zakharov", "slavic"),
+        ("rjabuchin", "ryabukhin", "slavic"),
+        ("koroljuk", "korolyuk", "slavic"),
+        ("plotnitskii", "plotnickij", "slavic"),
+        ("smirnoff", "smirnow", "slavic"),
+        ("marsjalau", "marshalov", "eastslavic"),
+        ("kurylovitj", "kurelovich", "eastslavic"),
+        ("ivanova", "ivanov", "family"),
+        ("plotnitskaya", "plotnitskiy", "family"),
+        ("serhiyovych", "sergeevich", "patronymic"),
+        ("mykolayovych", "nikolaevich", "patronymic"),
+        ("uladzimirauna", "vladimirovna", "patronymic"),
+        ("sjarhej", "sergey", "language"),
+        ("aljaksandr", "oleksandr", "language"),
+    ],
+)
+def test_a_slavic_name_is_itself_in_every_transcription(a: str, b: str, kind: str) -> None:
+    assert class_similarity(a, b) == class_similarity(b, a) == SIMILARITY_OF_KIND[kind]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("marchenko", "marchuk"),
+        ("romanov", "rumanov"),
+        ("petrovich", "petrovna"),  # of a son, of a daughter
+        ("petrovic", "perovich"),
+        ("andric", "antic"),
+        ("hassan", "ghassan"),
+        ("jafar", "zafar"),
+        ("hussain", "gusev"),
+    ],
+)
+def test_other_names_stay_apart_whatever_their_transcription(a: str, b: str) -> None:
+    assert class_similarity(a, b) == 0.0

@@ -1,0 +1,68 @@
+"""Slavic names in any Latin transcription: one key for Michajlovitj, Mikhailovich, Mychajlowicz.
+
+English, German, Swedish, Czech, Polish and French write Cyrillic each in its own letters, and
+diacritics are lost before a word comes here. Where a letter then stands for two sounds (*ch*,
+*h*) a word has a key for each. Hard and soft, plain and hissing consonants are one, which is too
+coarse for other languages: only words with a Slavic ending have a key, and given names that a
+table knows.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_RULES = tuple((re.compile(pattern), sound) for pattern, sound in (
+    ("x", "ks"), ("shch|sjtj|szcz|schtsch|stsch", "s"), ("dzh|dzj|zh|zj", "z"), ("dz", "d"),
+    ("tsch|tch|cz|tj", "c"), ("sch|sh|sz|sj", "s"), ("kh", "X"), ("gh", "g"), ("q", "k"),
+    ("t[sz]", "c"), ("w", "v"), (r"(?<=[aeo])f+$", "v"), (r"(?<=[aeo])u(?=na$|$)", "v"), ("ou", "u"),
+    ("[yji]+(?=[aeou])", ""), ("[yji]+", "i"), (r"(.)\1+", r"\1"),
+))  # fmt: skip
+_READINGS = tuple((ch, h) for ch in ("c", "X") for h in ("g", "X"))
+_NONE: frozenset[str] = frozenset()
+_LOOSE = str.maketrans("oi", "ae")
+
+_FAMILY = re.compile(r"(?:[aeo]v|in|ski|cki|nk[oa]|[aeiou]k|[aeo]vic|[aeo]vna)$")
+_FEMININE = re.compile(r"(?<=[aeo]v)a$|(?<=in)a$|(?<=[sc]k)a+$")
+_PATRONYMIC = re.compile(r"(?<=....)[aoei]v(ic|na)$")
+_SHORTEST = 5
+
+
+@lru_cache(maxsize=100_000)
+def transcribed(token: str) -> frozenset[str]:
+    """The keys of a token, the same in every transcription; capitals stand for *kh*."""
+    return frozenset(_sound(token, ch, h) for ch, h in _READINGS) if len(token) >= _SHORTEST else _NONE
+
+
+def loose(key: str) -> str:
+    """What Russian, Ukrainian and Belarusian have in common of a key: *a* is *o*, *i* is *e*."""
+    return key.translate(_LOOSE)
+
+
+def family_names(token: str) -> frozenset[tuple[str, str]]:
+    """The keys of a word that ends like a family name, each with that of the man's form
+    (*Ivanova*, *Ivanov*); none for other words."""
+    forms = ((key, _masculine(key)) for key in transcribed(token))
+    return frozenset((key, man) for key, man in forms if len(man) >= _SHORTEST and _FAMILY.search(man))
+
+
+def fathers(token: str) -> frozenset[tuple[str, str]]:
+    """The stems of the father's name in a patronymic, each with *ic* or *na* for son or daughter."""
+    found = ((_PATRONYMIC.search(key), key) for key in transcribed(token))
+    return frozenset((stem(key[: match.start()]), match[1]) for match, key in found if match)
+
+
+def stem(key: str) -> str:
+    """What of a father's name a patronymic keeps: Andrei, Andriyovich."""
+    return key.rstrip("aeiou")
+
+
+def _masculine(key: str) -> str:
+    man = _FEMININE.sub("", key)
+    return man + "i" if man.endswith(("sk", "ck")) else man
+
+
+def _sound(token: str, ch: str, h: str) -> str:
+    for pattern, sound in _RULES:
+        token = pattern.sub(sound, token)
+    return token.replace("ch", ch).replace("h", h).replace("XX", "X")
