@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from screening.api.access import register_access
+from screening.api.access import Door, register_access
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
 from screening.api.docs import docs_blueprint
@@ -18,12 +18,17 @@ from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.users import users_blueprint
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.keys import KeyRing
 from screening.services.screen import Screener
+from screening.services.sessions import Sessions
+from screening.services.sign_in import PasswordSignIn
+from screening.web.accounts import Accounts, register_accounts
+from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
 
 MOST_BYTES = 1024 * 1024
@@ -40,7 +45,10 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     screener = Screener(deps, corpora or open_corpora(deps))
     register_headers(app)
     register_problems(app)
-    register_access(app, KeyRing(deps.database), deps.clock)
+    sessions = Sessions(deps)
+    accounts = Accounts(sessions=sessions, passwords=PasswordSignIn(deps, sessions))
+    register_accounts(app)
+    register_access(app, _door(deps, accounts))
     for resource in (
         screenings_blueprint(screener, catalogue),
         lists_blueprint(catalogue),
@@ -48,17 +56,27 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
         party_groups_blueprint(deps),
         keys_blueprint(deps),
         portfolios_blueprint(deps),
+        users_blueprint(deps),
         ops_blueprint(catalogue),
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of))
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
     return app
 
 
 def open_corpora(deps: Deps) -> CorpusProvider:
     """The provider of what is screened against, over ``deps`` and the policy that ships."""
     return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+
+
+def _door(deps: Deps, accounts: Accounts) -> Door:
+    return Door(
+        keys=KeyRing(deps.database),
+        clock=deps.clock,
+        signed_in=accounts.signed_in,
+        check_form=check_form_token,
+    )
 
 
 def _bare_app() -> OpenAPI:

@@ -64,6 +64,13 @@ class Settings(BaseSettings):
         ),
     )
 
+    session_idle: float = Field(
+        30.0, gt=0, description="Minutes that a signed-in browser may be silent before it is signed out."
+    )
+    session_longest: float = Field(
+        12.0, gt=0, description="Hours after which a signed-in browser is signed out in any case."
+    )
+
     own_lists: Path | None = Field(
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )

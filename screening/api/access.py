@@ -6,60 +6,87 @@ been meant for it by name and come from its own pages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
+from http import HTTPStatus
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from screening.api.http import AccessRefused, KeyRequired
-from screening.api.permissions import NEEDED, OPEN
+from screening.api.http import AccessRefused, KeyRequired, problem_of
+from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Principal
 from screening.domain.errors import NotPermitted
+from screening.services.hosts import is_loopback, is_sent_to_loopback
 from screening.services.keys import KeyRing, principal_of, trial_principal
 
-_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d+)?")
+_PAGES = "web"
+"""The blueprint of the pages, whose forms are all protected, whoever sends them."""
+
 _TOKENS = frozenset({"bearer", "apikey"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
-def is_loopback(host: str) -> bool:
-    """True for ``localhost`` and for the loopback addresses of IPv4 and IPv6."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What tells who asks: the keys, the clock, and what the pages know of the browser."""
+
+    keys: KeyRing
+    clock: Callable[[], datetime]
+    signed_in: Callable[[], Principal | None]
+    """Whoever is signed in with the browser that sends the request."""
+    check_form: Callable[[], None]
+    """Raises ``NotPermitted`` unless the request is of a form that this browser got from us."""
 
 
-def register_access(app: Flask, keys: KeyRing, clock: Callable[[], datetime]) -> None:
+def register_access(app: Flask, door: Door) -> None:
     """Let no request of ``app`` pass to a closed endpoint unless whoever asks may do what it does.
 
     Who that is is left in ``g.principal``, its name in ``g.actor``.
     """
 
-    def check() -> None:
+    def check() -> AnyResponse | None:
         if request.endpoint in OPEN:
-            return
-        g.principal = _who(keys, clock())
+            return None
+        try:
+            g.principal, is_browser = _who(door)
+        except KeyRequired as error:
+            return _ask_to_sign_in() if _wants_page() else problem_of(error)
         g.actor = g.principal.name
         if request.method not in _READING:
             _refuse_other_sites()
+            if is_browser or request.blueprint == _PAGES:
+                door.check_form()
         _demand_permission(g.principal)
+        return None
 
     app.before_request(check)
 
 
-def _who(keys: KeyRing, now: datetime) -> Principal:
+def _who(door: Door) -> tuple[Principal, bool]:
+    """Who asks, and whether it is a signed-in browser, which sends its cookie unasked."""
     if secret := _presented():
-        key = keys.find(secret, now)
+        key = door.keys.find(secret, door.clock())
         if key is not None:
-            return principal_of(key)
-    elif keys.is_trial():
+            return principal_of(key), False
+    elif user := door.signed_in():
+        return user, True
+    elif door.keys.is_trial():
         _refuse_other_machines()
-        return trial_principal()
+        return trial_principal(), False
     raise KeyRequired("This service answers requests with a key only.")
+
+
+def _wants_page() -> bool:
+    """Whether a person is before it: they are asked to sign in, programs are told what is missing."""
+    return request.blueprint == _PAGES and "text/html" in request.headers.get("Accept", "")
+
+
+def _ask_to_sign_in() -> AnyResponse:
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
+    return redirect(url_for("web.sign_in", next=wanted), HTTPStatus.SEE_OTHER)
 
 
 def _presented() -> str:
@@ -74,9 +101,10 @@ def _presented() -> str:
 
 def _demand_permission(principal: Principal) -> None:
     """An address that is not there has no permission to demand: it is 404 to whoever has a key."""
-    if request.endpoint is None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in ANYBODY:
         return
-    permission = NEEDED.get(request.endpoint)
+    permission = NEEDED.get(endpoint)
     if permission is None or not principal.may(permission):
         raise NotPermitted("This key or account has not the scope that this needs.")
 
@@ -85,8 +113,7 @@ def _refuse_other_machines() -> None:
     """A proxy on this machine speaks for others: what it passes on is not from here."""
     if not is_loopback(request.remote_addr or "") or any(name in request.headers for name in _FORWARDED):
         raise AccessRefused("Without a key this service answers the machine it runs on only.")
-    name = _HOST.fullmatch(request.host)
-    if name is None or not is_loopback(name[1]):
+    if not is_sent_to_loopback(request.host):
         raise AccessRefused("Without a key this service answers under a loopback address only.")
 
 

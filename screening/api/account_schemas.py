@@ -52,3 +52,23 @@ class PortfoliosAnswer(_Answer):
     """All portfolios, by id."""
 
     portfolios: list[PortfolioAnswer]
+
+
+class UserAnswer(_Answer):
+    """A person who signs in to the pages. ``portfolios`` null: all of them."""
+
+    name: str
+    roles: list[str]
+    portfolios: list[str] | None
+    created_at: datetime
+    failures: int = Field(description="Attempts to sign in since the last that succeeded.")
+    locked_until: datetime | None
+    disabled: bool
+    has_password: bool
+    has_single_sign_on: bool = Field(description="Whether a single sign-on was bound to the user.")
+
+
+class UsersAnswer(_Answer):
+    """All users by name, disabled ones too."""
+
+    users: list[UserAnswer]

@@ -8,8 +8,11 @@ from types import MappingProxyType
 from screening.api.headers import STATIC
 from screening.domain.access import Permission
 
-OPEN = STATIC | {"ops.healthz", "ops.readyz"}
-"""Endpoints that answer anybody."""
+OPEN = STATIC | {"ops.healthz", "ops.readyz", "web.sign_in"}
+"""Endpoints that answer without a key or a session."""
+
+ANYBODY = frozenset({"web.sign_out", "web.sign_out_everywhere"})
+"""Endpoints that need a key or a session, and no permission."""
 
 NEEDED: Mapping[str, Permission] = MappingProxyType(
     {
@@ -28,6 +31,9 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "keys.revoke_key": Permission.MANAGE_ACCOUNTS,
         "portfolios.read_portfolios": Permission.MANAGE_ACCOUNTS,
         "portfolios.create_portfolio": Permission.MANAGE_ACCOUNTS,
+        "users.read_users": Permission.MANAGE_ACCOUNTS,
+        "users.create_user": Permission.MANAGE_ACCOUNTS,
+        "users.change_user": Permission.MANAGE_ACCOUNTS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,

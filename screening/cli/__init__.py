@@ -13,6 +13,7 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
+    "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),
     "portfolios": LazyCommand(
         "screening.cli.portfolios:portfolios", "Make business units that see their own."
     ),

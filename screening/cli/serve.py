@@ -12,13 +12,13 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from screening.api.access import is_loopback
 from screening.app import create_app, open_corpora
 from screening.config import Settings
 from screening.domain.errors import ScreeningError, UsageError
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
+from screening.services.hosts import is_loopback
 from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
 from screening.services.party_groups import regroup_if_possible
 from screening.services.refresh import load_samples

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from screening.domain.errors import InvalidRequest
 from screening.services.key_orders import KeyOrder
+from screening.services.sign_in import LONGEST_PASSWORD
 from screening.services.subject_input import faults_of
+from screening.services.users import UserOrder
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
 Names = Annotated[tuple[ShortText, ...], Field(max_length=100)]
 MOST_OVERLAP_HOURS = 24 * 90
 """The longest that a rotated key may go on beside the new one."""
@@ -51,6 +54,33 @@ class RotationBody(AccountBody):
     def overlap(self) -> timedelta:
         """How long the old key goes on."""
         return timedelta(hours=self.overlap_hours)
+
+
+class UserBody(AccountBody):
+    """A user to make."""
+
+    name: ShortText
+    roles: Names
+    portfolios: Names | None = Field(None, description="The business units that are seen; null: all.")
+    password: Password | None = Field(None, description="Null: by single sign-on only.")
+
+    def order(self) -> UserOrder:
+        """What the services understand."""
+        return UserOrder(**{name: getattr(self, name) for name in UserBody.model_fields})
+
+
+class UserChangeBody(AccountBody):
+    """What is to change of a user; what is not sent stays."""
+
+    roles: Names = ()
+    portfolios: Names | None = None
+    disabled: bool = Field(False, strict=True)
+    locked: Literal[False] = Field(False, description="`false`: let in again who failed too often.")
+    password: Password = ""
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class PortfolioBody(AccountBody):

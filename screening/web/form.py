@@ -23,8 +23,9 @@ _FIELDS: Mapping[str, str] = {
     "subject.identifiers": "Identifier",
     "lists": "Lists",
     "threshold": "Threshold",
+    "portfolio": "Portfolio",
 }
-_FACTS = ("type", "birth_date", "country", "identifier", "threshold")
+_FACTS = ("type", "birth_date", "country", "identifier", "threshold", "portfolio")
 _INDEX = re.compile(r"\[\d+\].*")
 
 
@@ -39,6 +40,7 @@ class SearchForm:
     identifier: str = ""
     lists: tuple[str, ...] = ()
     threshold: str = ""
+    portfolio: str = ""
 
 
 def read_form(sent: MultiDict[str, str]) -> SearchForm:
@@ -57,6 +59,7 @@ def form_of(request: ScreeningRequest) -> SearchForm:
         country=next(iter(subject.countries), ""),
         identifier=next((identifier.value for identifier in subject.identifiers), ""),
         lists=request.lists,
+        portfolio=request.portfolio or "",
         threshold="" if request.threshold is None else f"{request.threshold / POINTS:g}",
     )
 
@@ -69,6 +72,7 @@ def to_payload(form: SearchForm) -> dict[str, Any]:
     subject |= {"countries": [form.country]} if form.country else {}
     subject |= {"identifiers": [{"value": form.identifier}]} if form.identifier else {}
     payload: dict[str, Any] = {"subject": subject, "lists": list(form.lists), "limit": MOST_SHOWN}
+    payload |= {"portfolio": form.portfolio} if form.portfolio else {}
     return payload | ({"threshold": _number(form.threshold)} if form.threshold else {})
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening import __version__
 from screening.domain.designation import PartyType
 from screening.domain.errors import InvalidRequest, ScreeningError
 from screening.domain.screening import Screening
@@ -20,14 +19,20 @@ from screening.services.catalogue import Catalogue
 from screening.services.provenance import Moment
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
+from screening.web.accounts import Accounts
 from screening.web.answer import describe_answer
 from screening.web.entry import describe_entry
 from screening.web.form import SearchForm, form_of, read_form, say_fault, to_payload
+from screening.web.rendering import render_page
+from screening.web.sign_in import add_sign_in
 from screening.web.wording import FILTERS
 
 
 def web_blueprint(
-    screener: Screener, catalogue: Catalogue, status_of: Callable[[ScreeningError], int]
+    screener: Screener,
+    catalogue: Catalogue,
+    status_of: Callable[[ScreeningError], int],
+    accounts: Accounts,
 ) -> Blueprint:
     """The pages; ``status_of`` is the API's table from errors to HTTP statuses."""
     blueprint = Blueprint(
@@ -38,12 +43,13 @@ def web_blueprint(
     _add_search(blueprint, screener, catalogue)
     _add_answer(blueprint, catalogue)
     _add_designation(blueprint, catalogue)
+    add_sign_in(blueprint, accounts)
 
     @blueprint.errorhandler(ScreeningError)
     def refuse(error: ScreeningError) -> AnyResponse:
         status = status_of(error)
         detail = str(error) if status < 500 or status == 503 else "The log says why."
-        return _page("error.html", status, heading="This cannot be answered", detail=detail)
+        return render_page("error.html", status, heading="This cannot be answered", detail=detail)
 
     return blueprint
 
@@ -51,7 +57,7 @@ def web_blueprint(
 def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) -> None:
     @blueprint.get("/")
     def home() -> AnyResponse:
-        return _page("home.html", form=SearchForm(), **_around_form(catalogue))
+        return render_page("home.html", form=SearchForm(), **_around_form(catalogue))
 
     @blueprint.post("/screenings")
     def screen() -> AnyResponse:
@@ -60,7 +66,7 @@ def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) 
             screening = screener.screen(parse_screening_request(to_payload(form)), by=g.principal)
         except InvalidRequest as error:
             faults = [say_fault(fault) for fault in error.faults]
-            return _page("home.html", 422, form=form, faults=faults, **_around_form(catalogue))
+            return render_page("home.html", 422, form=form, faults=faults, **_around_form(catalogue))
         return redirect(url_for("web.answer", screening_id=screening.id), 303)
 
 
@@ -68,14 +74,16 @@ def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
     @blueprint.get("/screenings/<screening_id>")
     def answer(screening_id: str) -> AnyResponse:
         screening = catalogue.screening(screening_id, seen_by=g.principal)
-        return _page("screening.html", **_answer(screening), **_around_form(catalogue))
+        return render_page("screening.html", **_answer(screening), **_around_form(catalogue))
 
 
 def _add_designation(blueprint: Blueprint, catalogue: Catalogue) -> None:
     @blueprint.get("/designations/<list_id>/<path:authority_ref>")
     def designation(list_id: str, authority_ref: str) -> AnyResponse:
         at = Moment(version=request.args.get("version") or None)
-        return _page("designation.html", **describe_entry(catalogue.entry(list_id, authority_ref, at=at)))
+        return render_page(
+            "designation.html", **describe_entry(catalogue.entry(list_id, authority_ref, at=at))
+        )
 
 
 def _answer(screening: Screening) -> dict[str, Any]:
@@ -88,10 +96,9 @@ def _answer(screening: Screening) -> dict[str, Any]:
 
 
 def _around_form(catalogue: Catalogue) -> dict[str, Any]:
-    return {"lists": catalogue.lists(), "policy": catalogue.policy, "types": [t.value for t in PartyType]}
-
-
-def _page(template: str, status: int = 200, **values: Any) -> AnyResponse:
-    """What was asked may hold lone surrogates, which no page can carry: they show as ``?``."""
-    html = render_template(template, release=__version__, **values)
-    return Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
+    return {
+        "lists": catalogue.lists(),
+        "policy": catalogue.policy,
+        "types": [t.value for t in PartyType],
+        "portfolios": sorted(g.principal.portfolios or ()),
+    }

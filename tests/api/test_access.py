@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from screening.api.access import is_loopback
-from screening.api.permissions import NEEDED, OPEN
+from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Permission
 from screening.services.deps import Deps
+from screening.services.hosts import is_loopback
 from screening.services.key_admin import make_first_key, revoke_key
 from screening.store.tables_audit import AuditRow
-from tests.accounts import OPERATOR, make_key, showing
+from tests.accounts import OPERATOR, form_token, make_key, showing
 
 QUESTION = {"subject": {"name": "Kim Jong Un"}}
 
@@ -46,7 +46,7 @@ def basic(user: str, password: str) -> str:
 
 
 def test_every_route_is_declared_and_none_else(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == NEEDED.keys() | OPEN
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == NEEDED.keys() | OPEN | ANYBODY
 
 
 def test_every_route_but_the_open_ones_demands_a_key(app: Flask, keyed: FlaskClient) -> None:
@@ -54,6 +54,7 @@ def test_every_route_but_the_open_ones_demands_a_key(app: Flask, keyed: FlaskCli
     for _, method, path in routes(app):
         answer = keyed.open(path, method=method)
         assert answer.status_code == 401, f"{method} {path}"
+        assert answer.content_type == "application/problem+json"
 
 
 def test_every_route_needs_the_permission_that_is_declared(app: Flask, deps: Deps) -> None:
@@ -67,10 +68,13 @@ def test_every_route_needs_the_permission_that_is_declared(app: Flask, deps: Dep
             make_key(deps, str(one), name=f"only-{one.name}", owner=f"owner-{one.name}"),
         )
     for endpoint, method, path in routes(app):
+        if endpoint in ANYBODY:
+            continue
         without, alone = secrets[NEEDED[endpoint]]
         refused = client.open(path, method=method, headers=showing(without.secret))
         assert refused.status_code == 403, f"{method} {path}"
-        passed = client.open(path, method=method, headers=showing(alone.secret))
+        form = {"form_token": form_token(client)} if endpoint.startswith("web.") else None
+        passed = client.open(path, method=method, headers=showing(alone.secret), data=form)
         assert passed.status_code not in {401, 403}, f"{method} {path}"
 
 
@@ -83,8 +87,9 @@ def test_an_unknown_address_demands_a_key_too(keyed: FlaskClient) -> None:
     assert keyed.get("/nowhere").status_code == 401
 
 
-def test_open_endpoints_are_probes_and_files_only() -> None:
-    assert {"ops.healthz", "ops.readyz", "web.static", "docs.static", "docs.swagger_static"} == OPEN
+def test_open_endpoints_are_probes_files_and_the_door_only() -> None:
+    files = {"web.static", "docs.static", "docs.swagger_static"}
+    assert files | {"ops.healthz", "ops.readyz", "web.sign_in"} == OPEN
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,17 @@ from urllib.parse import urlencode
 import pytest
 import urllib3
 
+from tests.accounts import token_in
 from tests.serving import Service
 
 
 def send(service: Service, **fields: str) -> urllib3.BaseHTTPResponse:
     """Send the search form."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return service.ask("POST", "/screenings", body=urlencode(fields), headers=headers)
+    page = service.ask("GET", "/")
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    body = urlencode({**fields, "form_token": token_in(page.data.decode())})
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    return service.ask("POST", "/screenings", body=body, headers=headers)
 
 
 def search(service: Service, **fields: str) -> tuple[int, str]:

@@ -1,0 +1,15 @@
+"""How a page is made of its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template
+
+from screening import __version__
+
+
+def render_page(template: str, status: int = 200, **values: Any) -> Response:
+    """What was asked may hold lone surrogates, which no page can carry: they show as ``?``."""
+    html = render_template(template, release=__version__, **values)
+    return Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")

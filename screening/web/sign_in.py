@@ -1,0 +1,65 @@
+"""The pages to sign in and out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from screening.domain.access import Principal
+from screening.web.accounts import Accounts
+from screening.web.cookies import SESSION, check_form_token, drop_cookie, read_cookie, set_cookie
+from screening.web.rendering import render_page
+
+_REFUSED = "Name and password do not belong together, or too many attempts failed: wait a while."
+
+
+def add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
+    """Add the pages to ``blueprint``."""
+
+    @blueprint.route("/sign-in", methods=["GET", "POST"])
+    def sign_in() -> AnyResponse:
+        wanted = own_path(request.values.get("next"))
+        if request.method != "POST":
+            return render_page("sign_in.html", wanted=wanted)
+        check_form_token()
+        name = request.form.get("name", "")
+        token = accounts.passwords.sign_in(name, request.form.get("password", ""))
+        if token is None:
+            return render_page("sign_in.html", 401, wanted=wanted, name=name, fault=_REFUSED)
+        return let_in(accounts, token, wanted)
+
+    @blueprint.post("/sign-out")
+    def sign_out() -> AnyResponse:
+        accounts.sessions.end(read_cookie(SESSION))
+        return _out()
+
+    @blueprint.post("/sign-out-everywhere")
+    def sign_out_everywhere() -> AnyResponse:
+        user: Principal | None = g.get("signed_in")
+        if user is not None:
+            accounts.sessions.end_all(user.name)
+        return _out()
+
+
+def let_in(accounts: Accounts, token: str, wanted: str) -> AnyResponse:
+    """Answer with a new session, in place of one that this browser may have had."""
+    if old := read_cookie(SESSION):
+        accounts.sessions.end(old)
+    answer = redirect(wanted, HTTPStatus.SEE_OTHER)
+    set_cookie(answer, SESSION, token)
+    return answer
+
+
+def own_path(wanted: str | None) -> str:
+    """A page of ours to go on to: what is no plain path of this service leads to the home page."""
+    text = wanted or ""
+    is_own = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
+    return text if is_own else url_for("web.home")
+
+
+def _out() -> AnyResponse:
+    answer = redirect(url_for("web.sign_in"), HTTPStatus.SEE_OTHER)
+    drop_cookie(answer, SESSION)
+    return answer
