@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from screening.matching.classes import class_similarity, classes
+from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.echoes import echoes, vowels
 from screening.matching.sounds import Writing, bones, skeleton, sounds, writing_of
 
@@ -77,7 +77,7 @@ def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
     if a == b:
         return 1.0
-    return max(class_similarity(a, b), _spelled_alike(a, b))
+    return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
 
 
 def _spelled_alike(a: str, b: str) -> float:
@@ -130,6 +130,7 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
 def similarities(asked: str, words: Sequence[str]) -> Floats:
     """The ``similarity`` of one token to each of many, all at once."""
     alike = _all_spelled_alike(asked, words)
+    alike[[i for i in np.flatnonzero(alike).tolist() if are_distinct(asked, words[i])]] = 0.0
     ours = classes(asked)
     for place in [i for i, word in enumerate(words) if not ours.isdisjoint(classes(word))] if ours else ():
         alike[place] = max(alike[place], class_similarity(asked, words[place]))
