@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.matching.slavic import family_names, fathers, loose, stem, transcribed
+from screening.text.syllables import chinese_syllables, korean_syllables
 
 SIMILARITY_OF_KIND: dict[str, float] = {
     "variant": 0.9,  # one name in one language, written otherwise: Muhammad, Mohamed
@@ -22,9 +23,12 @@ SIMILARITY_OF_KIND: dict[str, float] = {
     "patronymic": 0.9,  # from one father's name: Andreevich, Andriyovych
     "language": 0.85,  # one name in several languages: John, Ivan
     "nickname": 0.8,  # a short or pet form: Bill of William, Sasha of Aleksandr
+    "ko": 0.93,  # spellings of one Korean syllable: Lee, Ri
+    "zh": 0.9,  # spellings of one Chinese syllable: Zhang, Cheung
 }
 """How alike two words of one class are, by the kind of class: what stands before the colon."""
 
+_SYLLABLES = {"ko": korean_syllables, "zh": chinese_syllables}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -33,7 +37,7 @@ def classes(token: str) -> frozenset[str]:
     """The classes of a folded token, each ``kind:name`` in ASCII; none for most."""
     given = _given_names()
     found = given.get(token, _NONE) if token in given else _transcribed_given_name(token)
-    return found | _slavic(token)
+    return found | _slavic(token) | _syllables(token)
 
 
 def _transcribed_given_name(token: str) -> frozenset[str]:
@@ -49,6 +53,10 @@ def _slavic(token: str) -> frozenset[str]:
     for father, gender in fathers(token):
         found |= {f"patronymic:{name}:{gender}" for name in known.get(father, ())}
     return frozenset(found)
+
+
+def _syllables(token: str) -> frozenset[str]:
+    return frozenset(f"{kind}:{one}" for kind, spelled in _SYLLABLES.items() for one in spelled(token))
 
 
 @cache
@@ -82,8 +90,10 @@ def class_similarity(a: str, b: str) -> float:
 
 def are_distinct(a: str, b: str) -> bool:
     """Whether two tokens are known to be different words, however alike they are spelled (the
-    Korean syllables Song and Yong)."""
-    return False
+    Korean syllables Song and Yong): syllables of one language and the same ones of none."""
+    both = [(syllables(a), syllables(b)) for syllables in _SYLLABLES.values()]
+    comparable = [ours.isdisjoint(theirs) for ours, theirs in both if ours and theirs]
+    return bool(comparable) and all(comparable)
 
 
 @cache

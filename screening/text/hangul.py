@@ -20,6 +20,7 @@ _LETTERS = (
 _INITIALS, _VOWELS, _FINALS = (letters.split(" ") for letters in _LETTERS)
 _FIRST = 0xAC00
 _LEE, _RI = "이", "리"
+_LONGER = {"a": "ah", "o": "oh", "u": "wu", "i": "yi"}  # a single letter would be an initial
 _SPLITTING = 18  # the vowel eu
 _BLOCKS = re.compile("[가-힣]+")
 _FAMILY_NAMES = frozenset(
@@ -70,4 +71,5 @@ def _places(block: str) -> tuple[int, int, int]:
 def _latin(initial: int, vowel: int, final: int, *, splits: bool = True) -> str:
     is_heard = splits or vowel != _SPLITTING or _INITIALS[initial] == "-"
     sounded = _VOWELS[vowel] if is_heard else ""
-    return f"{_INITIALS[initial]}{sounded}{_FINALS[final]}".replace("-", "")
+    latin = f"{_INITIALS[initial]}{sounded}{_FINALS[final]}".replace("-", "")
+    return _LONGER.get(latin, latin) if splits else latin

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from screening.matching import compare_names
-from screening.matching.classes import SIMILARITY_OF_KIND, class_similarity, classes
+from screening.matching.classes import SIMILARITY_OF_KIND, are_distinct, class_similarity, classes
 from screening.matching.spelling import similarities, similarity
 
 
@@ -25,6 +25,10 @@ from screening.matching.spelling import similarities, similarity
         ("pepe", "jose", "nickname"),
         ("soso", "ioseb", "nickname"),
         ("mohd", "muhammad", "variant"),
+        ("lee", "ri", "ko"),
+        ("jung", "chong", "ko"),
+        ("zhang", "cheung", "zh"),
+        ("hsiao", "xiao", "zh"),
     ],
 )
 def test_one_name_in_other_words_is_as_alike_as_its_kind_says(a: str, b: str, kind: str) -> None:
@@ -123,3 +127,16 @@ def test_a_slavic_name_is_itself_in_every_transcription(a: str, b: str, kind: st
 )
 def test_other_names_stay_apart_whatever_their_transcription(a: str, b: str) -> None:
     assert class_similarity(a, b) == 0.0
+
+
+@pytest.mark.parametrize(("a", "b"), [("song", "yong"), ("wang", "zhang"), ("min", "jin"), ("wei", "lei")])
+def test_other_syllables_are_other_words_however_alike(a: str, b: str) -> None:
+    assert are_distinct(a, b)
+    assert are_distinct(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("jong", "chong"), ("zhang", "chang"), ("ali", "eli"), ("jan", "john"), ("kim", "kimm")]
+)
+def test_spellings_of_one_syllable_and_other_words_are_not_told_apart(a: str, b: str) -> None:
+    assert not are_distinct(a, b)
