@@ -8,7 +8,8 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import regroup_if_possible
 from screening.store import audit
-from screening.store.lists import Activation, activate, version_in_force, versions_in_force
+from screening.store.audit_cover import COVERS
+from screening.store.lists import Activation, activate, cover_activation, version_in_force, versions_in_force
 
 
 def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> ListVersion:
@@ -42,6 +43,7 @@ def _switch(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> Lis
             "before": before.version if before else None,
             "held_reason": version.held_reason,
             "reason": reason,
+            COVERS: [cover_activation(session, version.list_id)],
         }
         audit.append(session, at=at, actor=actor, kind="list_version_in_force", payload=payload)
     return active

@@ -13,6 +13,7 @@ from screening.domain.audit import AuditFinding, AuditHead
 from screening.services.deps import Deps
 from screening.store.audit_chain import ChainWalk
 from screening.store.audit_purges import unexplained
+from screening.store.audit_rows import row_findings
 from screening.store.audit_sealed import read_sealed
 
 MOST_FINDINGS = 1_000
@@ -52,3 +53,4 @@ def verify_audit(deps: Deps) -> AuditReport:
 def _findings(session: Session, walk: ChainWalk) -> Iterator[AuditFinding]:
     yield from walk.findings(session)
     yield from unexplained(session, walk.without_payload)
+    yield from row_findings(session, walk.sealed.unkeyed)

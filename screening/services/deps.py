@@ -12,6 +12,7 @@ from screening.sources.declared import read_declarations
 from screening.sources.registry import declare_sources
 from screening.store.audit_keeper import AuditKeeper, open_keeper
 from screening.store.audit_key import AuditKey, parse_key, read_key
+from screening.store.audit_rows import cover_what_is_there
 from screening.store.database import Database, open_database
 from screening.store.schema import ensure_schema
 
@@ -51,7 +52,8 @@ def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) ->
     database = open_database(settings.database_url)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     ensure_schema(database)
-    keeper = open_keeper(database, settings.data_folder / AUDIT_FOLDER, audit_key(settings), at=clock())
+    folder = settings.data_folder / AUDIT_FOLDER
+    keeper = open_keeper(database, folder, audit_key(settings), at=clock(), begin=cover_what_is_there)
     return Deps(
         database=database, data_folder=settings.data_folder, settings=settings, keeper=keeper, clock=clock
     )

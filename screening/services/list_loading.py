@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from screening.domain.errors import BadListFile, UsageError
 from screening.domain.listing import (
@@ -31,10 +34,13 @@ from screening.services.list_guard import LOAD_UNFINISHED, Arrival, doubts, is_u
 from screening.services.list_reading import Reading, read_list, stage_contents
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.raw_files import KeptFile, content_hash, keeping
+from screening.store import audit
+from screening.store.audit_cover import COVERS
 from screening.store.designations import manifest
 from screening.store.lists import add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
 from screening.store.raw_files import RawFile, note_raw_files, raw_files
+from screening.store.version_contents import cover_version, digest_staged, is_known
 
 _LOADER = "list load"
 
@@ -219,7 +225,10 @@ class _Load:
         state = VersionState.HELD if reason else VersionState.SUPERSEDED
         version = replace(report.version, state=state, held_reason=reason)
         stage_contents(self.deps.database, version, reading)
+        with self.deps.database.reading() as session:
+            contents = digest_staged(session, version, reading.manifest)
         with self.deps.database.writing() as session:
+            known = is_known(session, version)
             added = add_version(
                 session,
                 version,
@@ -228,9 +237,22 @@ class _Load:
                 report=report.as_dict(),
                 activation=None,
             )
+            if not known:
+                _record_load(session, added, report, contents, at=self.deps.clock())
         if report.outcome is LoadOutcome.ACTIVATED:
             return put_in_force(self.deps, added, actor=_LOADER, reason=f"published {added.published_on}")
         return added
+
+
+def _record_load(
+    session: Session, version: ListVersion, report: LoadReport, contents: str, *, at: datetime
+) -> None:
+    held: dict[str, Any] = {"state": version.state.value, "held_reason": version.held_reason}
+    payload = held | {"list_id": version.list_id, "version": version.reading, "sha256": version.sha256}
+    counts = {name: getattr(report, name) for name in ("added", "amended", "removed", "reparsed")}
+    covers = [cover_version(session, version, contents)]
+    payload |= {"designations": version.designations, **counts, COVERS: covers}
+    audit.append(session, at=at, actor=_LOADER, kind="list_version_loaded", payload=payload)
 
 
 def _raw_file(deps: Deps, source: ListSource, file: KeptFile) -> RawFile:

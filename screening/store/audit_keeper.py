@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from screening.domain.audit import FIRST_HASH, AuditHead, Seal, SealKind
 from screening.domain.errors import AuditKeyMissing
@@ -15,6 +17,8 @@ from screening.store.audit_seals import HeadMark, SealFile, make_seal
 from screening.store.database import Database
 from screening.store.locks import file_lock
 from screening.store.tables_audit import AuditRow
+
+Begin = Callable[[Session, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,17 @@ def keeper_at(folder: Path, key: AuditKey) -> AuditKeeper:
     return AuditKeeper(key, SealFile(folder / "seals.jsonl"), HeadMark(folder / "head"))
 
 
-def open_keeper(database: Database, folder: Path, given: AuditKey | None, *, at: datetime) -> AuditKeeper:
+def open_keeper(
+    database: Database,
+    folder: Path,
+    given: AuditKey | None,
+    *,
+    at: datetime,
+    begin: Begin = lambda session, at: None,
+) -> AuditKeeper:
     """The keeper of a database, whose schema is in place: with the key ``given``, else that of the
     file ``folder/key``, which is made where no record has a key yet. The database records with it
-    from now on.
+    from now on. ``begin`` is called once, where a chain of before there were keys gets its own.
 
     Raises ``AuditKeyMissing`` where the chain goes on from a record of another key, or of one that
     is not here: it fails closed.
@@ -61,9 +72,12 @@ def open_keeper(database: Database, folder: Path, given: AuditKey | None, *, at:
         keeper = keeper_at(folder, given or _file_key(folder / "key", last))
         if last and last.key_id not in (None, keeper.key.id):
             raise AuditKeyMissing(_another_key(last.key_id, keeper.key.id))
+        database.keeper = keeper
         if not keeper.seals.path.exists():
             keeper.seal(SealKind.BEGUN, _end_of_unkeyed(database), at)
-    database.keeper = keeper
+            if last and last.key_id is None:
+                with database.writing() as session:
+                    begin(session, at)
     return keeper
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from screening.domain.errors import UnknownScreening
 from screening.domain.screening import Hit
 from screening.store import audit
-from screening.store.hits import read_hit, write_hits
+from screening.store.audit_cover import COVERS, cover
+from screening.store.hits import hit_rows, read_hit, write_hits
 from screening.store.inserts import take_turns
 from screening.store.records import to_record
 from screening.store.tables_screening import BatchRow, HitRow
@@ -89,7 +90,7 @@ def add_batch_hits(session: Session, batch_id: str, hits: Sequence[BatchHit], *,
     then. Hits of rows that were done before are left as they are: a chunk may be repeated."""
     row = _row(session, batch_id)
     new = sorted((one for one in hits if one.row_number > row.rows_done), key=_place)
-    write_hits(session, row.corpus, [(one.hit, _owner(batch_id, one)) for one in new])
+    write_hits(session, hit_rows(session, row.corpus, [(one.hit, _owner(batch_id, one)) for one in new]))
     row.hits_digest = digest_hits(new, row.hits_digest)
     row.rows_done = max(row.rows_done, rows_done)
 
@@ -102,8 +103,11 @@ def finish_batch(
     row = _row(session, batch_id)
     said = {name: getattr(row, name) for name in ("id", "input_name", *_SAME)}
     payload = {**said, "counts": dict(counts), "hits_digest": row.hits_digest}
+    row.counts, row.finished_at = dict(counts), at
+    session.flush()
+    payload[COVERS] = [cover(row)]
     record = audit.append(session, at=at, actor=actor, kind=AUDIT_KIND, payload=payload)
-    row.counts, row.finished_at, row.audit_seq = dict(counts), at, record.seq
+    row.audit_seq = record.seq
 
 
 def get_batch(session: Session, batch_id: str) -> Batch:
@@ -132,6 +136,19 @@ def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:
         content = json_bytes([digest, one.row_number, one.row_id, one.rank, to_record(one.hit)])
         digest = hashlib.sha256(content).hexdigest()
     return digest
+
+
+def digest_batch_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[str, list[int]]:
+    """``digest_hits`` over rows of hits as they are stored, and the ids of those whose columns are
+    not those of their content."""
+    digest, odd = NO_HITS, []
+    for row in rows:
+        content = row["content"]
+        told = json_bytes([digest, row["row_number"], row["row_id"], row["rank"], content])
+        digest = hashlib.sha256(told).hexdigest()
+        if any(row[name] != content.get(name) for name in ("score", "list_id", "authority_ref")):
+            odd.append(row["id"])
+    return digest, odd
 
 
 def _place(one: BatchHit) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,18 @@ from screening.store.inserts import insert_missing
 from screening.store.records import from_record, to_record
 from screening.store.tables_lists import ManifestRow
 from screening.store.tables_screening import CorpusListRow, HitRow
+from screening.store.types import json_bytes
+
+_DIGESTED = ("row_id", "rank", "score", "list_id", "authority_ref", "state_id", "content")
 
 
-def write_hits(session: Session, corpus: str, hits: Sequence[tuple[Hit, Mapping[str, Any]]]) -> None:
-    """Write hits of that corpus; each comes with the columns that say whose it is and its rank.
-    Those that are there are kept. A hit on what the corpus does not hold raises ``LookupError``."""
+def hit_rows(
+    session: Session, corpus: str, hits: Sequence[tuple[Hit, Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The rows of hits of that corpus; each hit comes with the columns that say whose it is and its
+    rank. A hit on what the corpus does not hold raises ``LookupError``."""
+    if not hits:
+        return []
     states = _states(session, corpus, (hit for hit, _ in hits))
     rows = []
     for hit, owner in hits:
@@ -25,7 +33,18 @@ def write_hits(session: Session, corpus: str, hits: Sequence[tuple[Hit, Mapping[
         if state_id is None:
             raise LookupError(f"{hit.list_id} {hit.authority_ref} is not in corpus {corpus[:12]}")
         rows.append({**_columns(hit), **owner, "state_id": state_id})
+    return rows
+
+
+def write_hits(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of ``hit_rows``; those that are there are kept."""
     insert_missing(session, HitRow, rows)
+
+
+def digest_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The digest of a screening's hits by rank: 64 hex digits, or none where there are none."""
+    told = [[row[name] for name in _DIGESTED] for row in rows]
+    return hashlib.sha256(json_bytes(told)).hexdigest() if told else ""
 
 
 def read_hit(content: Any) -> Hit:

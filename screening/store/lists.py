@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from screening.domain.listing import Change, ChangeKind, ListVersion, VersionState, cause_of
+from screening.store.audit_cover import cover
 from screening.store.inserts import insert_or_replace, take_turns
 from screening.store.manifests import record_changes, settle_manifest
 from screening.store.raw_files import RawFile, link_files
@@ -93,6 +94,12 @@ def activate(session: Session, list_id: str, version: str, activation: Activatio
     row.status, row.held_reason = RELEASED, None
     _point(session, row, activation)
     return read_row(session, row)
+
+
+def cover_activation(session: Session, list_id: str) -> dict[str, Any]:
+    """What the audit says of the last row in the history of a list's pointer."""
+    query = select(ActivationRow).where(ActivationRow.list_id == list_id).order_by(ActivationRow.id.desc())
+    return cover(session.scalars(query.limit(1)).one())
 
 
 def mark_checked(session: Session, list_id: str, version: str, at: datetime) -> None:

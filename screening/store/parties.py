@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from screening.domain.party_group import (
     PartyLink,
 )
 from screening.store import audit
+from screening.store.audit_cover import COVERS, cover
 from screening.store.tables_lists import InForceRow, ManifestRow, StateRow
 from screening.store.tables_parties import GroupingRow, MembershipRow, PartyDecisionRow, PartyLinkRow
 from screening.store.types import is_plain
@@ -122,21 +124,22 @@ def listed_parties(session: Session, members: Iterable[Member]) -> dict[Member, 
 def add_decision(session: Session, decision: PartyDecision) -> None:
     """Record a decision and its audit record; earlier ones on the pair stay readable."""
     pair = {"first": str(decision.first), "second": str(decision.second)}
-    payload = {**pair, "kind": decision.kind.value, "reason": decision.reason}
-    record = audit.append(session, at=decision.at, actor=decision.actor, kind=AUDIT_KIND, payload=payload)
-    session.add(
-        PartyDecisionRow(
-            first_list_id=decision.first.list_id,
-            first_ref=decision.first.authority_ref,
-            second_list_id=decision.second.list_id,
-            second_ref=decision.second.authority_ref,
-            kind=decision.kind.value,
-            actor=decision.actor,
-            reason=decision.reason,
-            at=decision.at,
-            audit_seq=record.seq,
-        )
+    payload: dict[str, Any] = {**pair, "kind": decision.kind.value, "reason": decision.reason}
+    row = PartyDecisionRow(
+        first_list_id=decision.first.list_id,
+        first_ref=decision.first.authority_ref,
+        second_list_id=decision.second.list_id,
+        second_ref=decision.second.authority_ref,
+        kind=decision.kind.value,
+        actor=decision.actor,
+        reason=decision.reason,
+        at=decision.at,
     )
+    payload[COVERS] = [cover(row)]
+    row.audit_seq = audit.append(
+        session, at=decision.at, actor=decision.actor, kind=AUDIT_KIND, payload=payload
+    ).seq
+    session.add(row)
 
 
 def decisions(session: Session) -> list[PartyDecision]:

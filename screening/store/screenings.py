@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,16 +20,20 @@ from screening.domain.screening import (
     ScreeningStatus,
 )
 from screening.store import audit
-from screening.store.hits import read_hit, write_hits
-from screening.store.inserts import insert_missing
+from screening.store.audit_cover import COVERS, cover
+from screening.store.hits import digest_rows, hit_rows, read_hit, write_hits
+from screening.store.inserts import insert_missing, take_turns
 from screening.store.records import from_record, to_record
 from screening.store.tables_lists import VersionRow
 from screening.store.tables_screening import CorpusListRow, CorpusRow, HitRow, PolicyRow, ScreeningRow
-from screening.store.types import is_plain, json_bytes
+from screening.store.types import is_plain
 from screening.store.versions import read_versions, same_row
 
 AUDIT_KIND = "screening"
 """The kind of the audit record of one screening."""
+
+OURSELVES = "screening"
+"""The actor of what the program does by itself."""
 
 _COPIED = ("id", "screened_at", "reason", "narrowed", "policy", "engine", "corpus", "threshold")
 
@@ -42,7 +45,15 @@ def new_screening_id() -> str:
 
 def add_policy(session: Session, policy_id: str, content: str, at: datetime) -> None:
     """Keep what a policy says, once, before anything is recorded under its id."""
-    insert_missing(session, PolicyRow, [{"id": policy_id, "content": content, "first_used_at": at}])
+    if session.get(PolicyRow, policy_id) is not None:
+        return
+    take_turns(session, "policy and corpus")
+    if session.get(PolicyRow, policy_id, populate_existing=True) is not None:
+        return
+    row = PolicyRow(id=policy_id, content=content, first_used_at=at)
+    session.add(row)
+    payload = {"policy": policy_id, COVERS: [cover(row)]}
+    audit.append(session, at=at, actor=OURSELVES, kind="policy_kept", payload=payload)
 
 
 def add_corpus(session: Session, stamp: str, versions: Sequence[ListVersion], at: datetime) -> None:
@@ -50,14 +61,21 @@ def add_corpus(session: Session, stamp: str, versions: Sequence[ListVersion], at
     recorded under it."""
     if session.get(CorpusRow, stamp) is not None:
         return
-    insert_missing(session, CorpusRow, [{"stamp": stamp, "first_used_at": at}])
-    rows = []
-    for version in versions:
-        row = same_row(session, version)
-        if row is None:
-            raise LookupError(f"{version.list_id} {version.version} is not in the store")
-        rows.append({"stamp": stamp, "list_id": version.list_id, "version_id": row.id})
-    insert_missing(session, CorpusListRow, rows)
+    take_turns(session, "policy and corpus")
+    if session.get(CorpusRow, stamp, populate_existing=True) is not None:
+        return
+    row = CorpusRow(stamp=stamp, first_used_at=at)
+    session.add(row)
+    session.flush()
+    lists = {version.list_id: _row_id(session, version) for version in versions}
+    insert_missing(
+        session,
+        CorpusListRow,
+        [{"stamp": stamp, "list_id": one, "version_id": lists[one]} for one in lists],
+    )
+    said = {version.list_id: version.reading for version in versions}
+    payload = {"corpus": stamp, "lists": said, COVERS: [cover(row, lists=lists)]}
+    audit.append(session, at=at, actor=OURSELVES, kind="corpus_kept", payload=payload)
 
 
 def add_screening(session: Session, screening: Screening, *, actor: str) -> None:
@@ -66,9 +84,6 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
     The policy and the corpus are added before (``add_policy``, ``add_corpus``), in this
     transaction or an earlier one; without them it is a ``DatabaseFailure``.
     """
-    record = audit.append(
-        session, at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=_audited(screening)
-    )
     row = ScreeningRow(
         **{name: getattr(screening, name) for name in _COPIED},
         actor=actor,
@@ -78,12 +93,22 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
         status=screening.status.value,
         total_hits=len(screening.hits),
         freshness=[_freshness(one) for one in screening.screened_against],
-        audit_seq=record.seq,
     )
+    ranked = [(hit, {"screening_id": row.id, "rank": rank}) for rank, hit in enumerate(screening.hits, 1)]
+    hits = hit_rows(session, screening.corpus, ranked)
+    payload = {**_audited(screening), COVERS: [cover(row, hits=digest_rows(hits))]}
+    record = audit.append(session, at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=payload)
+    row.audit_seq = record.seq
     session.add(row)
     session.flush()
-    ranked = [(hit, {"screening_id": row.id, "rank": rank}) for rank, hit in enumerate(screening.hits, 1)]
-    write_hits(session, screening.corpus, ranked)
+    write_hits(session, hits)
+
+
+def _row_id(session: Session, version: ListVersion) -> int:
+    row = same_row(session, version)
+    if row is None:
+        raise LookupError(f"{version.list_id} {version.version} is not in the store")
+    return row.id
 
 
 def get_screening(session: Session, screening_id: str) -> Screening:
@@ -108,19 +133,12 @@ def unknown_screening(screening_id: str) -> UnknownScreening:
     return UnknownScreening(f"there is no screening {screening_id!r} here")
 
 
-def content_digest(screening: Screening) -> str:
-    """SHA-256 over all that was asked and answered: what the audit chain holds of it, so that the
-    recorded answer can be checked against the chain."""
-    return hashlib.sha256(json_bytes(to_record(screening))).hexdigest()
-
-
 def _audited(screening: Screening) -> dict[str, Any]:
     summary = {
         name: getattr(screening, name) for name in ("policy", "engine", "corpus", "threshold", "narrowed")
     }
     return {
         "screening": screening.id,
-        "content_sha256": content_digest(screening),
         "status": screening.status.value,
         "hits": len(screening.hits),
         **summary,

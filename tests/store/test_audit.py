@@ -16,11 +16,13 @@ from screening.domain.errors import AuditKeyMissing
 from screening.store import audit
 from screening.store.audit_keeper import open_keeper
 from screening.store.audit_key import make_key, parse_key, read_key
+from screening.store.audit_rows import cover_what_is_there, row_findings
 from screening.store.database import Database, open_database
 from screening.store.tables_audit import AuditRow
+from screening.store.tables_lists import StateRow
 from tests.store import worker
 from tests.store.chain import findings, keep, verified
-from tests.store.examples import NOON
+from tests.store.examples import NOON, make_designation, make_version, store
 from tests.store.processes import kill_while, run_together
 
 
@@ -167,6 +169,19 @@ def test_records_of_before_the_key_cannot_be_altered_either(
         session.execute(update(AuditRow).where(AuditRow.seq == seq).values(kind="other"))
     with database.reading() as session:
         assert [one.key for one in findings(session)] == [str(seq)]
+
+
+def test_rows_of_before_the_key_are_covered_as_they_are_then(database: Database, tmp_path: Path) -> None:
+    store(database, make_version(), [make_designation("1"), make_designation("2")])
+    _append_unkeyed(database, 1)
+    open_keeper(database, tmp_path / "upgraded", None, at=NOON, begin=cover_what_is_there)
+    with database.reading() as session:
+        assert verified(session) == 2
+        assert list(row_findings(session, 1)) == []
+    with database.writing() as session:
+        session.execute(update(StateRow).where(StateRow.authority_ref == "2").values(primary_name="B"))
+    with database.reading() as session:
+        assert [one.table for one in row_findings(session, 1)] == ["list_version"]
 
 
 def _append_unkeyed(database: Database, count: int) -> None:

@@ -1,0 +1,222 @@
+"""Whatever a database administrator changes by SQL in what was recorded is found, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from screening.app import open_corpora
+from screening.config import Settings
+from screening.domain.access import operator
+from screening.domain.errors import DatabaseFailure
+from screening.domain.party_group import DecisionKind, Member
+from screening.domain.screening import ScreeningRequest, Subject
+from screening.services.audit_check import verify_audit
+from screening.services.batch import run_batch
+from screening.services.batch_request import BatchRequest
+from screening.services.deps import Deps
+from screening.services.party_catalogue import decide
+from screening.services.screen import Screener
+from screening.store.audit_rows import row_findings
+from screening.store.database import Database
+from screening.store.tables import Table as Models
+from tests.loading import LIST_ID, Clock, plugged_in, write
+from tests.screened import load_people, load_without_kony
+from tests.store.chain import keep, tamper
+
+COVERED = {
+    "activation",
+    "batch",
+    "designation_state",
+    "hit",
+    "list_in_force",
+    "list_version",
+    "list_version_file",
+    "manifest",
+    "party_decision",
+    "policy",
+    "quarantined",
+    "screening",
+    "screening_corpus",
+    "screening_corpus_list",
+}
+ELSEWHERE = {
+    "audit_record": "tests/store/test_audit_chain.py",
+    "audit_payload": "tests/store/test_audit_chain.py",
+    "audit_head": "tests/store/test_audit_chain.py",
+    "raw_file": "the version's sha256 is over the files themselves",
+    "list_change": "made from two versions, which are covered",
+    "party_grouping": "made from the lists and the decisions, which are covered",
+    "party_membership": "made from the lists and the decisions, which are covered",
+    "party_link": "made from the lists and the decisions, which are covered",
+}
+NOT_RECORDED = {
+    "hit": {"id"},
+    "list_version": {"checked_at", "status", "held_reason", "previous_id"},
+    "party_decision": {"id"},
+    "quarantined": {"version_id"},
+}
+"""Columns that change in the course of work, or number rows."""
+
+
+@pytest.fixture
+def recorded(database: Database, tmp_path: Path) -> Iterator[Deps]:
+    """An installation that has recorded something of every kind."""
+    settings = Settings(database_url=database.url, data_dir=tmp_path)
+    deps = Deps(database, tmp_path, settings, keep(database), Clock())
+    with plugged_in():
+        load_people(deps, tmp_path)
+        _screen(deps, "Joseph Kony")
+        _screen(deps, "Nobody At All")
+        source = write(
+            tmp_path / "in.csv", b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
+        )
+        run_batch(deps, open_corpora(deps), BatchRequest(source=source, out=tmp_path / "out.csv"), actor="a")
+        members = Member(LIST_ID, "1"), Member(LIST_ID, "2")
+        decide(deps, *members, DecisionKind.LINKED, by="Ann", reason="the same passport")
+        load_without_kony(deps, tmp_path)
+        yield deps
+
+
+def _screen(deps: Deps, name: str) -> None:
+    request = ScreeningRequest(subject=Subject(name=name), reference="client-1")
+    Screener(deps, open_corpora(deps)).screen(request, by=operator("tester"))
+
+
+class _NotKeptError(Exception):
+    """Ends a transaction that is not to be kept."""
+
+
+def _found(deps: Deps, *statements: Any) -> set[str]:
+    """The tables that a verification names after these statements, which are not kept."""
+    found: set[str] = set()
+    try:
+        with deps.database.writing() as session:
+            tamper(session, *statements)
+            found = {one.table for one in row_findings(session, 0)}
+            raise _NotKeptError
+    except _NotKeptError:
+        return found
+    except DatabaseFailure as error:
+        if "refused a row" in str(error):
+            return {"refused by the database itself"}
+        raise
+
+
+TABLES = Models.metadata.tables
+
+
+def test_every_table_is_covered_or_it_is_said_why_not() -> None:
+    of_access = {"api_key", "user_account", "page_session", "portfolio", "rate_window"}
+    assert set(TABLES) - of_access == COVERED | set(ELSEWHERE)
+
+
+def test_what_was_recorded_and_not_touched_verifies(recorded: Deps) -> None:
+    report = verify_audit(recorded)
+    assert report.findings == ()
+    assert report.records >= 8
+
+
+def test_any_altered_column_of_any_row_is_found(recorded: Deps) -> None:
+    unseen = {
+        f"{name}.{column.name}"
+        for name in COVERED
+        for column in TABLES[name].columns
+        if column.name not in NOT_RECORDED.get(name, set())
+        and not _found(recorded, *_altered(recorded, TABLES[name], column))
+    }
+    assert unseen == _empty_here(recorded)
+
+
+def _empty_here(deps: Deps) -> set[str]:
+    """Columns of tables that this installation has no row of."""
+    with deps.database.reading() as session:
+        return {
+            f"{name}.{column.name}"
+            for name in COVERED
+            if _any_row(session, TABLES[name]) is None
+            for column in TABLES[name].columns
+            if column.name not in NOT_RECORDED.get(name, set())
+        }
+
+
+def _altered(deps: Deps, table: Table, column: Column[Any]) -> list[Any]:
+    with deps.database.reading() as session:
+        row = _any_row(session, table)
+    if row is None:
+        return []
+    same = [one == row[one.name] for one in table.primary_key]
+    return [update(table).where(*same).values({column.name: _other(row[column.name], column)})]
+
+
+def _any_row(session: Session, table: Table) -> dict[str, Any] | None:
+    """A row of ours: one that a record tells of."""
+    query = select(*table.columns)
+    if "list_id" in table.columns:
+        query = query.where(table.columns["list_id"] == LIST_ID)
+    row = session.execute(query.limit(1)).first()
+    return dict(row._mapping) if row else None
+
+
+def _other(value: Any, column: Column[Any]) -> Any:
+    """Another value of the same type."""
+    if value is None:
+        return _SAMPLES[column.type.__class__.__name__]
+    for kind, change in _CHANGES:
+        if isinstance(value, kind):
+            return change(value)
+    raise AssertionError(f"{column}: {value!r}")
+
+
+_CHANGES: list[tuple[type, Any]] = [
+    (bool, lambda value: not value),
+    (int, lambda value: value + 1_000),
+    (str, lambda value: value[:-1] + ("x" if value[-1:] != "x" else "y")),
+    (bytes, lambda value: value + b" "),
+    (datetime, lambda value: value + timedelta(microseconds=1)),
+    (date, lambda value: value + timedelta(days=1)),
+    (dict, lambda value: {**value, "altered": True}),
+    (list, lambda value: [*value, "altered"]),
+]
+_SAMPLES = {"ExactText": "x", "String": "x", "BigInteger": 7, "Integer": 7, "ExactJson": {"altered": True}}
+
+
+@pytest.mark.parametrize("name", sorted(COVERED - {"quarantined"}))
+def test_a_row_that_is_taken_out_is_found(recorded: Deps, name: str) -> None:
+    table = TABLES[name]
+    with recorded.database.reading() as session:
+        row = _any_row(session, table)
+    assert row is not None
+    same = [one == row[one.name] for one in table.primary_key]
+    assert _found(recorded, delete(table).where(*same))
+
+
+@pytest.mark.parametrize(
+    "name", ["activation", "hit", "list_version", "party_decision", "policy", "screening"]
+)
+def test_a_row_that_is_added_by_hand_is_found(recorded: Deps, name: str) -> None:
+    table = TABLES[name]
+    with recorded.database.reading() as session:
+        row = _any_row(session, table)
+    assert row is not None
+    number = isinstance(row["id"], int)
+    forged = row | {"id": 9_999 if number else "f" * 32}
+    forged |= {"rank": 99} if name == "hit" else {}
+    forged |= {"version": "2026-01-01.ffffffff"} if name == "list_version" else {}
+    assert _found(recorded, insert(table).values(forged)) & {name, "screening"}
+
+
+def test_a_finding_names_the_row_and_the_record_that_tells(recorded: Deps) -> None:
+    table = TABLES["screening"]
+    with recorded.database.writing() as session:
+        session.execute(update(table).values(status="no_hit"))
+    (found,) = verify_audit(recorded).findings
+    with recorded.database.reading() as session:
+        altered = session.execute(select(table.c.id, table.c.audit_seq).where(table.c.total_hits > 0)).one()
+    assert (found.table, found.key, found.seq) == ("screening", altered.id, altered.audit_seq)
