@@ -89,7 +89,7 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
 
 def compare_related(asked: PreparedName, listed: PreparedName) -> NameComparison | None:
     """The comparison of two names that share a related part, the only ones that can be a hit."""
-    if asked.texts and sorted(asked.texts) == sorted(listed.texts):
+    if _same_words(asked, listed):
         return NameComparison(1.0, (), "the same words")
     parts = align(asked, listed)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
@@ -100,6 +100,13 @@ def compare_related(asked: PreparedName, listed: PreparedName) -> NameComparison
         score *= OTHER_NUMBER
     score = max(min(score, MOST_UNEQUAL), MOST_LOOSE)
     return NameComparison(score, tuple(parts), _explain(asked, listed, parts, sums))
+
+
+def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
+    """The same in any order and language; a name of generic words alone must be spelled the same."""
+    if not asked.texts or sorted(asked.texts) != sorted(listed.texts):
+        return False
+    return TokenKind.COMMON not in asked.kinds or sorted(asked.written) == sorted(listed.written)
 
 
 def _loosely(asked: PreparedName, listed: PreparedName) -> float:
@@ -143,7 +150,7 @@ class _Sums:
 def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
     asked_left = set(range(len(asked.texts))).difference(*(part.asked for part in parts))
     listed_left = set(range(len(listed.texts))).difference(*(part.listed for part in parts))
-    others = _resembling(asked, listed, _content(asked, asked_left), _content(listed, listed_left))
+    others = _resembling(asked, listed, _of_meaning(asked, asked_left), _of_meaning(listed, listed_left))
     return _Sums(
         agreed=sum(part.similarity * part.weight for part in parts),
         matched=sum(part.weight for part in parts),
@@ -156,6 +163,11 @@ def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums
 
 def _content(name: PreparedName, places: Iterable[int]) -> list[int]:
     return [i for i in places if name.kinds[i] in CONTENT]
+
+
+def _of_meaning(name: PreparedName, places: Iterable[int]) -> list[int]:
+    """Words that conflict with others: *Millennium Service* is not *Millennium Group*."""
+    return [i for i in places if name.kinds[i] in CONTENT or name.kinds[i] is TokenKind.GENERIC]
 
 
 def _behind_initials(asked: PreparedName, listed: PreparedName, parts: list[Part], side: int) -> float:

@@ -24,6 +24,8 @@ class PreparedName:
     texts: tuple[str, ...]
     kinds: tuple[TokenKind, ...]
     weights: tuple[float, ...]
+    written: tuple[str, ...]
+    """The words as they are spelled, where ``texts`` are what they stand for."""
 
 
 @lru_cache(maxsize=65_536)
@@ -35,6 +37,7 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
             tuple(token.text for token in tokens),
             tuple(token.kind for token in tokens),
             _weights(tokens, group),
+            tuple(token.written for token in tokens),
         )
         for tokens in token_readings(name, group)
     )
@@ -53,7 +56,7 @@ def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
     spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
     if name.group is NameGroup.PERSON:
         spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
-    joined = ((span, "".join(name.texts[i] for i in span)) for span in spans)
+    joined = ((span, "".join(name.written[i] for i in span)) for span in spans)
     return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
 
 

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from screening.matching.echoes import echoes
 from screening.matching.sounds import Writing, skeleton, writing_of
+from screening.text.organisations import meaning_of
 from screening.text.tokens import NameGroup, Token, TokenKind
 
 MOST_BITS = 14.0
@@ -25,10 +26,11 @@ _BITS_OF_KIND = {
     TokenKind.PARTICLE: 1.0,
     TokenKind.TITLE: 0.5,
     TokenKind.LEGAL_FORM: 0.8,
-    TokenKind.GENERIC: 2.0,
-    TokenKind.COMMON: 3.0,
     TokenKind.INITIAL: BITS_OF_INITIAL,
 }
+_SHARE_OF_KIND = {TokenKind.GENERIC: 0.6, TokenKind.COMMON: 0.7}
+"""What generic words say beside a name of its own, and where there is no other word."""
+
 _BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}
 
 
@@ -39,7 +41,7 @@ def bits(token: Token, group: NameGroup) -> float:
     if token.kind is TokenKind.NUMBER:
         return _BITS_OF_NUMBER[group]
     rare = _rarity(group).get(_KEYS[writing_of(token.text)](token.text), MOST_BITS)
-    return min(rare, _BITS_PER_LETTER * len(token.text))
+    return min(rare, _BITS_PER_LETTER * len(token.text)) * _SHARE_OF_KIND.get(token.kind, 1.0)
 
 
 def _echo(text: str) -> str:
@@ -66,4 +68,15 @@ def _rarity(group: NameGroup) -> dict[str, float]:
         alike[skeleton(token).upper()] += count
         alike.update({f"*{echo}": count for echo in echoes(token)})
     counts = table | alike
+    if group is NameGroup.ORGANISATION:
+        counts |= _by_meaning(table)
     return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in counts.items()}
+
+
+def _by_meaning(counts: dict[str, int]) -> Counter[str]:
+    """How often the meanings of an organisation's words occur, whatever the language."""
+    by_meaning: Counter[str] = Counter()
+    for word, count in counts.items():
+        for token in meaning_of(word):
+            by_meaning[token.text] += count
+    return by_meaning

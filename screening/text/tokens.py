@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.domain.designation import PartyType
 from screening.text.name_parts import name_parts
+from screening.text.organisations import organisation_tokens
 from screening.text.readings import readings
+from screening.text.token import Token as Token
+from screening.text.token import TokenKind as TokenKind
 
 
 class NameGroup(StrEnum):
@@ -34,28 +37,6 @@ GROUP_OF_TYPE = {
 }
 
 
-class TokenKind(StrEnum):
-    """What a token is in its name; the policy says what each kind is worth."""
-
-    WORD = "word"
-    INITIAL = "initial"
-    NUMBER = "number"
-    PARTICLE = "particle"
-    TITLE = "title"
-    LEGAL_FORM = "legal form"
-    GENERIC = "generic word"
-    COMMON = "common word"
-    """A title, particle, legal form or generic word of a name that has nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a folded name."""
-
-    text: str
-    kind: TokenKind
-
-
 def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
     """The tokens of a name as it is plainly read (the first of ``token_readings``)."""
     return token_readings(name, group)[0]
@@ -67,8 +48,8 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     order: what stands before a single comma in the name of a person is moved to the end
     (``PUTIN, Vladimir`` is Vladimir Putin)."""
     person = group is NameGroup.PERSON
-    parts = name_parts(name, person=person)
-    ordered = map(_natural_order, parts) if person else parts
+    parts = name_parts(name if person else _payee(name), person=person)
+    ordered = map(_natural_order if person else _plain_numbers, parts)
     found = dict.fromkeys(_tokens(folded, group) for part in ordered for folded in readings(part))
     first, *others = found
     return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
@@ -79,7 +60,7 @@ def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):
         return tokens
-    return tuple(Token(token.text, TokenKind.COMMON) for token in tokens)
+    return tuple(replace(token, kind=TokenKind.COMMON) for token in tokens)
 
 
 _RESIDUE = re.compile(
@@ -90,7 +71,24 @@ _RESIDUE = re.compile(
 )
 """What payment lines put around a name: roles, references and telephone numbers."""
 
+_PAYEE = re.compile(r"^\s*(?:/\S*\d\S*\s+|1/)(.*?)(?:\s[2-9]/.*)?$", re.DOTALL)
+"""A structured payment line: an account after a slash, or numbered lines of which 1/ is the name."""
+
+_ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
+_NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
+
 _TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
+
+
+def _payee(name: str) -> str:
+    """The name within a payment line; any other name as it is."""
+    line = _PAYEE.match(name)
+    return line[1] if line and line[1].strip() else name
+
+
+def _plain_numbers(name: str) -> str:
+    """*9th* as 9, and *HERO2* as two words: folding takes a digit within a word for a letter."""
+    return _NUMBER_WRITTEN_ON.sub(r"\1 \2", _ORDINAL.sub(r"\1", name))
 
 
 def _natural_order(name: str) -> str:
@@ -103,18 +101,7 @@ def _person(words: list[str]) -> tuple[Token, ...]:
 
 
 def _organisation(words: list[str]) -> tuple[Token, ...]:
-    phrases, longest = _organisation_phrases()
-    tokens: list[Token] = []
-    at = 0
-    while at < len(words):
-        sizes = range(min(longest, len(words) - at), 0, -1)
-        size = next((n for n in sizes if tuple(words[at : at + n]) in phrases), 0)
-        if size:
-            tokens += phrases[tuple(words[at : at + size])]
-        else:
-            tokens.append(_numbered(words[at]))
-        at += size or 1
-    return tuple(tokens)
+    return _last_numeral(organisation_tokens(words, _numbered))
 
 
 def _craft(words: list[str]) -> tuple[Token, ...]:
@@ -123,13 +110,22 @@ def _craft(words: list[str]) -> tuple[Token, ...]:
             words = words[size:]
         if len(words) > size and " ".join(words[-size:]) in _words("vessel_words"):
             words = words[:-size]
-    return tuple(_numbered(word) for word in words)
+    return _last_numeral(tuple(_numbered(word) for word in words))
+
+
+_SHORT_NUMERALS = {"i": "1", "v": "5", "x": "10"}
+
+
+def _last_numeral(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A last single letter that is a Roman numeral is a number (*Hero I*), elsewhere an initial."""
+    number = _SHORT_NUMERALS.get(tokens[-1].text) if len(tokens) > 1 else None
+    return (*tokens[:-1], Token(number, TokenKind.NUMBER, tokens[-1].text)) if number else tokens
 
 
 def _numbered(word: str) -> Token:
     """A token of a name in which numbers tell one party from another, however written."""
     number = _numbers().get(word)
-    return Token(number, TokenKind.NUMBER) if number else Token(word, _kind(word, frozenset()))
+    return Token(number, TokenKind.NUMBER, word) if number else Token(word, _kind(word, frozenset()))
 
 
 @cache
@@ -157,24 +153,6 @@ def _kind(word: str, titles: frozenset[str]) -> TokenKind:
 def _words(table: str) -> frozenset[str]:
     text = files("screening.text").joinpath(f"data/{table}.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
-
-
-@cache
-def _organisation_phrases() -> tuple[dict[tuple[str, ...], tuple[Token, ...]], int]:
-    """What words of an organisation's name stand for, whatever the language: one token for a
-    legal form (*OOO*, *limited liability company*), one for each concept of a generic word
-    (*zavod*, *factory*; *NPO* is three: science, production, association)."""
-    phrases = {
-        tuple(row["spelling"].split()): tuple(
-            Token(concept, TokenKind.GENERIC) for concept in row["concept"].split()
-        )
-        for row in _table("generic_words")
-    }
-    phrases |= {
-        tuple(row["spelling"].split()): (Token(row["form"], TokenKind.LEGAL_FORM),)
-        for row in _table("legal_forms")
-    }
-    return phrases, max(map(len, phrases))
 
 
 def _table(name: str) -> csv.DictReader[str]:

@@ -54,11 +54,11 @@ def test_a_name_of_nothing_but_minor_words_is_still_a_name() -> None:
 def test_a_generic_word_is_one_concept_in_every_language_and_an_acronym_is_several() -> None:
     zavod = kinds("Votkinskiy Zavod", NameGroup.ORGANISATION)
     assert zavod == kinds("Votkinskiy Factory", NameGroup.ORGANISATION)
-    assert [text for text, _ in kinds("NPO Sever", NameGroup.ORGANISATION)] == [
+    assert [text for text, _ in kinds("NPO Vympel", NameGroup.ORGANISATION)] == [
         "science",
         "production",
         "association",
-        "sever",
+        "vympel",
     ]
 
 

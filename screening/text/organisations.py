@@ -1,0 +1,146 @@
+"""The words of an organisation's name that have a meaning: what they stand for in any language.
+
+*OOO* and *limited liability company* are one legal form; *zavod* and *factory* one generic word
+(*NPO* is three: science, production, association); *armée* and *army* one translated word, which
+tells one party from another as any word does. A spelling of the tables that ends in ``*`` is the
+beginning of a word with any ending (*nauchn-oe*, *nauchn-yy*).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from screening.text.fold import fold
+from screening.text.token import Token, TokenKind
+
+SHORTEST_STEM, LONGEST_ENDING = 5, 6
+SHORTEST_MISSPELT = 6
+"""A word of so many letters is a known one even with a letter more, less, other or swapped."""
+
+FEWEST_NAMES = 20
+"""Only words of so many names or more are thought to be misspelt: *khabar* is too rare."""
+
+SHORTEST_PART, SHORTEST_REST = 5, 4
+"""How long a known word must be to be found within another, and what is left of that."""
+
+Meaning = tuple[Token, ...]
+
+
+def organisation_tokens(words: list[str], other: Callable[[str], Token]) -> tuple[Token, ...]:
+    """The tokens of an organisation's words; ``other`` makes one of a word without a meaning."""
+    tokens: list[Token] = []
+    at = 0
+    while at < len(words):
+        size, meaning = _phrase(words, at)
+        tokens += _as_written(meaning, "".join(words[at : at + size])) or (other(words[at]),)
+        at += size
+    return tuple(tokens)
+
+
+def _as_written(meaning: Meaning, words: str) -> Meaning:
+    return tuple(Token(m.text, m.kind, "" if place else words) for place, m in enumerate(meaning))
+
+
+@lru_cache(maxsize=65_536)
+def meaning_of(word: str) -> Meaning:
+    """What a single folded word stands for; nothing for most."""
+    return _phrases().get((word,)) or _by_stem(word) or _misspelt(word) or _compound(word)
+
+
+def _phrase(words: list[str], at: int) -> tuple[int, Meaning]:
+    """How many words from ``at`` on belong together, and what they stand for."""
+    for size in range(min(_longest(), len(words) - at), 0, -1):
+        if found := _phrases().get(tuple(words[at : at + size])):
+            return size, found
+    meaning = meaning_of(words[at])
+    if not meaning and at + 1 < len(words):
+        joined = words[at] + words[at + 1]
+        whole = _phrases().get((joined,)) if len(joined) >= SHORTEST_MISSPELT else None
+        return (2, whole) if whole else (1, ())
+    return 1, meaning
+
+
+def _by_stem(word: str) -> Meaning:
+    for size in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
+        if found := _stems().get(word[:size]):
+            return found
+    return ()
+
+
+def _misspelt(word: str) -> Meaning:
+    """A word that no name is known to carry, one letter away from one that has a meaning."""
+    if len(word) < SHORTEST_MISSPELT or word in _known():
+        return ()
+    near = {known for short in _shortened(word) for known in _misspellings().get(short, ())}
+    return _phrases()[(min(near),)] if near else ()
+
+
+def _compound(word: str) -> Meaning:
+    """*Hesongtrading*: a name that a word with a meaning was written onto."""
+    if word in _known():
+        return ()
+    for size in range(len(word) - SHORTEST_REST, SHORTEST_PART - 1, -1):
+        if found := _phrases().get((word[-size:],)):
+            return (Token(word[:-size], TokenKind.WORD), *found)
+    return ()
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+@cache
+def _misspellings() -> dict[str, list[str]]:
+    """Generic words that are often used, by themselves and by what is left without one letter."""
+    table: dict[str, list[str]] = {}
+    for row in _table("token_frequency"):
+        word, meaning = row["token"], _phrases().get((row["token"],), ())
+        often = int(row["organisation"]) >= FEWEST_NAMES and len(word) >= SHORTEST_MISSPELT
+        if often and meaning and meaning[0].kind is not TokenKind.WORD:
+            for short in _shortened(word):
+                table.setdefault(short, []).append(word)
+    return table
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Words that occur in several names: none of them is a misspelling."""
+    return frozenset(row["token"] for row in _table("token_frequency"))
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _phrases()))
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], Meaning]:
+    return {tuple(fold(spelling).split()): found for spelling, found in _rows() if spelling[-1] != "*"}
+
+
+@cache
+def _stems() -> dict[str, Meaning]:
+    return {spelling[:-1]: found for spelling, found in _rows() if spelling[-1] == "*"}
+
+
+@cache
+def _rows() -> list[tuple[str, Meaning]]:
+    """Spellings and what they stand for, those that count most last."""
+    kinds = {
+        "translated_words": TokenKind.WORD,
+        "generic_words": TokenKind.GENERIC,
+        "legal_forms": TokenKind.LEGAL_FORM,
+    }
+    return [
+        (row["spelling"], tuple(Token(part, kind) for part in row["concept"].split()))
+        for table, kind in kinds.items()
+        for row in _table(table)
+    ]
+
+
+def _table(name: str) -> csv.DictReader[str]:
+    text = files("screening.text").joinpath(f"data/{name}.csv").read_text("utf-8")
+    return csv.DictReader(text.splitlines())
