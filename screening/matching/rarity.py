@@ -28,7 +28,7 @@ _BITS_OF_KIND = {
     TokenKind.LEGAL_FORM: 0.8,
     TokenKind.INITIAL: BITS_OF_INITIAL,
 }
-_SHARE_OF_KIND = {TokenKind.GENERIC: 0.6, TokenKind.COMMON: 0.7}
+_SHARE_OF_KIND = {TokenKind.GENERIC: 0.8, TokenKind.COMMON: 0.8}
 """What generic words say beside a name of its own, and where there is no other word."""
 
 _BITS_OF_NUMBER = {NameGroup.PERSON: 1.0, NameGroup.ORGANISATION: 6.0, NameGroup.CRAFT: 7.0}

@@ -1,7 +1,7 @@
 """The names that one line of text holds: the whole, and what its punctuation sets apart.
 
 A payment names the party in numbered lines (SWIFT MT 103, field 50F: ``1/`` is the name, ``2/`` the
-address, ``3/`` country and town). An organisation's own name stands in quotation marks among words
+address, ``3/`` country and town; an account comes before, after a slash). An organisation's own name stands in quotation marks among words
 that describe it in some language (*Республиканское унитарное предприятие «ЦЕНТРКУРОРТ»*); in the name
 of a person they hold a nickname. A slash, a semicolon or *also known as* stands between two names.
 """
@@ -15,6 +15,7 @@ _FEWEST_LETTERS = 4
 
 _PAYMENT_LINES = re.compile(r"(?:^|\s)([1-8])/")
 _NAME_LINE = "1"
+_ACCOUNT = re.compile(r"^\s*/\S*\d\S*\s+")
 _BETWEEN = re.compile(
     r"\s+/\s+|;|\b(?:a\.?k\.?a\.?|f\.?k\.?a\.?|d\.?b\.?a\.?|[adt]/[bk]?/?a)(?=[\s:])"
     r"|\b(?:also known as|formerly known as|doing business as|trading as)\b",
@@ -26,6 +27,7 @@ _BRACKETED = re.compile(r"\(([^()]*)\)|[\"“”„«][^\"“”„«»]*[\"“�
 
 def name_parts(text: str, *, person: bool) -> tuple[str, ...]:
     """The whole text, then the names in it, none twice; of a payment the lines of the name."""
+    text = _ACCOUNT.sub("", text)
     whole = _payment_name(text) or text
     apart = [part.strip() for part in _BETWEEN.split(whole)]
     within = _QUOTED.findall(whole) if not person else [_BRACKETED.sub(" ", whole)]

@@ -16,9 +16,10 @@ from importlib.resources import files
 from screening.text.fold import fold
 from screening.text.token import Token, TokenKind
 
-SHORTEST_STEM, LONGEST_ENDING = 5, 6
+SHORTEST_STEM, LONGEST_ENDING = 5, 8
 SHORTEST_MISSPELT = 6
-"""A word of so many letters is a known one even with a letter more, less, other or swapped."""
+"""A word of so many letters is a known one even with a letter more, less, other or swapped, but
+for the first: *rational* is not *national*."""
 
 FEWEST_NAMES = 20
 """Only words of so many names or more are thought to be misspelt: *khabar* is too rare."""
@@ -75,6 +76,7 @@ def _misspelt(word: str) -> Meaning:
     if len(word) < SHORTEST_MISSPELT or word in _known():
         return ()
     near = {known for short in _shortened(word) for known in _misspellings().get(short, ())}
+    near = {known for known in near if known[0] == word[0]}
     return _phrases()[(min(near),)] if near else ()
 
 

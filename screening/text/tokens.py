@@ -48,7 +48,7 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     order: what stands before a single comma in the name of a person is moved to the end
     (``PUTIN, Vladimir`` is Vladimir Putin)."""
     person = group is NameGroup.PERSON
-    parts = name_parts(name if person else _payee(name), person=person)
+    parts = name_parts(name, person=person)
     ordered = map(_natural_order if person else _plain_numbers, parts)
     found = dict.fromkeys(_tokens(folded, group) for part in ordered for folded in readings(part))
     first, *others = found
@@ -71,19 +71,10 @@ _RESIDUE = re.compile(
 )
 """What payment lines put around a name: roles, references and telephone numbers."""
 
-_PAYEE = re.compile(r"^\s*(?:/\S*\d\S*\s+|1/)(.*?)(?:\s[2-9]/.*)?$", re.DOTALL)
-"""A structured payment line: an account after a slash, or numbered lines of which 1/ is the name."""
-
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
 
 _TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
-
-
-def _payee(name: str) -> str:
-    """The name within a payment line; any other name as it is."""
-    line = _PAYEE.match(name)
-    return line[1] if line and line[1].strip() else name
 
 
 def _plain_numbers(name: str) -> str:

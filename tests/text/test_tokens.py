@@ -63,7 +63,8 @@ def test_a_generic_word_is_one_concept_in_every_language_and_an_acronym_is_sever
 
 
 @pytest.mark.parametrize(
-    "name", ["Ra Nam 2", "RA NAM II", "Ra Nam Two", "Ra Nam 2nd", "MV Ra Nam 2", "Ra Nam 2 tanker"]
+    "name",
+    ["Ra Nam 2", "RA NAM II", "Ra Nam Two", "Ra Nam 2nd", "MV Ra Nam 2", "Ra Nam 2 tanker", "Ra Nam2"],
 )
 def test_numbers_and_ship_words_are_written_in_many_ways(name: str) -> None:
     assert kinds(name, NameGroup.CRAFT) == [("ra", "word"), ("nam", "word"), ("2", "number")]
@@ -72,3 +73,8 @@ def test_numbers_and_ship_words_are_written_in_many_ways(name: str) -> None:
 @pytest.mark.parametrize("line", ["BENEF: Ali Khan REF INV 4471", "ORDERING CUSTOMER ALI KHAN TEL 555 0100"])
 def test_what_a_payment_line_puts_around_a_name_goes(line: str) -> None:
     assert [token.text for token in tokenise(line, NameGroup.PERSON)] == ["ali", "khan"]
+
+
+def test_a_last_letter_that_is_a_roman_numeral_is_a_number_and_no_initial() -> None:
+    assert kinds("Hero I", NameGroup.CRAFT) == [("hero", "word"), ("1", "number")]
+    assert kinds("I Hero", NameGroup.CRAFT) != [("1", "number"), ("hero", "word")]
