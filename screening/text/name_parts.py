@@ -1,9 +1,10 @@
 """The names that one line of text holds: the whole, and what its punctuation sets apart.
 
 A payment names the party in numbered lines (SWIFT MT 103, field 50F: ``1/`` is the name, ``2/`` the
-address, ``3/`` country and town; an account comes before, after a slash). An organisation's own name stands in quotation marks among words
-that describe it in some language (*Республиканское унитарное предприятие «ЦЕНТРКУРОРТ»*); in the name
-of a person they hold a nickname. A slash, a semicolon or *also known as* stands between two names.
+address, ``3/`` country and town; an account comes before, after a slash). An organisation's own name
+stands in quotation marks among words that describe it in some language (*Республиканское унитарное
+предприятие «ЦЕНТРКУРОРТ»*); in the name of a person they hold a nickname. A slash, a semicolon or
+*also known as* stands between two names.
 """
 
 from __future__ import annotations
