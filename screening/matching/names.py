@@ -36,9 +36,9 @@ class Shape:
 
 
 SHAPES = {
-    NameGroup.PERSON: Shape(0.5, 0.35, 0.3, 31.0, 0.5, 0.65),
-    NameGroup.ORGANISATION: Shape(0.5, 0.35, 0.3, 23.0, 0.5, 0.65),
-    NameGroup.CRAFT: Shape(0.5, 0.35, 0.3, 23.0, 0.5, 0.65),
+    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72),
+    NameGroup.ORGANISATION: Shape(0.65, 0.45, 0.9, 33.0, 0.75, 0.36),
+    NameGroup.CRAFT: Shape(0.6, 0.4, 0.6, 23.0, 0.6, 0.59),
 }
 
 MOST_UNEQUAL = 0.9999
