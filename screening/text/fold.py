@@ -9,9 +9,9 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 4. apostrophes and their many cousins go, so that O'Brien is one word;
 5. Arabic and Hebrew words become capital consonants (``text.abjad``), so that a spelling without
    vowels is never taken for one with them;
-6. Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
-   by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of Han
-   or of a Korean name becomes a word of its own;
+6. Han, Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
+   by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of a
+   Chinese or Korean name becomes a word of its own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
 8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like
    (``A8ZAR``, ``K@rim``).
@@ -26,6 +26,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from screening.text.abjad import fold_abjad
+from screening.text.han import romanise_han
 from screening.text.hangul import romanise_hangul
 from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
@@ -49,9 +50,6 @@ _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 _LEET = str.maketrans("@$!", "asi")
 _DISGUISED = re.compile(r"(?<!\S)[@$!](?=[^\W\d_]\w)|(?<=[^\W_])[@$!]+(?=\w)|(?<=[^\W\d_][^\W_])@(?!\S)")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
-_SYLLABLE_SCRIPTS = re.compile(
-    r"[\u1100-\u11ff\u2e80-\u2fdf\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 
 
 @lru_cache(maxsize=65_536)
@@ -75,11 +73,10 @@ def _without_digits(match: re.Match[str]) -> str:
 
 
 def _to_ascii(text: str) -> str:
-    for romanise in (romanise_hangul, romanise_kana, romanise_thai, romanise_indic):
+    for romanise in (romanise_hangul, romanise_kana, romanise_thai, romanise_indic, romanise_han):
         text = romanise(text)
-    spaced = _SYLLABLE_SCRIPTS.sub(lambda match: f" {anyascii(match[0])} ", text)
     # anyascii marks what is not a letter in the original (ayin, hard sign) as punctuation
-    return _MARKS.sub("", anyascii(spaced)).lower()
+    return _MARKS.sub("", anyascii(text)).lower()
 
 
 def _undisguise(match: re.Match[str]) -> str:

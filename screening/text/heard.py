@@ -17,7 +17,9 @@ from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
 from screening.text.thai import romanise_thai
 
+_LONGEST_HAN = 8
 _PINYIN = (("x", "s"), ("q", "ch"), ("er", "r"), ("ng", "n"))
+_SPLIT_SYLLABLE = re.compile("(?:[dtkglz]e|(?:s|sh|z|c)i|[fbpml]u)$")
 _SPLITTING_VOWEL = re.compile("(?<=[^aeiouy])u(?![aeiou])|(?<=[td])o(?![aeioun])")
 _MARKS = re.compile(r"[\u200b-\u200f]")
 _WORD = re.compile(
@@ -28,10 +30,12 @@ _WORD = re.compile(
 
 def heard(text: str, fold_other: Callable[[str], str]) -> str:
     """``text`` with every word in Hangul, katakana, Thai, Han or a script of India as one heard
-    word, and what stands between them folded by ``fold_other``."""
+    word, and what stands between them folded by ``fold_other``, as are phrases in Han."""
     text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
     words, at = [], 0
     for match in _WORD.finditer(text):
+        if match.lastgroup == "han" and len(match[0]) > _LONGEST_HAN:
+            continue
         latin = _ROMANISE[match.lastgroup or ""](match[0])
         words += [fold_other(text[at : match.start()]), "".join(filter(str.isalnum, latin)).capitalize()]
         at = match.end()
@@ -39,8 +43,9 @@ def heard(text: str, fold_other: Callable[[str], str]) -> str:
 
 
 def _heard_han(word: str) -> str:
-    syllables = (anyascii(sign).lower() for sign in word)
-    latin = "".join(syllables)
+    """Pinyin without the vowels that Mandarin needs between consonants and at the end."""
+    first, *rest = (anyascii(sign).lower() for sign in word)
+    latin = "".join([first, *(one[:-1] if _SPLIT_SYLLABLE.match(one) else one for one in rest)])
     for pinyin, sound in _PINYIN:
         latin = latin.replace(pinyin, sound)
     return latin

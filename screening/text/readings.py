@@ -1,15 +1,18 @@
 """The ways to read a name: one for most, several where a script or a language leaves it open.
 
 A name in Hangul, kana, Thai, Han or a script of India may be a foreign one, written as it sounds
-there (``text.heard``). A Korean or Chinese given name is also read syllable by syllable. The best
+there (``text.heard``); one in Han is read in Mandarin, and as Japan and Korea do if it can be a name
+there. A Korean or Chinese given name is also read syllable by syllable. The best
 pair of an asked and a listed reading counts. The first reading is the plain folded name.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from screening.text.fold import fold
+from screening.text.han import japanese_readings, korean_reading
 from screening.text.heard import heard
 from screening.text.syllables import split_given_name
 
@@ -21,5 +24,9 @@ MOST_READINGS = 6
 def readings(text: str) -> tuple[str, ...]:
     """``text`` folded in each way that it can be read, the plain one first, none twice."""
     plain = fold(text)
-    others = [] if text.isascii() else [heard(text, fold)]
+    others = [] if text.isascii() else _foreign(unicodedata.normalize("NFKC", text))
     return tuple(dict.fromkeys((plain, *split_given_name(plain), *others)))[:MOST_READINGS]
+
+
+def _foreign(text: str) -> list[str]:
+    return list(filter(None, [*japanese_readings(text), korean_reading(text), heard(text, fold)]))

@@ -26,6 +26,8 @@ from screening.matching.spelling import similarities, similarity
         ("A8ZAR BORE5HI TOWLID", "TOWLID ABZAR BORESHI", "entity"),
         ("M/V Abba", "ABBA", "vessel"),
         ("김정은", "KIM, Jong Un", "individual"),
+        ("金正恩", "KIM, Jong Un", "individual"),
+        ("小泉純一郎", "KOIZUMI, Junichiro", "individual"),
         ("이우진", "Lee Woo-jin", "individual"),
         ("Gim Jeongeun", "KIM, Jong Un", "individual"),
         ("Teng Hsiao-p'ing", "Deng Xiaoping", "individual"),

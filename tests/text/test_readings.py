@@ -15,13 +15,32 @@ from screening.text.readings import MOST_READINGS, readings
     [
         ("알도 패리소", "Alto Paeriso"),
         ("ノーマン・ミネタ", "Noman Mineta"),
-        ("傑夫·賽辛斯", "Jiefu Saisinsi"),
+        ("傑夫·賽辛斯", "Jief Saisins"),
         ("ดอนัลต์ ตุสก์", "Donal Tus"),
         ("உசேன் ஓன்", "Usen On"),
     ],
 )
 def test_a_foreign_name_is_also_read_as_it_is_heard_word_by_word(text: str, reading: str) -> None:
     assert reading in readings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "reading"),
+    [
+        ("金正恩", "jin zheng en", "kim jong un"),
+        ("曾庆红", "zeng qing hong", None),
+        ("欧阳修", "ou yang xiu", None),
+        ("大坪", "da ping", "otsubo"),
+        ("小泉 純一郎", "xiao quan chun yi lang", "koizumi junichiro"),
+        ("久松真一", "jiusong zhenyi", "hisamatsu shinichi"),
+        ("井上靖", "jing shang jing", "inoue yasushi"),
+    ],
+)
+def test_a_name_in_han_is_read_as_china_korea_and_japan_read_it(
+    text: str, plain: str, reading: str | None
+) -> None:
+    assert readings(text)[0] == plain
+    assert reading is None or reading in readings(text)
 
 
 @pytest.mark.parametrize("text", ["Vladimir Putin", "Łukasz Żal", "Владимир Путин", "محمد", ""])
