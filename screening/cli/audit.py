@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from screening.cli.errors import EXIT_CODES
+from screening.cli.errors import EXIT_CODES, INCOMPLETE
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure
 from screening.services.audit_check import MOST_FINDINGS, AuditReport, verify_audit
+from screening.services.audit_export import export_audit
+from screening.services.audit_file import key_for_files, verify_export
 from screening.services.audit_seal import accept_restore, seal_audit
 from screening.services.deps import open_deps
 from screening.store.audit_seals import seal_line
+
+_PATH = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -24,10 +32,14 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--file", type=_PATH, metavar="FILE", help="Verify an export instead; needs no database.")
+@click.option("--key-file", type=_PATH, metavar="KEY", help="The audit key; with --file.")
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool) -> None:
+def verify(ctx: click.Context, as_json: bool, file: Path | None, key_file: Path | None) -> None:
     """Check every record, and what it covers; a line for each thing that is not as it was recorded,
     and exit code 5."""
+    if file is not None:
+        ctx.exit(_verify_file(file, key_file))
     with closing(open_deps(Settings())) as deps:
         report = verify_audit(deps)
     if as_json:
@@ -35,6 +47,18 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     else:
         _print_report(report)
     ctx.exit(EXIT_CODES[DatabaseFailure] if report.findings else 0)
+
+
+@audit.command()
+@click.argument("out", type=click.File("wb"))
+@click.option("--from", "since", type=_DAY, metavar="DATE", help="The first day; default: the beginning.")
+@click.option("--to", "until", type=_DAY, metavar="DATE", help="The last day; default: until now.")
+def export(out: BinaryIO, since: datetime | None, until: datetime | None) -> None:
+    """Write the records to OUT (- for standard output) as JSON Lines, with what they cover."""
+    days = {"since": since.date() if since else None, "until": until.date() if until else None}
+    with closing(open_deps(Settings())) as deps:
+        count = export_audit(deps, out, **days)
+    click.echo(f"{count} records exported", err=True)
 
 
 @audit.command()
@@ -46,6 +70,19 @@ def seal(restored: bool, reason: str, by: str) -> None:
     with closing(open_deps(Settings())) as deps:
         made = accept_restore(deps, reason=reason, by=by) if restored else seal_audit(deps)
     click.echo(seal_line(made), nl=False)
+
+
+def _verify_file(file: Path, key_file: Path | None) -> int:
+    report = verify_export(file, key_for_files(Settings(), key_file))
+    for finding in report.findings:
+        click.echo(str(finding), err=True)
+    if report.findings:
+        click.echo(f"The export is broken: {len(report.findings)} findings", err=True)
+        return EXIT_CODES[DatabaseFailure]
+    unkeyed = "" if report.keyed else "; without the key the hashes themselves were not checked"
+    span = f"{report.first} to {report.last}"
+    click.echo(f"{report.records} records verified, {span} of a chain with head {report.head}{unkeyed}")
+    return 0 if report.keyed else INCOMPLETE
 
 
 def _print_report(report: AuditReport) -> None:

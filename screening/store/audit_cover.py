@@ -47,11 +47,20 @@ def row_key(table: type[Table], columns: Mapping[str, Any]) -> str:
 
 def row_digest(table: type[Table], columns: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
     """The digest of a row: 64 hex digits."""
+    return content_digest(row_content(table, columns), parts)
+
+
+def row_content(table: type[Table], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that its digest is over, as JSON can hold them."""
     left_out = _left_out(table)
-    kept = {
+    return {
         name: _plain(value) for name, value in columns.items() if value is not None and name not in left_out
     }
-    return hashlib.sha256(json_bytes({"row": kept, "parts": dict(parts)})).hexdigest()
+
+
+def content_digest(content: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """The digest of a row's content and of what belongs to it."""
+    return hashlib.sha256(json_bytes({"row": dict(content), "parts": dict(parts)})).hexdigest()
 
 
 def has_record(table: type[Table]) -> bool:

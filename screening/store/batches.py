@@ -133,9 +133,13 @@ def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:
     """The digest over hits by row and rank, carried on from that over the hits before them: 64 hex
     digits, each step the SHA-256 of the last digest and the hit."""
     for one in hits:
-        content = json_bytes([digest, one.row_number, one.row_id, one.rank, to_record(one.hit)])
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_told_hit(digest, [one.row_number, one.row_id, one.rank, to_record(one.hit)])
     return digest
+
+
+def digest_told_hit(digest: str, told: list[Any]) -> str:
+    """One step of ``digest_hits``: ``told`` is row number, row id, rank and the hit as a record."""
+    return hashlib.sha256(json_bytes([digest, *told])).hexdigest()
 
 
 def digest_batch_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[str, list[int]]:
@@ -144,8 +148,7 @@ def digest_batch_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[str, list[int]
     digest, odd = NO_HITS, []
     for row in rows:
         content = row["content"]
-        told = json_bytes([digest, row["row_number"], row["row_id"], row["rank"], content])
-        digest = hashlib.sha256(told).hexdigest()
+        digest = digest_told_hit(digest, [row["row_number"], row["row_id"], row["rank"], content])
         if any(row[name] != content.get(name) for name in ("score", "list_id", "authority_ref")):
             odd.append(row["id"])
     return digest, odd

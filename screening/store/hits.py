@@ -43,7 +43,16 @@ def write_hits(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def digest_rows(rows: Iterable[Mapping[str, Any]]) -> str:
     """The digest of a screening's hits by rank: 64 hex digits, or none where there are none."""
-    told = [[row[name] for name in _DIGESTED] for row in rows]
+    return digest_told(told_rows(rows))
+
+
+def told_rows(rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """The columns of hits that their digest is over."""
+    return [[row[name] for name in _DIGESTED] for row in rows]
+
+
+def digest_told(told: list[list[Any]]) -> str:
+    """The digest of ``told_rows``."""
     return hashlib.sha256(json_bytes(told)).hexdigest() if told else ""
 
 

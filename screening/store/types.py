@@ -35,6 +35,11 @@ def json_bytes(value: Any) -> bytes:
     return exact_bytes(text)
 
 
+def ascii_json_bytes(value: Any) -> bytes:
+    """JSON on one line in ASCII, which any reader takes, whatever the texts hold."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, kept and returned in UTC. A naive one is refused."""
 

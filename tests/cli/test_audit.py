@@ -60,6 +60,20 @@ def test_a_seal_is_written_and_printed(tmp_path: Path) -> None:
     assert "2 seals met" in command(tmp_path, "audit", "verify").stdout
 
 
+def test_an_export_is_verified_where_there_is_no_database(tmp_path: Path) -> None:
+    _write_records(tmp_path, 3)
+    assert command(tmp_path, "audit", "export", str(tmp_path / "out.jsonl")).stderr == "3 records exported\n"
+    (tmp_path / "elsewhere").mkdir()
+    check = ("audit", "verify", "--file", str(tmp_path / "out.jsonl"))
+    done = command(tmp_path / "elsewhere", *check, "--key-file", str(tmp_path / "audit" / "key"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("3 records verified, 1 to 3 of a chain with head 3 ")
+    done = command(tmp_path / "elsewhere", *check)
+    assert done.returncode == 6
+    assert done.stdout.endswith("; without the key the hashes themselves were not checked\n")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_the_key_may_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
     given = {"SCREENING_AUDIT_KEY": "ab" * 32}
     assert command(tmp_path, "audit", "verify", **given).returncode == 0

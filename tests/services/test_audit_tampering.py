@@ -11,23 +11,15 @@ import pytest
 from sqlalchemy import Column, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from screening.app import open_corpora
 from screening.config import Settings
-from screening.domain.access import operator
 from screening.domain.errors import DatabaseFailure
-from screening.domain.party_group import DecisionKind, Member
-from screening.domain.screening import ScreeningRequest, Subject
 from screening.services.audit_check import verify_audit
-from screening.services.batch import run_batch
-from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
-from screening.services.party_catalogue import decide
-from screening.services.screen import Screener
 from screening.store.audit_rows import row_findings
 from screening.store.database import Database
 from screening.store.tables import Table as Models
-from tests.loading import LIST_ID, Clock, plugged_in, write
-from tests.screened import load_people, load_without_kony
+from tests.loading import LIST_ID, Clock, plugged_in
+from tests.recorded import record_everything
 from tests.store.chain import keep, tamper
 
 COVERED = {
@@ -71,22 +63,8 @@ def recorded(database: Database, tmp_path: Path) -> Iterator[Deps]:
     settings = Settings(database_url=database.url, data_dir=tmp_path)
     deps = Deps(database, tmp_path, settings, keep(database), Clock())
     with plugged_in():
-        load_people(deps, tmp_path)
-        _screen(deps, "Joseph Kony")
-        _screen(deps, "Nobody At All")
-        source = write(
-            tmp_path / "in.csv", b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
-        )
-        run_batch(deps, open_corpora(deps), BatchRequest(source=source, out=tmp_path / "out.csv"), actor="a")
-        members = Member(LIST_ID, "1"), Member(LIST_ID, "2")
-        decide(deps, *members, DecisionKind.LINKED, by="Ann", reason="the same passport")
-        load_without_kony(deps, tmp_path)
+        record_everything(deps, tmp_path)
         yield deps
-
-
-def _screen(deps: Deps, name: str) -> None:
-    request = ScreeningRequest(subject=Subject(name=name), reference="client-1")
-    Screener(deps, open_corpora(deps)).screen(request, by=operator("tester"))
 
 
 class _NotKeptError(Exception):

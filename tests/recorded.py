@@ -1,0 +1,37 @@
+"""Something of every kind that an installation records, for tests of the audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screening.app import open_corpora
+from screening.domain.access import operator
+from screening.domain.party_group import DecisionKind, Member
+from screening.domain.screening import Screening, ScreeningRequest, Subject
+from screening.services.batch import run_batch
+from screening.services.batch_request import BatchRequest
+from screening.services.deps import Deps
+from screening.services.party_catalogue import decide
+from screening.services.screen import Screener
+from tests.loading import LIST_ID, write
+from tests.screened import load_people, load_without_kony
+
+ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
+
+
+def record_everything(deps: Deps, folder: Path) -> None:
+    """Load two versions of a list, screen two parties and a file, decide on two entries."""
+    load_people(deps, folder)
+    screen(deps, "Joseph Kony", reference="client-1")
+    screen(deps, "Nobody At All", reference="client-2")
+    request = BatchRequest(source=write(folder / "in.csv", ROWS), out=folder / "out.csv")
+    run_batch(deps, open_corpora(deps), request, actor="a")
+    pair = Member(LIST_ID, "1"), Member(LIST_ID, "2")
+    decide(deps, *pair, DecisionKind.LINKED, by="Ann", reason="the same passport")
+    load_without_kony(deps, folder)
+
+
+def screen(deps: Deps, name: str, *, reference: str | None = None) -> Screening:
+    """Screen one party."""
+    request = ScreeningRequest(subject=Subject(name=name), reference=reference)
+    return Screener(deps, open_corpora(deps)).screen(request, by=operator("tester"))
