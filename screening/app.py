@@ -24,6 +24,7 @@ from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.keys import KeyRing
+from screening.services.rate_limits import RateLimits
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
@@ -46,9 +47,10 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     register_headers(app)
     register_problems(app)
     sessions = Sessions(deps)
-    accounts = Accounts(sessions=sessions, passwords=PasswordSignIn(deps, sessions))
+    limits = RateLimits(deps.counters, deps.clock)
+    accounts = Accounts(sessions=sessions, passwords=PasswordSignIn(deps, sessions), limits=limits)
     register_accounts(app)
-    register_access(app, _door(deps, accounts))
+    register_access(app, _door(deps, accounts, limits))
     for resource in (
         screenings_blueprint(screener, catalogue),
         lists_blueprint(catalogue),
@@ -70,9 +72,11 @@ def open_corpora(deps: Deps) -> CorpusProvider:
     return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
 
 
-def _door(deps: Deps, accounts: Accounts) -> Door:
+def _door(deps: Deps, accounts: Accounts, limits: RateLimits) -> Door:
     return Door(
         keys=KeyRing(deps.database),
+        limits=limits,
+        rate=deps.settings.rate_limit,
         clock=deps.clock,
         signed_in=accounts.signed_in,
         check_form=check_form_token,

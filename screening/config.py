@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from pydantic import Field, SecretStr
+from limits import parse
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
@@ -18,6 +19,14 @@ def proxy_for(url: str) -> str | None:
     if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def is_rate(text: str) -> bool:
+    """Whether ``text`` says how often: ``600/minute``, ``10 per second``."""
+    try:
+        return parse(text).amount > 0
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -64,6 +73,9 @@ class Settings(BaseSettings):
         ),
     )
 
+    rate_limit: str = Field(
+        "30000/minute", description="How often a key or user may ask that has no rate of its own."
+    )
     session_idle: float = Field(
         30.0, gt=0, description="Minutes that a signed-in browser may be silent before it is signed out."
     )
@@ -74,6 +86,13 @@ class Settings(BaseSettings):
     own_lists: Path | None = Field(
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, text: str) -> str:
+        if not is_rate(text):
+            raise ValueError("must be as 600/minute")
+        return text
 
     @property
     def data_folder(self) -> Path:

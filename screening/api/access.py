@@ -17,9 +17,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from screening.api.http import AccessRefused, KeyRequired, problem_of
 from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Principal
-from screening.domain.errors import NotPermitted
+from screening.domain.errors import NotPermitted, ScreeningError, TooManyRequests
 from screening.services.hosts import is_loopback, is_sent_to_loopback
 from screening.services.keys import KeyRing, principal_of, trial_principal
+from screening.services.rate_limits import RateLimits
 
 _PAGES = "web"
 """The blueprint of the pages, whose forms are all protected, whoever sends them."""
@@ -34,6 +35,9 @@ class Door:
     """What tells who asks: the keys, the clock, and what the pages know of the browser."""
 
     keys: KeyRing
+    limits: RateLimits
+    rate: str
+    """How often those may ask who have no rate of their own."""
     clock: Callable[[], datetime]
     signed_in: Callable[[], Principal | None]
     """Whoever is signed in with the browser that sends the request."""
@@ -52,8 +56,8 @@ def register_access(app: Flask, door: Door) -> None:
             return None
         try:
             g.principal, is_browser = _who(door)
-        except KeyRequired as error:
-            return _ask_to_sign_in() if _wants_page() else problem_of(error)
+        except (KeyRequired, TooManyRequests) as error:
+            return _ask_to_sign_in() if _wants_page(error) else problem_of(error)
         g.actor = g.principal.name
         if request.method not in _READING:
             _refuse_other_sites()
@@ -70,8 +74,10 @@ def _who(door: Door) -> tuple[Principal, bool]:
     if secret := _presented():
         key = door.keys.find(secret, door.clock())
         if key is not None:
+            door.limits.take(key.rate_limit or door.rate, "key", key.id)
             return principal_of(key), False
     elif user := door.signed_in():
+        door.limits.take(door.rate, "user", user.name)
         return user, True
     elif door.keys.is_trial():
         _refuse_other_machines()
@@ -79,8 +85,10 @@ def _who(door: Door) -> tuple[Principal, bool]:
     raise KeyRequired("This service answers requests with a key only.")
 
 
-def _wants_page() -> bool:
+def _wants_page(error: ScreeningError) -> bool:
     """Whether a person is before it: they are asked to sign in, programs are told what is missing."""
+    if not isinstance(error, KeyRequired):
+        return False
     return request.blueprint == _PAGES and "text/html" in request.headers.get("Accept", "")
 
 

@@ -41,7 +41,12 @@ def function_name(*, name: str, **_: str) -> str:
 
 def problems(*statuses: HTTPStatus) -> dict[str | int | HTTPStatus, Any]:
     """The errors that an endpoint answers with, beside those that all have."""
-    always = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE)
+    always = (
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    )
     return {str(status.value): _problem(status) for status in sorted({*always, *statuses})}
 
 

@@ -18,6 +18,7 @@ from screening.domain.errors import (
     ListNotReady,
     NotPermitted,
     ScreeningError,
+    TooManyRequests,
     UnknownAccount,
     UnknownDesignation,
     UnknownList,
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     KeyRequired: HTTPStatus.UNAUTHORIZED,
     AccessRefused: HTTPStatus.FORBIDDEN,
     NotPermitted: HTTPStatus.FORBIDDEN,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     UnknownAccount: HTTPStatus.NOT_FOUND,
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
@@ -74,6 +76,8 @@ def problem_of(error: ScreeningError) -> Response:
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
     kind = f"urn:screening:problem:{words.replace(' ', '-')}"
     answer = problem(status, title=words.capitalize(), detail=str(error), kind=kind, **_members(error))
+    if isinstance(error, TooManyRequests):
+        answer.headers["Retry-After"] = str(error.seconds)
     if status is HTTPStatus.UNAUTHORIZED:
         answer.headers.extend([("WWW-Authenticate", challenge) for challenge in _CHALLENGES])
     return answer

@@ -53,6 +53,14 @@ class NotPermitted(ScreeningError):
     """A request that whoever asks may not make."""
 
 
+class TooManyRequests(ScreeningError):
+    """More was asked than the rate of a key allows; ``seconds`` later there is room again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"The rate limit is reached: ask again in {seconds} seconds.")
+
+
 class ListNotReady(ScreeningError):
     """A demanded list has no version in force: an error, never an empty answer."""
 

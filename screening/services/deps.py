@@ -13,6 +13,7 @@ from screening.sources.registry import declare_sources
 from screening.store.audit_keeper import AuditKeeper, open_keeper
 from screening.store.audit_key import AuditKey, parse_key, read_key
 from screening.store.audit_rows import cover_what_is_there
+from screening.store.counters import Counters
 from screening.store.database import Database, open_database
 from screening.store.schema import ensure_schema
 
@@ -33,10 +34,12 @@ class Deps:
     data_folder: Path
     settings: Settings
     keeper: AuditKeeper
+    counters: Counters
     clock: Callable[[], datetime] = utc_now
 
     def close(self) -> None:
-        """Close the database; safe to call twice."""
+        """Close the database and what counts beside it; safe to call twice."""
+        self.counters.close()
         self.database.close()
 
 
@@ -55,7 +58,12 @@ def open_deps(settings: Settings, *, clock: Callable[[], datetime] = utc_now) ->
     folder = settings.data_folder / AUDIT_FOLDER
     keeper = open_keeper(database, folder, audit_key(settings), at=clock(), begin=cover_what_is_there)
     return Deps(
-        database=database, data_folder=settings.data_folder, settings=settings, keeper=keeper, clock=clock
+        database=database,
+        data_folder=settings.data_folder,
+        settings=settings,
+        keeper=keeper,
+        counters=Counters(database),
+        clock=clock,
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from limits import parse
 from sqlalchemy.orm import Session
 
+from screening.config import is_rate
 from screening.domain.access import apart_faults, scope_faults
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.keys import LOOPBACK
@@ -86,11 +86,3 @@ def portfolio_faults(session: Session, portfolios: tuple[str, ...] | None) -> li
 
 def _rate_faults(text: str | None) -> list[Fault]:
     return [] if text is None or is_rate(text) else [Fault("rate_limit", "must be as 600/minute")]
-
-
-def is_rate(text: str) -> bool:
-    """Whether ``text`` says a rate: ``600/minute``, ``10 per second``."""
-    try:
-        return parse(text).amount > 0
-    except ValueError:
-        return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, g
 
 from screening.domain.access import Principal
+from screening.services.rate_limits import RateLimits
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
 from screening.web.cookies import SESSION, read_cookie, register_cookies
@@ -18,6 +19,7 @@ class Accounts:
 
     sessions: Sessions
     passwords: PasswordSignIn
+    limits: RateLimits
 
     def signed_in(self) -> Principal | None:
         """Whose session the cookie of this request is of, None for no cookie or none that lasts."""

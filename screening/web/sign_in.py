@@ -12,6 +12,9 @@ from screening.web.accounts import Accounts
 from screening.web.cookies import SESSION, check_form_token, drop_cookie, read_cookie, set_cookie
 from screening.web.rendering import render_page
 
+ATTEMPTS = "60/minute"
+"""Sign-ins that one address may try: a password takes work to check."""
+
 _REFUSED = "Name and password do not belong together, or too many attempts failed: wait a while."
 
 
@@ -24,6 +27,7 @@ def add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
         if request.method != "POST":
             return render_page("sign_in.html", wanted=wanted)
         check_form_token()
+        accounts.limits.take(ATTEMPTS, "sign-in", request.remote_addr or "")
         name = request.form.get("name", "")
         token = accounts.passwords.sign_in(name, request.form.get("password", ""))
         if token is None:

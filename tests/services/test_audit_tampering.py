@@ -16,6 +16,7 @@ from screening.domain.errors import DatabaseFailure
 from screening.services.audit_check import verify_audit
 from screening.services.deps import Deps
 from screening.store.audit_rows import row_findings
+from screening.store.counters import Counters
 from screening.store.database import Database
 from screening.store.tables import Table as Models
 from tests.loading import LIST_ID, Clock, plugged_in
@@ -61,7 +62,7 @@ NOT_RECORDED = {
 def recorded(database: Database, tmp_path: Path) -> Iterator[Deps]:
     """An installation that has recorded something of every kind."""
     settings = Settings(database_url=database.url, data_dir=tmp_path)
-    deps = Deps(database, tmp_path, settings, keep(database), Clock())
+    deps = Deps(database, tmp_path, settings, keep(database), Counters(database), Clock())
     with plugged_in():
         record_everything(deps, tmp_path)
         yield deps

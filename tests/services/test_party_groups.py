@@ -23,6 +23,7 @@ from screening.services.party_catalogue import decide, find_group, group_to_dict
 from screening.services.party_groups import PartyBook, regroup, regroup_if_possible
 from screening.store import parties as party_store
 from screening.store import party_revisions
+from screening.store.counters import Counters
 from screening.store.database import Database
 from tests.grouping.parties import EU, OFAC, UN, party
 from tests.loading import Clock
@@ -37,7 +38,8 @@ WHO = {"by": "A. Analyst", "reason": "seen the passport"}
 @pytest.fixture
 def deps(database: Database, tmp_path: Path) -> Deps:
     """An installation without any list, on each back end in turn."""
-    return Deps(database, tmp_path, Settings(database_url=database.url), keep(database), Clock())
+    settings = Settings(database_url=database.url)
+    return Deps(database, tmp_path, settings, keep(database), Counters(database), Clock())
 
 
 def put_in_force(
