@@ -1,86 +1,172 @@
 """Which names are worth scoring: all that could reach the threshold, by an upper bound.
 
-``names.compare_prepared`` divides what agrees by that and what is left over on either side, and
-damps it when little agrees. Over the terms related to each word asked, the most that each
-name could agree (A) and the least that could be left over (U) are summed; A / (A + U), damped,
-is never below the score. A name whose bound is below the threshold is not scored.
+``names.compare_prepared`` divides what agrees by that and what is lost (what agrees in part only, and
+what is left over on either side), and damps it when little agrees. For each token asked, the most that it
+could agree and the least that it must lose are summed; the score of these sums is never below the score. A
+name is looked at where it has a term related to one of the tokens that no name can do without.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import ranges
 from screening.matching.lexicon import Lexicon, Related
-from screening.matching.names import SHAPES
-from screening.matching.prepared import CONTENT, PreparedName, joined_spans, weight_of
+from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
+from screening.matching.prepared import CONTENT, PreparedName, joined_spans
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.section import Section
 from screening.text.tokens import TokenKind
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.float64]
 _ROUNDING = 1e-3
+_BEHIND_INITIAL = MOST_BITS - INITIAL_RESIDUAL * (MOST_BITS - BITS_OF_INITIAL)
+"""The most that an initial takes from what is left over: of a word, all but the residual."""
 
 
-def candidates(section: Section, lexicon: Lexicon, asked: PreparedName, threshold: float) -> NDArray[np.intp]:
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Tokens asked that stand together for one term: a token, or neighbours written as one."""
+
+    tokens: tuple[int, ...]
+    weight: float
+    related: Related
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """For each of some names: the most that agrees, the least that is lost on the asked side, the
+    most of the listed words that is matched; in bits."""
+
+    agreed: Floats
+    lost: Floats
+    matched: Floats
+
+
+def candidates(
+    section: Section, lexicon: Lexicon, asked: PreparedName, threshold: float
+) -> NDArray[np.int32]:
     """The numbers of all names of the section that could score ``threshold`` or more."""
-    places = [i for i, kind in enumerate(asked.kinds) if kind in CONTENT]
-    if not places:
+    if not CONTENT.intersection(asked.kinds):
         return section.without_content
-    agreed, asked_matched, listed_matched = _sums(section, lexicon, asked, places)
-    found = np.flatnonzero(agreed)
-    initials = asked.kinds.count(TokenKind.INITIAL)
-    listed_initials = section.initials[found]
-    content = weight_of(asked, CONTENT)
-    asked_left = content - asked_matched[found] - MOST_BITS * listed_initials
-    listed_left = section.content[found] - listed_matched[found] - MOST_BITS * initials
-    most = agreed[found] + BITS_OF_INITIAL * (initials + listed_initials)
-    most += np.minimum(section.minor[found], weight_of(asked, frozenset(TokenKind) - CONTENT))
+    units = _units(lexicon, asked)
+    found = _found(section, asked, units, threshold)
+    if not len(found):
+        return found
+    sums = _sums(section, asked, units, found)
+    initials, listed_initials = asked.kinds.count(TokenKind.INITIAL), section.initials[found]
+    minor = sum(
+        weight
+        for kind, weight in zip(asked.kinds, asked.weights, strict=True)
+        if kind not in CONTENT and kind is not TokenKind.INITIAL
+    )
+    most = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
+    most += np.minimum(section.minor[found], minor)
     shape = SHAPES[asked.group]
-    left = shape.extra_asked * np.maximum(asked_left, 0) + shape.extra_listed * np.maximum(listed_left, 0)
-    damped = np.minimum(1.0, most / shape.enough) ** shape.damping
-    bound = (most / (most + left) * damped) ** shape.curve
-    bound[left < _ROUNDING] = 1.0
-    kept: NDArray[np.intp] = found[bound >= threshold - _ROUNDING]
+    lost = np.maximum(sums.lost - shape.extra_asked * _BEHIND_INITIAL * listed_initials, 0)
+    listed_left = section.content[found] - sums.matched - _BEHIND_INITIAL * initials
+    lost += shape.extra_listed * np.maximum(listed_left, 0)
+    kept: NDArray[np.int32] = found[_bound(most, lost, shape) >= threshold - _ROUNDING]
     return kept
 
 
-def _sums(
-    section: Section, lexicon: Lexicon, asked: PreparedName, places: list[int]
-) -> tuple[Floats, Floats, Floats]:
-    """For each name: the most that agrees, what of the asked name and of its own is matched."""
-    agreed, asked_matched, listed_matched = (np.zeros(len(section), np.float32) for _ in range(3))
-    spans = [(span, lexicon.of_joined(text)) for span, text in joined_spans(asked)]
-    for i in places:
-        names, weights, alike = _posted(section, lexicon.of_word(asked.texts[i]))
-        _add_most(agreed, names, np.minimum(weights, asked.weights[i]) * alike)
-        _add_most(listed_matched, names, weights)
-        joined = [_posted(section, related)[0] for span, related in spans if i in span and len(related.terms)]
-        touched = np.concatenate([names, *joined]) if joined else names
-        _add_most(asked_matched, touched, np.full(len(touched), asked.weights[i], np.float32))
-    for span, related in spans:
-        if len(related.terms):
-            names, weights, alike = _posted(section, related)
-            whole = sum(asked.weights[i] for i in span)
-            _add_most(agreed, names, np.minimum(weights, whole) * alike)
-            _add_most(listed_matched, names, weights)
-    return agreed, asked_matched, listed_matched
+def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
+    """The score of names of which at most so much agrees and at least so much is lost."""
+    damped = np.minimum(1.0, most / shape.enough) ** shape.damping
+    bound: Floats = (most / np.maximum(most + lost, _ROUNDING) * damped) ** shape.curve
+    bound[lost < _ROUNDING] = 1.0
+    return bound
 
 
-def _posted(section: Section, related: Related) -> tuple[NDArray[np.int32], Floats, Floats]:
-    """The names that related terms occur in, with the terms' weights there and similarities."""
-    starts, ends = section.posting_offsets[related.terms], section.posting_offsets[related.terms + 1]
-    where = ranges(starts, ends)
-    alike = np.repeat(related.similarities.astype(np.float32), ends - starts)
-    return section.posting_names[where], section.posting_weights[where], alike
+def _units(lexicon: Lexicon, asked: PreparedName) -> list[_Unit]:
+    singles = [
+        _Unit((i,), asked.weights[i], lexicon.of_word(text))
+        for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True))
+        if kind in CONTENT
+    ]
+    spans = [
+        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_joined(text))
+        for span, text in joined_spans(asked)
+    ]
+    return [unit for unit in singles + spans if len(unit.related.terms)]
 
 
-def _add_most(sums: Floats, names: NDArray[np.int32], values: Floats) -> None:
-    """Add to each name the largest of its values: a word asked matches one listed word only."""
-    if not len(names):
-        return
-    order = np.argsort(values, kind="stable")
-    most = np.zeros(len(sums), np.float32)
-    most[names[order]] = values[order]
-    sums += most
+def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:
+    """The names that have a term related to a token that cannot be missed."""
+    found = [
+        section.names_with(unit.related.terms, initialled=initialled)
+        for initialled in (False, True)
+        for unit in _needed(section, asked, units, threshold, initialled=initialled)
+    ]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
+
+
+def _needed(
+    section: Section, asked: PreparedName, units: list[_Unit], threshold: float, *, initialled: bool
+) -> list[_Unit]:
+    """Units of which every name that could reach the threshold matches one: those of as many tokens,
+    the rarest first, as leave too little without them; of one at least, since an equal name
+    is wanted however little it says. ``initialled``: for the names with initials,
+    behind which a word that is not matched may stand."""
+    most = _most_of_tokens(asked, units)
+    costs = dict.fromkeys(most, 0)
+    for unit in units:
+        cost = section.occurrences(unit.related.terms, initialled=initialled)
+        costs |= {i: costs[i] + cost for i in unit.tokens}
+    tokens = sorted((i for i in most if asked.kinds[i] in CONTENT), key=lambda i: (most[i] > 0, costs[i], i))
+    agreed, lost, shape = sum(most.values()), 0.0, SHAPES[asked.group]
+    needed: set[int] = set()
+    for i in tokens:
+        if needed and most[i] and (not agreed or shape.score(agreed, lost, agreed) < threshold - _ROUNDING):
+            break
+        needed.add(i)
+        hidden = _BEHIND_INITIAL if initialled else 0.0
+        agreed += (BITS_OF_INITIAL if initialled else 0.0) - most[i]
+        lost += shape.extra_asked * max(asked.weights[i] - hidden, 0.0)
+    return [unit for unit in units if not needed.isdisjoint(unit.tokens)]
+
+
+def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]:
+    """The most that each token could agree, in bits, whatever is listed."""
+    most = {i: 0.0 if kind in CONTENT else asked.weights[i] for i, kind in enumerate(asked.kinds)}
+    for unit in units:
+        alike = float(unit.related.similarities.max())
+        most |= {i: max(most[i], alike * asked.weights[i]) for i in unit.tokens}
+    return most
+
+
+def _sums(section: Section, asked: PreparedName, units: list[_Unit], found: NDArray[np.int32]) -> _Sums:
+    """What the tokens asked could add up to in each of the names ``found``."""
+    best, least, heaviest = _by_unit(section, units, found)
+    agreed, lost, matched = np.zeros((3, len(found)))
+    for i, weight in enumerate(asked.weights):
+        shares = [(u, weight / unit.weight) for u, unit in enumerate(units) if i in unit.tokens]
+        if shares:
+            agreed += np.max([best[u] * share for u, share in shares], axis=0)
+            matched += np.max([heaviest[u] * share for u, share in shares], axis=0)
+        if asked.kinds[i] in CONTENT:
+            unmatched = np.full(len(found), SHAPES[asked.group].extra_asked * weight)
+            lost += np.min([unmatched, *(least[u] * share for u, share in shares)], axis=0)
+    return _Sums(agreed, lost, matched)
+
+
+def _by_unit(section: Section, units: list[_Unit], found: NDArray[np.int32]) -> tuple[Floats, Floats, Floats]:
+    """For each unit and name: the most that agrees, the least that is lost in it, the heaviest term."""
+    numbers = np.repeat(np.arange(len(units)), [len(unit.related.terms) for unit in units])
+    terms = np.concatenate([unit.related.terms for unit in units])
+    alike = np.concatenate([unit.related.similarities for unit in units])
+    order = np.argsort(terms)
+    name, of_name, weights = section.terms_of(found)
+    starts, ends = (np.searchsorted(terms[order], of_name, side) for side in ("left", "right"))
+    match, which = order[ranges(starts, ends)], np.repeat(np.arange(len(name)), ends - starts)
+    pair = numbers[match], name[which]
+    both = np.minimum(weights[which], np.array([unit.weight for unit in units])[numbers[match]])
+    shape = len(units), len(found)
+    best, least, heaviest = np.zeros(shape), np.full(shape, np.inf), np.zeros(shape)
+    np.maximum.at(best, pair, both * alike[match])
+    np.minimum.at(least, pair, both * (1 - alike[match]))
+    np.maximum.at(heaviest, pair, weights[which])
+    return best, least, heaviest

@@ -26,7 +26,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "7"
+FORMAT_VERSION = "8"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -109,8 +109,8 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             list_of.append(place[0])
             classes_of.append(classes.setdefault(entry.measure_classes, len(classes)))
             builder = builders[GROUP_OF_TYPE[designation.party_type]]
-            for name in designation.names:
-                builder.add(name.text, number)
+            for at, name in enumerate(designation.names):
+                builder.add(name.text, number, at)
             _add_identifiers(identifiers, designation, number)
     words = {word for builder in builders.values() for word in builder.words}
     terms = {term for builder in builders.values() for term in builder.terms}

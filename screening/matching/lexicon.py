@@ -7,18 +7,19 @@ not depend on whose name they stand in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import IntEnum
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, ranges, read_lines, write_lines
+from screening.matching.arrays import open_array, write_lines
 from screening.matching.classes import classes
 from screening.matching.echoes import echoes
-from screening.matching.neighbours import Neighbours
+from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.sounds import Writing, skeleton, sounds, writing_of
 from screening.matching.spelling import (
     SHORTEST_JOINED,
@@ -34,8 +35,62 @@ from screening.matching.spelling import (
 _MOST_CACHED = 50_000
 
 
+class _Shelf(IntEnum):
+    """What a term is filed under, and found by. Words of different writing meet on the shelves of
+    the one or of the other alone."""
+
+    WORD = 1
+    JOINED = 2
+    SOUND = 3
+    CLASS = 4
+    SKELETON_OF_PLAIN = 5
+    SKELETON_OF_CONSONANTS = 6
+    ECHO_OF_PLAIN = 7
+    ECHO_OF_HEARD = 8
+
+
 def _only_equal(length: int) -> int:
     return 0
+
+
+_BOUNDS: dict[_Shelf, Callable[[int], int]] = {
+    _Shelf.WORD: edit_bound,
+    _Shelf.JOINED: joined_bound,
+    _Shelf.SOUND: sound_bound,
+    _Shelf.CLASS: _only_equal,
+    _Shelf.SKELETON_OF_PLAIN: bones_bound,
+    _Shelf.SKELETON_OF_CONSONANTS: bones_bound,
+    _Shelf.ECHO_OF_PLAIN: echo_bound,
+    _Shelf.ECHO_OF_HEARD: echo_bound,
+}
+"""How many letters apart two keys of a shelf may be, by the length of the longer."""
+
+_Keys = tuple[tuple[_Shelf, Callable[[str], Iterable[str]]], ...]
+
+
+def _itself(word: str) -> tuple[str]:
+    return (word,)
+
+
+def _skeletons(word: str) -> tuple[str]:
+    return (skeleton(word),)
+
+
+_OF_ALL: _Keys = ((_Shelf.WORD, _itself), (_Shelf.SOUND, sounds), (_Shelf.CLASS, classes))
+
+_FILED: dict[Writing, _Keys] = {
+    Writing.PLAIN: ((_Shelf.SKELETON_OF_PLAIN, _skeletons), (_Shelf.ECHO_OF_PLAIN, echoes)),
+    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_CONSONANTS, _skeletons),),
+    Writing.HEARD: ((_Shelf.ECHO_OF_HEARD, echoes),),
+}
+"""The keys of a listed word, by its writing, beside those that all words have."""
+
+_ASKED: dict[Writing, _Keys] = {
+    Writing.PLAIN: ((_Shelf.SKELETON_OF_CONSONANTS, _skeletons), (_Shelf.ECHO_OF_HEARD, echoes)),
+    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_PLAIN, _skeletons),),
+    Writing.HEARD: ((_Shelf.ECHO_OF_PLAIN, echoes),),
+}
+"""Where a word asked looks, by its writing, beside the shelves of all words."""
 
 
 def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, int]:
@@ -44,58 +99,24 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
     write_lines(folder / "terms.txt", [*ordered, *others])
+    lengths = [len(term) + 1 for term in [*ordered, *others]]
+    np.save(folder / "term_offsets.npy", np.cumsum([0, *lengths], dtype=np.int64))
     np.save(folder / "word_count.npy", np.array(len(ordered)))
-    Neighbours.build(ordered, edit_bound).save(folder, "words")
-    Neighbours.build(others, joined_bound).save(folder, "joined")
-    plain, capital, heard = (
-        [(number, word) for number, word in enumerate(ordered) if writing_of(word) is writing]
-        for writing in Writing
-    )
-    Keys.write(folder, "sounds", _keyed(enumerate(ordered), sounds), sound_bound)
-    Keys.write(folder, "classes", _keyed(enumerate(ordered), classes), _only_equal)
-    Keys.write(folder, "skeletons", _keyed(plain, _skeletons), bones_bound)
-    Keys.write(folder, "capitals", _keyed(capital, _skeletons), bones_bound)
-    Keys.write(folder, "echoes", _keyed(plain, echoes), echo_bound)
-    Keys.write(folder, "heard", _keyed(heard, echoes), echo_bound)
+    keyed: dict[_Shelf, list[tuple[str, int]]] = {shelf: [] for shelf in _Shelf}
+    keyed[_Shelf.JOINED] = [(term, number) for number, term in enumerate(others, len(ordered))]
+    for number, word in enumerate(ordered):
+        for shelf, keys in (*_OF_ALL, *_FILED[writing_of(word)]):
+            keyed[shelf] += [(key, number) for key in keys(word)]
+    builder = NeighboursBuilder()
+    for shelf, pairs in keyed.items():
+        builder.add(shelf, [key for key, _ in pairs], [number for _, number in pairs], _BOUNDS[shelf])
+    builder.write(folder, "near")
     return {text: number for number, text in enumerate([*ordered, *others])}
-
-
-def _keyed(words: Iterable[tuple[int, str]], keys: Callable[[str], Iterable[str]]) -> list[tuple[int, str]]:
-    return [(number, key) for number, word in words for key in keys(word)]
-
-
-def _skeletons(word: str) -> tuple[str, ...]:
-    return (skeleton(word),)
-
-
-class Keys:
-    """Words by a key that several share (a sound, a skeleton), found within a few edits of it."""
-
-    def __init__(self, folder: Path, name: str, bound: Callable[[int], int]) -> None:
-        self._keys, self._bound = Neighbours.open(folder, name), bound
-        self._words: NDArray[np.int32] = open_array(folder, f"{name}_words")
-        self._offsets: NDArray[np.int64] = open_array(folder, f"{name}_offsets")
-
-    @staticmethod
-    def write(folder: Path, name: str, keyed: list[tuple[int, str]], bound: Callable[[int], int]) -> None:
-        """File word numbers under their keys in ``folder``."""
-        keys = sorted({key for _, key in keyed})
-        place = {key: number for number, key in enumerate(keys)}
-        pairs = sorted((place[key], number) for number, key in keyed)
-        places = np.array([one for one, _ in pairs], np.int64)
-        Neighbours.build(keys, bound).save(folder, name)
-        np.save(folder / f"{name}_words.npy", np.array([number for _, number in pairs], np.int32))
-        np.save(folder / f"{name}_offsets.npy", np.searchsorted(places, np.arange(len(keys) + 1)))
-
-    def near(self, key: str) -> NDArray[np.int32]:
-        """The numbers of words whose key is near ``key``, and perhaps of a few more."""
-        places = self._keys.near(key, self._bound(len(key)))
-        return self._words[ranges(self._offsets[places], self._offsets[places + 1])]
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Numbers of terms and how alike each is to what was asked, in (0, 1]."""
+    """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]."""
 
     terms: NDArray[np.int32]
     similarities: NDArray[np.float64]
@@ -104,68 +125,58 @@ class Related:
 _NONE = Related(np.empty(0, np.int32), np.empty(0, np.float64))
 
 
+def _forms(word: str) -> Iterator[int]:
+    """The shortened forms by which all that is related to a word asked is found."""
+    joined: _Keys = ((_Shelf.JOINED, _itself),) if len(word) >= SHORTEST_JOINED else ()
+    for shelf, keys in (*_OF_ALL, *_ASKED[writing_of(word)], *joined):
+        for key in keys(word):
+            yield from shortened(shelf, key, _BOUNDS[shelf](len(key)))
+
+
 class Lexicon:
     """An opened vocabulary. It remembers the terms related to those lately asked."""
 
     def __init__(self, folder: Path) -> None:
-        self._terms = read_lines(folder / "terms.txt")
-        self._numbers = {term: number for number, term in enumerate(self._terms)}
+        self._text = (folder / "terms.txt").read_bytes()
+        self._offsets: NDArray[np.int64] = open_array(folder, "term_offsets")
         self._word_count = int(open_array(folder, "word_count"))
-        self._words, self._joined = (Neighbours.open(folder, name) for name in ("words", "joined"))
-        self._sounds = Keys(folder, "sounds", sound_bound)
-        self._classes = Keys(folder, "classes", _only_equal)
-        self._skeletons, self._capitals = (
-            Keys(folder, name, bones_bound) for name in ("skeletons", "capitals")
-        )
-        self._echoes, self._heard = (Keys(folder, name, echo_bound) for name in ("echoes", "heard"))
-        self.words = self._terms[: self._word_count]
+        self._near = Neighbours(folder, "near")
         self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
         self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All words, by number."""
+        return self._texts(np.arange(self._word_count, dtype=np.int32))
 
     def _of_word(self, text: str) -> Related:
         """What a word of the asked name may stand for: words, and neighbours written as one."""
         if text.isdigit():
             return self._exact(text)
-        words = self._alike_words(text)
-        if len(text) < SHORTEST_JOINED:
-            return words
-        near = self._joined.near(text, joined_bound(len(text))) + np.int32(self._word_count)
-        joined = self._nearly(text, near)
-        return Related(
-            np.concatenate((words.terms, joined.terms)),
-            np.concatenate((words.similarities, joined.similarities)),
-        )
+        found = self._near.near(_forms(text))
+        words, joined = np.split(found, [np.searchsorted(found, self._word_count)])
+        alike = similarities(text, self._texts(words)) if len(words) else np.empty(0)
+        return _kept(found, np.concatenate((alike, self._nearly(text, joined))))
 
     def _of_joined(self, text: str) -> Related:
         """What neighbours of the asked name, written as one, may stand for: words only."""
-        return self._nearly(text, self._words.near(text, joined_bound(len(text))))
+        found = self._near.near(shortened(_Shelf.WORD, text, joined_bound(len(text))))
+        return _kept(found, self._nearly(text, found))
 
     def _exact(self, text: str) -> Related:
-        number = self._numbers.get(text)
-        return _NONE if number is None else Related(np.array([number], np.int32), np.ones(1))
+        found = self._near.near(shortened(_Shelf.WORD, text, 0))
+        equal = np.array([term == text for term in self._texts(found)], np.float64)
+        return _kept(found, equal)
 
-    def _alike_words(self, text: str) -> Related:
-        by_letters = self._words.near(text, edit_bound(len(text)))
-        others = [self._sounds.near(sound) for sound in sounds(text)]
-        match writing_of(text):
-            case Writing.PLAIN:
-                others += [self._capitals.near(skeleton(text)), *map(self._heard.near, echoes(text))]
-            case Writing.CONSONANTS:
-                others.append(self._skeletons.near(skeleton(text)))
-            case Writing.HEARD:
-                others += map(self._echoes.near, echoes(text))
-        others += map(self._classes.near, classes(text))
-        found = np.unique(np.concatenate((by_letters, *others)))
-        if not len(found):
-            return _NONE
-        return _kept(found, similarities(text, [self._terms[number] for number in found.tolist()]))
+    def _nearly(self, text: str, terms: NDArray[np.int32]) -> NDArray[np.float64]:
+        return np.array([joined_similarity(text, term) for term in self._texts(terms)], np.float64)
 
-    def _nearly(self, text: str, near: NDArray[np.int32]) -> Related:
-        if not len(near):
-            return _NONE
-        alike = [joined_similarity(text, self._terms[number]) for number in near.tolist()]
-        return _kept(near, np.array(alike))
+    def _texts(self, terms: NDArray[np.int32]) -> list[str]:
+        starts, ends = self._offsets[terms].tolist(), self._offsets[terms + 1].tolist()
+        return [self._text[start : end - 1].decode() for start, end in zip(starts, ends, strict=True)]
 
 
 def _kept(terms: NDArray[np.int32], similar: NDArray[np.float64]) -> Related:
+    if not len(terms):
+        return _NONE
     return Related(terms[similar > 0], similar[similar > 0])

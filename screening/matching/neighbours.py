@@ -4,13 +4,16 @@ Two strings within *k* edits (optimal string alignment) become equal when at mos
 deleted from each (the symmetric deletion neighbourhood: Bocek, Hunt, Stiller 2007; Garbe 2012).
 Every string is filed under the hashes of all its shortened forms; a look-up hashes the shortened
 forms of the string asked. Hashes may collide, so what comes back is a superset to be checked.
+
+One table holds strings of several *shelves* (spellings, sounds …), which do not meet: the shelf is
+part of the hash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import combinations, groupby
 from pathlib import Path
 
 import numpy as np
@@ -21,49 +24,87 @@ from screening.matching.arrays import open_array, ranges
 Hashes = NDArray[np.uint32]
 
 _BASE = 0x100000001B3
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX = 0x9E3779B97F4A7C15
+_SHELF = 0xD1B54A32D192ED03
+_WHOLE = 2**64 - 1
 _CHUNK = 4096
+_FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
 
 
-class Neighbours:
-    """Strings by their shortened forms; a string is known by its position."""
+class NeighboursBuilder:
+    """Collects strings, and writes them as a table to look them up in."""
 
-    def __init__(self, hashes: Hashes, places: NDArray[np.int32]) -> None:
-        self._hashes, self._places = hashes, places
+    def __init__(self) -> None:
+        self._filed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
 
-    @classmethod
-    def build(cls, strings: Sequence[str], bound: Callable[[int], int]) -> Neighbours:
-        """File each of ``strings`` (ASCII) with ``bound(length)`` letters deleted, 0 to 2."""
-        hashes, places = [np.empty(0, np.uint32)], [np.empty(0, np.int32)]
+    def add(
+        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], int]
+    ) -> None:
+        """File ``strings`` (ASCII), each under its number, with ``bound(length)`` letters deleted, 0
+        to 2."""
         order = sorted(range(len(strings)), key=lambda place: len(strings[place]))
         for length, same in groupby(order, key=lambda place: len(strings[place])):
             of_length = list(same)
             for start in range(0, len(of_length), _CHUNK):
                 some = of_length[start : start + _CHUNK]
-                found = _shortened(_codes([strings[place] for place in some], length), bound(length))
-                hashes.append(found.ravel())
-                places.append(np.repeat(np.asarray(some, np.int32), found.shape[1]))
-        every = np.concatenate(hashes)
-        sort = np.argsort(every, kind="stable")
-        return cls(every[sort], np.concatenate(places)[sort])
+                found = _all_shortened(
+                    _codes([strings[place] for place in some], length), bound(length), shelf
+                )
+                known_by = np.array([numbers[place] for place in some], np.uint64)
+                self._filed.append((found.astype(np.uint64) << np.uint64(32) | known_by[:, None]).ravel())
 
-    @classmethod
-    def open(cls, folder: Path, name: str) -> Neighbours:
-        """Open what ``save`` wrote, memory-mapped."""
-        return cls(open_array(folder, f"{name}_hashes"), open_array(folder, f"{name}_places"))
+    def write(self, folder: Path, name: str) -> None:
+        """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of
+        hashes begins."""
+        filed = np.sort(np.concatenate(self._filed))
+        hashes = (filed >> np.uint64(32)).astype(np.uint32)
+        bits = min(max(len(filed).bit_length(), _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
+        buckets = np.searchsorted(hashes >> np.uint32(32 - bits), np.arange(2**bits + 1))
+        np.save(folder / f"{name}_hashes.npy", hashes)
+        np.save(folder / f"{name}_numbers.npy", filed.astype(np.uint32).astype(np.int32))
+        np.save(folder / f"{name}_buckets.npy", buckets.astype(np.int32))
 
-    def save(self, folder: Path, name: str) -> None:
-        """Write two arrays into ``folder``."""
-        np.save(folder / f"{name}_hashes.npy", self._hashes)
-        np.save(folder / f"{name}_places.npy", self._places)
 
-    def near(self, text: str, bound: int) -> NDArray[np.int32]:
-        """The places of all strings within ``bound`` edits of ``text``, and perhaps a few more."""
-        asked = _shortened(_codes([text], len(text)), bound)[0]
-        return np.unique(self._places[ranges(*self._spans(asked))])
+class Neighbours:
+    """An opened table, memory-mapped."""
 
-    def _spans(self, asked: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        return np.searchsorted(self._hashes, asked, "left"), np.searchsorted(self._hashes, asked, "right")
+    def __init__(self, folder: Path, name: str) -> None:
+        self._hashes: Hashes = open_array(folder, f"{name}_hashes")
+        self._numbers: NDArray[np.int32] = open_array(folder, f"{name}_numbers")
+        self._buckets: NDArray[np.int32] = open_array(folder, f"{name}_buckets")
+        self._shift = np.uint32(33 - len(self._buckets).bit_length())
+
+    def near(self, forms: Iterable[int]) -> NDArray[np.int32]:
+        """The numbers of all strings that share one of ``forms`` (of ``shortened``), and perhaps of
+        a few more; ascending."""
+        asked = np.fromiter(forms, np.uint32)
+        bucket = asked >> self._shift
+        starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
+        where = ranges(starts, ends)
+        equal = self._hashes[where] == np.repeat(asked, ends - starts)
+        return np.unique(self._numbers[where[equal]])
+
+
+def shortened(shelf: int, text: str, bound: int) -> list[int]:
+    """Hashes of ``text`` with 0 to ``bound`` letters deleted, 2 at most: a polynomial over the
+    letters, so that a deletion moves the rest of the word one power down."""
+    whole, once, twice = [0], [0], [0]
+    powers = _powers(len(text))
+    for place, letter in enumerate(text):
+        code = ord(letter) + 1
+        whole.append(whole[-1] + code * powers[place])
+        once.append(once[-1] + code * powers[max(place - 1, 0)])
+        twice.append(twice[-1] + code * powers[max(place - 2, 0)])
+    forms = [whole[-1]]
+    if bound:
+        forms += [whole[i] + once[-1] - once[i + 1] for i in range(len(text))]
+    if bound > 1:
+        forms += [
+            whole[i] + once[j] - once[i + 1] + twice[-1] - twice[j + 1]
+            for i, j in combinations(range(len(text)), 2)
+        ]
+    salt = shelf * _SHELF
+    return [((form + salt) * _MIX & _WHOLE) >> 32 for form in forms]
 
 
 def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
@@ -71,12 +112,10 @@ def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
     return letters.reshape(len(strings), length).astype(np.uint64)
 
 
-def _shortened(codes: NDArray[np.uint64], bound: int) -> Hashes:
-    """Hashes of each row's word with 0 to ``bound`` letters deleted: a polynomial over the
-    letters, so that a deletion moves the rest of the word one power down."""
-    length = codes.shape[1]
-    powers, first, second = _plan(length)
-    sums = np.zeros((3, len(codes), length + 1), np.uint64)
+def _all_shortened(codes: NDArray[np.uint64], bound: int, shelf: int) -> Hashes:
+    """``shortened`` of many words of one length, a row each."""
+    powers, first, second = _plan(codes.shape[1])
+    sums = np.zeros((3, len(codes), codes.shape[1] + 1), np.uint64)
     np.cumsum((codes + np.uint64(1)) * powers, axis=2, out=sums[:, :, 1:])
     whole, once, twice = sums
     forms = [whole[:, -1:]]
@@ -85,8 +124,14 @@ def _shortened(codes: NDArray[np.uint64], bound: int) -> Hashes:
     if bound > 1:
         between = once[:, second] - once[:, first + 1]
         forms.append(whole[:, first] + between + twice[:, -1:] - twice[:, second + 1])
-    mixed = np.concatenate(forms, axis=1) * _MIX
-    return (mixed >> np.uint64(32)).astype(np.uint32)
+    salted = np.concatenate(forms, axis=1) + np.uint64(shelf * _SHELF & _WHOLE)
+    return (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
+
+
+@lru_cache(maxsize=128)
+def _powers(length: int) -> list[int]:
+    """The powers of the base, modulo 2^64, for the letters of a word."""
+    return [pow(_BASE, place, 2**64) for place in range(length)]
 
 
 @lru_cache(maxsize=128)

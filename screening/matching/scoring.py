@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from screening.domain.designation import AliasStrength, Designation, Name, NameKind, PartyType
@@ -54,16 +55,21 @@ class _Ledger:
             self.add(feature, most - self.total, note=note)
 
 
-def score(subject: Subject, entry: IndexEntry, policy: Policy) -> Hit:
+def score(
+    subject: Subject, entry: IndexEntry, policy: Policy, *, names: Collection[int] | None = None
+) -> Hit:
     """Score a subject against a designation: a function of the two and the policy alone.
 
+    ``names`` are the places of the listed names to compare, where the others are known to score too
+    low for a hit; a hit is then the same as with all.
     The contributions of the hit's evidence sum to its score, every cap and floor included.
     """
     designation = entry.designation
     facts, notes = _facts(subject, designation, policy)
     identifier = equal_identifier(subject, designation)
     confirmed = _confirmation(notes, strong_identifier=identifier is not None)
-    name = _best_name(subject, designation, policy, confirmed)
+    compared = [name for at, name in enumerate(designation.names) if names is None or at in names]
+    name = _best_name(subject, designation, compared, policy, confirmed)
     ledger = _Ledger([])
     ledger.add(
         "name", name.points, similarity=name.points, asked=name.asked, listed=name.listed.text,
@@ -125,13 +131,13 @@ def _confirmation(similarities: dict[str, int], *, strong_identifier: bool) -> _
 
 
 def _best_name(
-    subject: Subject, designation: Designation, policy: Policy, confirmed: _Confirmation
+    subject: Subject, designation: Designation, names: list[Name], policy: Policy, confirmed: _Confirmation
 ) -> NameFinding:
     group = GROUP_OF_TYPE[designation.party_type]
     found = [
         NameFinding(asked, listed, compare(prepare(asked, group), prepare(listed.text, group)))
         for asked in (subject.name, *subject.aliases)
-        for listed in designation.names
+        for listed in names
     ]
 
     def worth(finding: NameFinding) -> tuple[int, int, bool, bool]:

@@ -1,19 +1,20 @@
-"""One section of an index: the names of one group, by the terms they are found by."""
+"""One section of an index: the names of one group, each in every reading, and the terms they have."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array
+from screening.matching.arrays import open_array, ranges
 from screening.matching.prepared import CONTENT, PreparedName, joined_spans, prepare, weight_of
 from screening.text.tokens import NameGroup, TokenKind
 
 _MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
+_ARRAYS = ("term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
+           "content", "minor", "initials", "entries", "places")  # fmt: skip
 
 
 class SectionBuilder:
@@ -22,62 +23,113 @@ class SectionBuilder:
     def __init__(self, group: NameGroup) -> None:
         self._group = group
         self._names: list[PreparedName] = []
-        self._entries: list[int] = []
-        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._terms: list[list[tuple[str, float]]] = []
+        self._whose: list[tuple[int, int]] = []
         self.words: set[str] = set()
 
     @property
     def terms(self) -> set[str]:
         """All terms of the section, joined ones included."""
-        return set(self._postings)
+        return {text for terms in self._terms for text, _ in terms}
 
-    def add(self, name: str, entry: int) -> None:
-        """Add a name of the entry numbered ``entry``, in each of its readings."""
+    def add(self, name: str, entry: int, place: int) -> None:
+        """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
+        of its readings."""
         for reading in prepare(name, self._group):
-            self._add(reading, entry)
+            self._names.append(reading)
+            self._terms.append(self._weighed(reading))
+            self._whose.append((entry, place))
 
-    def _add(self, prepared: PreparedName, entry: int) -> None:
-        number = len(self._names)
-        self._names.append(prepared)
-        self._entries.append(entry)
-        for text, kind, weight in zip(prepared.texts, prepared.kinds, prepared.weights, strict=True):
-            if kind in CONTENT:
-                self.words.add(text)
-                self._postings[text][number] = self._postings[text].get(number, 0.0) + weight
-        for span, text in joined_spans(prepared):
-            weight = sum(prepared.weights[i] for i in span)
-            self._postings[text][number] = max(self._postings[text].get(number, 0.0), weight)
+    def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
+        """The terms of a name and what each weighs in it."""
+        tokens = zip(name.texts, name.kinds, name.weights, strict=True)
+        words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
+        self.words.update(text for text, _ in words)
+        joined = [(text, sum(name.weights[i] for i in span)) for span, text in joined_spans(name)]
+        return list(dict.fromkeys([*words, *joined]))
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
         """Write the section's files into ``folder``, which is created; ``numbers`` are those of
-        the lexicon's terms."""
+        the lexicon's terms. Names with initials come last."""
         folder.mkdir()
-        postings = [self._postings.get(term, {}) for term in numbers]
+        initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._names], np.int32)
+        order = np.argsort(initials > 0, kind="stable").tolist()
+        names, terms = [self._names[i] for i in order], [self._terms[i] for i in order]
+        whose = np.array(self._whose, np.int32).reshape(-1, 2)[order]
+        of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
+        term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
+        postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
-            "posting_offsets": np.cumsum([0, *map(len, postings)], dtype=np.int64),
-            "posting_names": np.fromiter((name for posting in postings for name in posting), np.int32),
-            "posting_weights": np.fromiter((w for posting in postings for w in posting.values()), np.float32),
-            "content": np.fromiter((weight_of(name, CONTENT) for name in self._names), np.float32),
-            "minor": np.fromiter((weight_of(name, _MINOR) for name in self._names), np.float32),
-            "initials": np.fromiter((n.kinds.count(TokenKind.INITIAL) for n in self._names), np.float32),
-            "entries": np.asarray(self._entries, np.int32),
+            "term_offsets": term_offsets,
+            "terms": of_term,
+            "weights": np.fromiter((weight for some in terms for _, weight in some), np.float32),
+            "posting_offsets": posting_offsets,
+            "postings": postings,
+            "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
+            "content": np.fromiter((weight_of(name, CONTENT) for name in names), np.float32),
+            "minor": np.fromiter((weight_of(name, _MINOR) for name in names), np.float32),
+            "initials": initials[order],
+            "entries": whose[:, 0],
+            "places": whose[:, 1],
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)
 
 
+def _inverted(
+    terms: NDArray[np.int32], offsets: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The names of each term, in ascending order, and where those of each of ``count`` terms begin."""
+    names = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
+    order = np.argsort(terms, kind="stable")
+    starts = np.searchsorted(terms[order], np.arange(count + 1))
+    return names[order], starts.astype(np.int64)
+
+
+def _first_from(postings: NDArray[np.int32], offsets: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Where in each term's postings the names numbered ``least`` and above begin."""
+    below = np.concatenate(([0], np.cumsum(postings < least)))
+    return offsets[:-1] + below[offsets[1:]] - below[offsets[:-1]]
+
+
 class Section:
-    """The names of one group, opened: postings by term, and what each name weighs in bits."""
+    """The names of one group, opened: terms by name, names by term, and what each weighs in bits."""
+
+    term_offsets: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    posting_offsets: NDArray[np.int64]
+    postings: NDArray[np.int32]
+    initialled_offsets: NDArray[np.int64]
+    content: NDArray[np.float32]
+    minor: NDArray[np.float32]
+    initials: NDArray[np.int32]
+    entries: NDArray[np.int32]
+    places: NDArray[np.int32]
 
     def __init__(self, folder: Path) -> None:
-        self.posting_offsets: NDArray[np.int64] = open_array(folder, "posting_offsets")
-        self.posting_names: NDArray[np.int32] = open_array(folder, "posting_names")
-        self.posting_weights: NDArray[np.float32] = open_array(folder, "posting_weights")
-        self.content: NDArray[np.float32] = open_array(folder, "content")
-        self.minor: NDArray[np.float32] = open_array(folder, "minor")
-        self.initials: NDArray[np.float32] = open_array(folder, "initials")
-        self.entries: NDArray[np.int32] = open_array(folder, "entries")
-        self.without_content = np.flatnonzero(self.content == 0)
+        for name in _ARRAYS:
+            setattr(self, name, open_array(folder, name))
+        self.without_content = np.flatnonzero(self.content == 0).astype(np.int32)
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def occurrences(self, terms: NDArray[np.int32], *, initialled: bool = False) -> int:
+        """How many names have the terms, each counted for itself; ``initialled``: among those with
+        initials alone."""
+        starts = self.initialled_offsets if initialled else self.posting_offsets
+        return int((self.posting_offsets[terms + 1] - starts[terms]).sum())
+
+    def names_with(self, terms: NDArray[np.int32], *, initialled: bool = False) -> NDArray[np.int32]:
+        """The numbers of the names that have one of the terms, some perhaps twice."""
+        starts = self.initialled_offsets if initialled else self.posting_offsets
+        return self.postings[ranges(starts[terms], self.posting_offsets[terms + 1])]
+
+    def terms_of(
+        self, names: NDArray[np.int32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.float32]]:
+        """All terms of some names: the place of the name among ``names``, the term, its weight."""
+        starts, ends = self.term_offsets[names], self.term_offsets[names + 1]
+        where = ranges(starts, ends)
+        return np.repeat(np.arange(len(names)), ends - starts), self.terms[where], self.weights[where]

@@ -106,6 +106,13 @@ def test_two_lists_together_give_what_each_gives_alone(make_index: MakeIndex) ->
         assert len(both) > 5, "the crowd must be large enough to hide a cut"
 
 
+@pytest.mark.parametrize("name", ["Ali", "Bank", "Bank 2", "J."])
+def test_an_equal_name_is_found_however_little_it_says(make_index: MakeIndex, name: str) -> None:
+    index = make_index([*crowd(10, seed=4), listed(name, party_type=PartyType.ENTITY)])
+    hits = screen_subject(Subject(name=name), index, default_policy(), threshold=9000)
+    assert [hit.primary_name for hit in hits if hit.score == 10_000] == [name]
+
+
 def test_an_identifier_alone_finds_its_entry(make_index: MakeIndex) -> None:
     imo = Identifier(type=IdentifierType.IMO, value="IMO 7937317", published_type="IMO")
     index = make_index(

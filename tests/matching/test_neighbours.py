@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from hypothesis import given
@@ -10,15 +12,26 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from screening.matching.arrays import ranges
-from screening.matching.neighbours import Neighbours
+from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.spelling import edit_bound
 
 words = st.text("abcde", min_size=0, max_size=9)
+SPELLINGS, SOUNDS = 1, 2
+
+
+def filed(folder: Path, strings: Sequence[str]) -> Neighbours:
+    """Strings on the shelf of spellings, each under its place."""
+    builder = NeighboursBuilder()
+    builder.add(SPELLINGS, strings, range(len(strings)), edit_bound)
+    builder.write(folder, "near")
+    return Neighbours(folder, "near")
 
 
 @given(st.lists(words, max_size=30), words)
 def test_every_string_within_the_bound_is_found(strings: list[str], asked: str) -> None:
-    near = set(Neighbours.build(strings, edit_bound).near(asked, edit_bound(len(asked))).tolist())
+    with TemporaryDirectory() as folder:
+        table = filed(Path(folder), strings)
+        near = set(table.near(shortened(SPELLINGS, asked, edit_bound(len(asked)))).tolist())
     within = {
         place
         for place, text in enumerate(strings)
@@ -27,14 +40,22 @@ def test_every_string_within_the_bound_is_found(strings: list[str], asked: str) 
     assert within <= near
 
 
-def test_what_was_saved_is_found_again(tmp_path: Path) -> None:
-    Neighbours.build(["kim", "putin", "kony"], edit_bound).save(tmp_path, "words")
-    assert Neighbours.open(tmp_path, "words").near("puttin", 2).tolist() == [1]
+def test_few_strings_are_found_that_are_not_near(tmp_path: Path) -> None:
+    table = filed(tmp_path, ["kim", "putin", "kony"])
+    assert table.near(shortened(SPELLINGS, "puttin", 2)).tolist() == [1]
+
+
+def test_what_stands_on_another_shelf_is_not_found(tmp_path: Path) -> None:
+    assert filed(tmp_path, ["kim", "putin"]).near(shortened(SOUNDS, "putin", 2)).tolist() == []
+
+
+def test_a_string_of_any_length_is_found(tmp_path: Path) -> None:
+    long = "a" * 10_000
+    assert filed(tmp_path, ["", long]).near(shortened(SPELLINGS, long, 0)).tolist() == [1]
 
 
 def test_nothing_is_near_in_an_empty_collection(tmp_path: Path) -> None:
-    Neighbours.build([], edit_bound).save(tmp_path, "words")
-    assert Neighbours.open(tmp_path, "words").near("putin", 2).tolist() == []
+    assert filed(tmp_path, []).near(shortened(SPELLINGS, "putin", 2)).tolist() == []
 
 
 def test_ranges_follow_one_another() -> None:
