@@ -19,7 +19,6 @@ _RULES = tuple((re.compile(pattern), sound) for pattern, sound in (
     ("[yji]+(?=[aeou])", ""), ("[yji]+", "i"), (r"(.)\1+", r"\1"),
 ))  # fmt: skip
 _READINGS = tuple((ch, h) for ch in ("c", "X") for h in ("g", "X"))
-_NONE: frozenset[str] = frozenset()
 _LOOSE = str.maketrans("oi", "ae")
 
 _FAMILY = re.compile(r"(?:[aeo]v|in|ski|cki|nk[oa]|[aeiou]k|[aeo]vic|[aeo]vna)$")
@@ -31,7 +30,11 @@ _SHORTEST = 5
 @lru_cache(maxsize=100_000)
 def transcribed(token: str) -> frozenset[str]:
     """The keys of a token, the same in every transcription; capitals stand for *kh*."""
-    return frozenset(_sound(token, ch, h) for ch, h in _READINGS) if len(token) >= _SHORTEST else _NONE
+    if len(token) < _SHORTEST:
+        return frozenset()
+    for pattern, sound in _RULES:
+        token = pattern.sub(sound, token)
+    return frozenset(token.replace("ch", ch).replace("h", h).replace("XX", "X") for ch, h in _READINGS)
 
 
 def loose(key: str) -> str:
@@ -60,9 +63,3 @@ def stem(key: str) -> str:
 def _masculine(key: str) -> str:
     man = _FEMININE.sub("", key)
     return man + "i" if man.endswith(("sk", "ck")) else man
-
-
-def _sound(token: str, ch: str, h: str) -> str:
-    for pattern, sound in _RULES:
-        token = pattern.sub(sound, token)
-    return token.replace("ch", ch).replace("h", h).replace("XX", "X")
