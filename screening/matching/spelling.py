@@ -115,7 +115,8 @@ def resemblance(a: str, b: str) -> float:
         return max(1.0 - OSA.distance(x, y) / max(len(x), len(y), 1) for x in keys(a) for y in keys(b))
     cost = COST_OF_LETTER * OSA.distance(a, b) + COST_OF_SOUND * _closest_sounds(a, b)[0]
     cost += COST_OF_CONSONANT * OSA.distance(bones(a), bones(b))
-    return 1.0 - cost / (max(len(a), len(b)) * (COST_OF_LETTER + COST_OF_SOUND + COST_OF_CONSONANT))
+    most = max(len(a), len(b)) * (COST_OF_LETTER + COST_OF_SOUND + COST_OF_CONSONANT)
+    return max(1.0 - cost / most, 0.0)  # a sound can be longer than its letters: x is ks
 
 
 def _skeletons(token: str) -> tuple[str]:
