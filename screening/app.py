@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_openapi import OpenAPI
 
@@ -19,6 +21,7 @@ from screening.api.portfolios import portfolios_blueprint
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.users import users_blueprint
+from screening.domain.errors import UsageError
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
@@ -31,6 +34,10 @@ from screening.services.sign_in import PasswordSignIn
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
+from screening.web.sign_in import SSO_RETURN_PATH
+
+if TYPE_CHECKING:
+    from screening.services.sso import SingleSignOn
 
 MOST_BYTES = 1024 * 1024
 """The largest body of a request."""
@@ -48,7 +55,12 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     register_problems(app)
     sessions = Sessions(deps)
     limits = RateLimits(deps.counters, deps.clock)
-    accounts = Accounts(sessions=sessions, passwords=PasswordSignIn(deps, sessions), limits=limits)
+    accounts = Accounts(
+        sessions=sessions,
+        passwords=PasswordSignIn(deps, sessions),
+        limits=limits,
+        sso=single_sign_on(deps, sessions),
+    )
     register_accounts(app)
     register_access(app, _door(deps, accounts, limits))
     for resource in (
@@ -70,6 +82,21 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
 def open_corpora(deps: Deps) -> CorpusProvider:
     """The provider of what is screened against, over ``deps`` and the policy that ships."""
     return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+
+
+def single_sign_on(deps: Deps, sessions: Sessions) -> SingleSignOn | None:
+    """What signs users in by the provider of the settings; None where they name none.
+
+    Raises ``UsageError`` where the libraries for it are not installed.
+    """
+    if deps.settings.oidc_issuer is None:
+        return None
+    try:
+        from screening.services.sso import SingleSignOn
+    except ModuleNotFoundError as error:
+        raise UsageError("single sign-on is not installed: `pip install 'screening[sso]'`") from error
+    public = (deps.settings.public_url or "").rstrip("/")
+    return SingleSignOn(deps, sessions, f"{public}{SSO_RETURN_PATH}")
 
 
 def _door(deps: Deps, accounts: Accounts, limits: RateLimits) -> Door:

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from limits import parse
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
+
+from screening.hosts import is_loopback
 
 
 def proxy_for(url: str) -> str | None:
@@ -83,6 +85,19 @@ class Settings(BaseSettings):
         12.0, gt=0, description="Hours after which a signed-in browser is signed out in any case."
     )
 
+    public_url: str | None = Field(
+        None,
+        description="The address that people use, such as `https://screening.example`; for single sign-on.",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="OpenID Connect provider to sign in with, by the name it calls itself: `https://…`."
+    )
+    oidc_client_id: str | None = Field(None, description="What the provider calls this installation.")
+    oidc_client_secret: SecretStr | None = Field(None, description="The secret that the provider gave it.")
+    oidc_claim: str = Field(
+        "email", description="The claim that holds the user's name here; an `email` must be verified."
+    )
+
     own_lists: Path | None = Field(
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )
@@ -93,6 +108,17 @@ class Settings(BaseSettings):
         if not is_rate(text):
             raise ValueError("must be as 600/minute")
         return text
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> Settings:
+        if self.oidc_issuer is None:
+            return self
+        if not self.oidc_client_id or not self.public_url:
+            raise ValueError("SCREENING_OIDC_ISSUER needs SCREENING_OIDC_CLIENT_ID and SCREENING_PUBLIC_URL")
+        host = urlsplit(self.oidc_issuer).hostname or ""
+        if not self.oidc_issuer.startswith("https://") and not is_loopback(host):
+            raise ValueError("SCREENING_OIDC_ISSUER must be an https address")
+        return self
 
     @property
     def data_folder(self) -> Path:

@@ -18,7 +18,7 @@ from screening.api.http import AccessRefused, KeyRequired, problem_of
 from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Principal
 from screening.domain.errors import NotPermitted, ScreeningError, TooManyRequests
-from screening.services.hosts import is_loopback, is_sent_to_loopback
+from screening.hosts import is_loopback, is_sent_to_loopback
 from screening.services.keys import KeyRing, principal_of, trial_principal
 from screening.services.rate_limits import RateLimits
 

@@ -12,16 +12,17 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from screening.app import create_app, open_corpora
+from screening.app import create_app, open_corpora, single_sign_on
 from screening.config import Settings
 from screening.domain.errors import ScreeningError, UsageError
+from screening.hosts import is_loopback
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
-from screening.services.hosts import is_loopback
 from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
 from screening.services.party_groups import regroup_if_possible
 from screening.services.refresh import load_samples
+from screening.services.sessions import Sessions
 
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
@@ -51,7 +52,9 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def _admit(deps: Deps, host: str) -> None:
-    """See to it that there is a key; refuse to serve other machines where there was none."""
+    """See to it that there is a key; refuse to serve other machines where there was none, and
+    anybody where the single sign-on that is set up cannot work."""
+    single_sign_on(deps, Sessions(deps))
     secret = deps.settings.bootstrap_key
     if secret is not None:
         install_bootstrap_key(deps, secret.get_secret_value())

@@ -53,6 +53,10 @@ class NotPermitted(ScreeningError):
     """A request that whoever asks may not make."""
 
 
+class SignInFailed(ScreeningError):
+    """A sign-in by single sign-on that did not come about; the words tell nothing about users."""
+
+
 class TooManyRequests(ScreeningError):
     """More was asked than the rate of a key allows; ``seconds`` later there is room again."""
 

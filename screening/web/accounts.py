@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Flask, g
 
@@ -12,6 +13,9 @@ from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
 from screening.web.cookies import SESSION, read_cookie, register_cookies
 
+if TYPE_CHECKING:
+    from screening.services.sso import SingleSignOn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
@@ -20,6 +24,8 @@ class Accounts:
     sessions: Sessions
     passwords: PasswordSignIn
     limits: RateLimits
+    sso: SingleSignOn | None = None
+    """None where no provider is set up."""
 
     def signed_in(self) -> Principal | None:
         """Whose session the cookie of this request is of, None for no cookie or none that lasts."""

@@ -15,10 +15,11 @@ from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.errors import NotPermitted
-from screening.services.hosts import is_sent_to_loopback
+from screening.hosts import is_sent_to_loopback
 
 SESSION = "screening_session"
 FORM = "screening_form"
+ATTEMPT = "screening_sign_in"
 TOKEN_FIELD = "form_token"  # noqa: S105
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.access import Principal
+from screening.domain.errors import SignInFailed
+from screening.services.attempts import Attempt
 from screening.web.accounts import Accounts
-from screening.web.cookies import SESSION, check_form_token, drop_cookie, read_cookie, set_cookie
+from screening.web.cookies import ATTEMPT, SESSION, check_form_token, drop_cookie, read_cookie, set_cookie
 from screening.web.rendering import render_page
+
+if TYPE_CHECKING:
+    from screening.services.sso import SingleSignOn
 
 ATTEMPTS = "60/minute"
 """Sign-ins that one address may try: a password takes work to check."""
+
+SSO_PATH = "/sign-in/sso"
+SSO_RETURN_PATH = "/sign-in/sso/return"
+"""Where the provider sends browsers back to."""
 
 _REFUSED = "Name and password do not belong together, or too many attempts failed: wait a while."
 
@@ -25,15 +38,50 @@ def add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
     def sign_in() -> AnyResponse:
         wanted = own_path(request.values.get("next"))
         if request.method != "POST":
-            return render_page("sign_in.html", wanted=wanted)
+            return render_page("sign_in.html", wanted=wanted, sso=accounts.sso)
         check_form_token()
         accounts.limits.take(ATTEMPTS, "sign-in", request.remote_addr or "")
         name = request.form.get("name", "")
         token = accounts.passwords.sign_in(name, request.form.get("password", ""))
         if token is None:
-            return render_page("sign_in.html", 401, wanted=wanted, name=name, fault=_REFUSED)
+            return render_page(
+                "sign_in.html", 401, wanted=wanted, name=name, fault=_REFUSED, sso=accounts.sso
+            )
         return let_in(accounts, token, wanted)
 
+    _add_sign_out(blueprint, accounts)
+    _add_single_sign_on(blueprint, accounts)
+
+
+def _add_single_sign_on(blueprint: Blueprint, accounts: Accounts) -> None:
+    @blueprint.get(SSO_PATH)
+    def sso() -> AnyResponse:
+        accounts.limits.take(ATTEMPTS, "sign-in", request.remote_addr or "")
+        place, attempt = _provider(accounts).begin(own_path(request.args.get("next")))
+        answer = redirect(place, HTTPStatus.SEE_OTHER)
+        set_cookie(answer, ATTEMPT, urlencode(asdict(attempt)))
+        return answer
+
+    @blueprint.get(SSO_RETURN_PATH)
+    def sso_return() -> AnyResponse:
+        accounts.limits.take(ATTEMPTS, "sign-in", request.remote_addr or "")
+        sent = dict(parse_qsl(read_cookie(ATTEMPT)))
+        attempt = Attempt(**{name: sent.get(name, "") for name in ("state", "nonce", "verifier", "wanted")})
+        if not attempt.state:
+            raise SignInFailed("This sign-in was not begun in this browser: begin again.")
+        token = _provider(accounts).finish(attempt, request.args)
+        answer = let_in(accounts, token, own_path(attempt.wanted))
+        drop_cookie(answer, ATTEMPT)
+        return answer
+
+
+def _provider(accounts: Accounts) -> SingleSignOn:
+    if accounts.sso is None:
+        raise NotFound("There is no single sign-on here.")
+    return accounts.sso
+
+
+def _add_sign_out(blueprint: Blueprint, accounts: Accounts) -> None:
     @blueprint.post("/sign-out")
     def sign_out() -> AnyResponse:
         accounts.sessions.end(read_cookie(SESSION))

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Permission
+from screening.hosts import is_loopback
 from screening.services.deps import Deps
-from screening.services.hosts import is_loopback
 from screening.services.key_admin import make_first_key, revoke_key
 from screening.store.tables_audit import AuditRow
 from tests.accounts import OPERATOR, form_token, make_key, showing
@@ -89,7 +89,8 @@ def test_an_unknown_address_demands_a_key_too(keyed: FlaskClient) -> None:
 
 def test_open_endpoints_are_probes_files_and_the_door_only() -> None:
     files = {"web.static", "docs.static", "docs.swagger_static"}
-    assert files | {"ops.healthz", "ops.readyz", "web.sign_in"} == OPEN
+    door = {"web.sign_in", "web.sso", "web.sso_return"}
+    assert files | door | {"ops.healthz", "ops.readyz"} == OPEN
 
 
 @pytest.mark.parametrize(
