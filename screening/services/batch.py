@@ -26,7 +26,7 @@ from screening.services.batch_workers import answered
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
-from screening.services.screen import record_corpus
+from screening.services.recorder import record_corpus
 from screening.services.terms import settle_terms
 from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, new_batch_id
 from screening.store.locks import file_lock

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy.orm import Session
-
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted
 from screening.domain.screening import Screening, ScreeningRequest
@@ -16,8 +14,9 @@ from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.portfolios import choose_portfolio
+from screening.services.recorder import Recorder
 from screening.services.terms import Terms, settle_terms
-from screening.store.screenings import add_corpus, add_policy, add_screening, new_screening_id
+from screening.store.screenings import new_screening_id
 
 
 class Screener:
@@ -28,6 +27,7 @@ class Screener:
         self._deps = deps
         self._corpora = corpora
         self._parties = PartyBook(deps.database)
+        self._recorder = Recorder(deps.database)
 
     def screen(self, request: ScreeningRequest, *, by: Principal) -> Screening:
         """The recorded answer; the transaction is committed when this returns. It belongs to the
@@ -52,7 +52,7 @@ class Screener:
         if terms.narrowed and not by.may(Permission.NARROW):
             raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
         screening = _answer(request, corpus, terms, now, self._groups(request))
-        self._record(screening, corpus, by.name)
+        self._recorder.record(screening, corpus, actor=by.name)
         return screening
 
     def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:
@@ -69,17 +69,6 @@ class Screener:
 
     def _groups(self, request: ScreeningRequest) -> PartyMap:
         return self._parties.at(request.in_force_at) if request.in_force_at else self._parties.current()
-
-    def _record(self, screening: Screening, corpus: Corpus, actor: str) -> None:
-        with self._deps.database.writing() as session:
-            record_corpus(session, corpus, screening.screened_at)
-            add_screening(session, screening, actor=actor)
-
-
-def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:
-    """Keep what a corpus and its policy are, before an answer is recorded under their names."""
-    add_policy(session, corpus.policy.id, corpus.policy.content, at)
-    add_corpus(session, corpus.stamp, corpus.versions, at)
 
 
 def _check_dates(request: ScreeningRequest, now: datetime) -> None:

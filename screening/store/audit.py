@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,13 @@ from screening.store.types import json_bytes
 _FORMAT = "screening audit 2"
 _SALT_BYTES = 32
 
+# Below the ORM, whose bookkeeping costs more than the database on a path that every answer takes.
+_HEAD_TABLE = AuditHeadRow.metadata.tables[AuditHeadRow.__tablename__]
+_LOCKED_HEAD = select(_HEAD_TABLE.c.seq, _HEAD_TABLE.c.hash).with_for_update()
+_MOVE_HEAD = update(_HEAD_TABLE)
+_ADD_RECORD = insert(AuditRow.metadata.tables[AuditRow.__tablename__])
+_ADD_PAYLOAD = insert(AuditPayloadRow.metadata.tables[AuditPayloadRow.__tablename__])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
@@ -45,6 +52,16 @@ class AuditRecord:
     key_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be recorded: ``payload`` is anything JSON can hold."""
+
+    at: datetime
+    actor: str
+    kind: str
+    payload: Mapping[str, Any]
+
+
 def append(
     session: Session, *, at: datetime, actor: str, kind: str, payload: Mapping[str, Any]
 ) -> AuditRecord:
@@ -53,26 +70,42 @@ def append(
     On a server database the other writers wait for the commit from here on: call it late.
     Raises ``AuditKeyMissing`` where the database was opened without its keeper.
     """
+    (record,) = append_all(session, [Entry(at=at, actor=actor, kind=kind, payload=payload)])
+    return record
+
+
+def append_all(session: Session, entries: Sequence[Entry]) -> list[AuditRecord]:
+    """``append`` for several records at once, in their order; at least one."""
     keeper = session.info.get(KEEPER)
     if keeper is None:
         raise AuditKeyMissing("the database was opened without the audit key: nothing can be recorded")
-    before = session.execute(select(AuditHeadRow.seq, AuditHeadRow.hash).with_for_update()).one()
-    salt, content = secrets.token_bytes(_SALT_BYTES), json_bytes(dict(payload))
+    connection = session.connection()
+    last = AuditHead(**connection.execute(_LOCKED_HEAD).one()._mapping)
+    records, payloads = [], []
+    for entry in entries:
+        salt, content = secrets.token_bytes(_SALT_BYTES), json_bytes(dict(entry.payload))
+        record = _follow(last, entry, payload_digest(salt, content), keeper.key)
+        records.append(record)
+        payloads.append({"seq": record["seq"], "salt": salt, "payload": content})
+        last = AuditHead(seq=record["seq"], hash=record["hash"])
+    connection.execute(_ADD_RECORD, records)
+    connection.execute(_ADD_PAYLOAD, payloads)
+    connection.execute(_MOVE_HEAD, {"seq": last.seq, "hash": last.hash})
+    session.info[HEAD] = last
+    return [AuditRecord(**record) for record in records]
+
+
+def _follow(last: AuditHead, entry: Entry, digest: str, key: AuditKey) -> dict[str, Any]:
     link: dict[str, Any] = {
-        "seq": before.seq + 1,
-        "at": at,
-        "actor": actor,
-        "kind": kind,
-        "previous_hash": before.hash,
-        "payload_digest": payload_digest(salt, content),
-        "key_id": keeper.key.id,
+        "seq": last.seq + 1,
+        "at": entry.at,
+        "actor": entry.actor,
+        "kind": entry.kind,
+        "previous_hash": last.hash,
+        "payload_digest": digest,
+        "key_id": key.id,
     }
-    record = AuditRecord(**link, hash=link_hash(link, keeper.key))
-    session.execute(insert(AuditRow), asdict(record))
-    session.execute(insert(AuditPayloadRow), {"seq": record.seq, "salt": salt, "payload": content})
-    session.execute(update(AuditHeadRow).values(seq=record.seq, hash=record.hash))
-    session.info[HEAD] = AuditHead(seq=record.seq, hash=record.hash)
-    return record
+    return link | {"hash": link_hash(link, key)}
 
 
 def head(session: Session) -> AuditHead:

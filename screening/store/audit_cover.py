@@ -30,10 +30,13 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = {
 
 def cover(row: Table, **parts: Any) -> dict[str, Any]:
     """What a payload says of ``row``, all of whose columns are set."""
-    columns = {name: getattr(row, name) for name in _names(type(row))}
-    return {"table": row.__tablename__, "key": row_key(type(row), columns)} | {
-        "sha256": row_digest(type(row), columns, parts)
-    }
+    return cover_columns(type(row), {name: getattr(row, name) for name in _names(type(row))}, **parts)
+
+
+def cover_columns(table: type[Table], columns: Mapping[str, Any], **parts: Any) -> dict[str, Any]:
+    """``cover`` for a row that is yet to be made of its columns."""
+    digest = row_digest(table, columns, parts)
+    return {"table": table.__tablename__, "key": row_key(table, columns), "sha256": digest}
 
 
 def _names(table: type[Table]) -> list[str]:

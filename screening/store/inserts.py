@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from screening.store.tables import Table
 
-_INSERT: Mapping[str, Callable[[type[Table]], Any]] = {
+_INSERT: Mapping[str, Callable[[Any], Any]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
@@ -20,7 +20,8 @@ _INSERT: Mapping[str, Callable[[type[Table]], Any]] = {
 def insert_missing(session: Session, table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose keys are not taken; the others stay as they are."""
     if rows:
-        session.execute(_insert(session, table).on_conflict_do_nothing(), list(rows))
+        session.flush()
+        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), list(rows))
 
 
 def insert_or_replace(
@@ -42,4 +43,4 @@ def take_turns(session: Session, subject: str) -> None:
 
 
 def _insert(session: Session, table: type[Table]) -> Any:
-    return _INSERT[session.get_bind().dialect.name](table)
+    return _INSERT[session.get_bind().dialect.name](table.metadata.tables[table.__tablename__])

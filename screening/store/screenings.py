@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import UnknownScreening
 from screening.domain.listing import ListVersion, VersionState
 from screening.domain.screening import (
+    Hit,
     ScreenedList,
     Screening,
     ScreeningRequest,
     ScreeningStatus,
 )
 from screening.store import audit
-from screening.store.audit_cover import COVERS, cover
+from screening.store.audit_cover import COVERS, cover, cover_columns
 from screening.store.hits import digest_rows, hit_rows, read_hit, write_hits
 from screening.store.inserts import insert_missing, take_turns
 from screening.store.records import from_record, to_record
@@ -35,6 +37,7 @@ AUDIT_KIND = "screening"
 OURSELVES = "screening"
 """The actor of what the program does by itself."""
 
+_ADD_ROW = insert(ScreeningRow.metadata.tables[ScreeningRow.__tablename__])
 _COPIED = ("id", "screened_at", "reason", "narrowed", "policy", "engine", "corpus", "threshold")
 
 
@@ -84,24 +87,50 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
     The policy and the corpus are added before (``add_policy``, ``add_corpus``), in this
     transaction or an earlier one; without them it is a ``DatabaseFailure``.
     """
-    row = ScreeningRow(
+    add_screenings(session, [(screening, actor)])
+
+
+def add_screenings(session: Session, answered: Sequence[tuple[Screening, str]]) -> None:
+    """``add_screening`` for several answers and their actors, all or none of them; at least one."""
+    hits = _hit_rows(session, [screening for screening, _ in answered])
+    rows, entries = [], []
+    for screening, actor in answered:
+        row = _columns(screening, actor)
+        covers = [cover_columns(ScreeningRow, row, hits=digest_rows(hits[screening.id]))]
+        payload = {**_audited(screening), COVERS: covers}
+        entries.append(audit.Entry(at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=payload))
+        rows.append(row)
+    for row, record in zip(rows, audit.append_all(session, entries), strict=True):
+        row["audit_seq"] = record.seq
+    session.connection().execute(_ADD_ROW, rows)
+    write_hits(session, [hit for of_one in hits.values() for hit in of_one])
+
+
+def _columns(screening: Screening, actor: str) -> dict[str, Any]:
+    return {
         **{name: getattr(screening, name) for name in _COPIED},
-        actor=actor,
-        portfolio=screening.request.portfolio,
-        reference=screening.request.reference,
-        request=to_record(screening.request),
-        status=screening.status.value,
-        total_hits=len(screening.hits),
-        freshness=[_freshness(one) for one in screening.screened_against],
-    )
-    ranked = [(hit, {"screening_id": row.id, "rank": rank}) for rank, hit in enumerate(screening.hits, 1)]
-    hits = hit_rows(session, screening.corpus, ranked)
-    payload = {**_audited(screening), COVERS: [cover(row, hits=digest_rows(hits))]}
-    record = audit.append(session, at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=payload)
-    row.audit_seq = record.seq
-    session.add(row)
-    session.flush()
-    write_hits(session, hits)
+        "actor": actor,
+        "portfolio": screening.request.portfolio,
+        "reference": screening.request.reference,
+        "request": to_record(screening.request),
+        "status": screening.status.value,
+        "total_hits": len(screening.hits),
+        "freshness": [_freshness(one) for one in screening.screened_against],
+    }
+
+
+def _hit_rows(session: Session, screenings: Sequence[Screening]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of hits by the screening's id; one question to the database for each corpus."""
+    rows: dict[str, list[dict[str, Any]]] = {one.id: [] for one in screenings}
+    by_corpus: dict[str, list[tuple[Hit, dict[str, Any]]]] = defaultdict(list)
+    for one in screenings:
+        by_corpus[one.corpus] += [
+            (hit, {"screening_id": one.id, "rank": rank}) for rank, hit in enumerate(one.hits, 1)
+        ]
+    for corpus, hits in by_corpus.items():
+        for row in hit_rows(session, corpus, hits):
+            rows[row["screening_id"]].append(row)
+    return rows
 
 
 def _row_id(session: Session, version: ListVersion) -> int:

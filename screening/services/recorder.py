@@ -1,0 +1,119 @@
+"""Answers are recorded in groups: those that wait while one is written share the next transaction.
+
+Each answer is on disk before it is given, and syncing the disk takes longer than all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Condition
+
+from sqlalchemy.orm import Session
+
+from screening.domain.errors import DatabaseFailure
+from screening.domain.screening import Screening
+from screening.services.corpus import Corpus
+from screening.store.database import Database
+from screening.store.locks import file_lock
+from screening.store.screenings import add_corpus, add_policy, add_screenings
+
+MOST_TOGETHER = 32
+"""Answers in one transaction, so that none is long."""
+
+
+_INTERRUPTED = DatabaseFailure("the process was stopped while the answer was recorded")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    screening: Screening
+    corpus: Corpus
+    actor: str
+    is_settled: bool = False
+    error: Exception | None = None
+
+
+class Recorder:
+    """Records answers; shared between the threads of a process."""
+
+    def __init__(self, database: Database) -> None:
+        """``database`` stays open as long as the recorder is used."""
+        self._database = database
+        self._waiting: list[_Waiting] = []
+        self._is_writing = False
+        self._state = Condition()
+        self._turn = _turns(database)
+        self._known: set[str] = set()
+        """Stamps of corpora that were kept before: a restored backup may have them no longer."""
+
+    def record(self, screening: Screening, corpus: Corpus, *, actor: str) -> None:
+        """Record an answer with all that it depends on; committed when this returns.
+
+        Raises ``DatabaseFailure``: this answer was not recorded.
+        """
+        mine = _Waiting(screening, corpus, actor)
+        with self._state:
+            self._waiting.append(mine)
+        while group := self._group_to_write(mine):
+            self._write(group)
+        if mine.error is not None:
+            raise mine.error
+
+    def _group_to_write(self, mine: _Waiting) -> list[_Waiting]:
+        """Once nobody writes: those that have waited longest, for the caller to write; none where
+        somebody has written ``mine`` meanwhile."""
+        with self._state:
+            self._state.wait_for(lambda: mine.is_settled or not self._is_writing)
+            if mine.is_settled:
+                return []
+            self._is_writing = True
+            group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+            return group
+
+    def _write(self, group: Sequence[_Waiting]) -> None:
+        for one in group:
+            one.error = _INTERRUPTED
+        try:
+            together = self._fault(group)
+            for one in group:
+                one.error = self._fault([one]) if together else None
+        finally:
+            with self._state:
+                for one in group:
+                    one.is_settled = True
+                self._is_writing = False
+                self._state.notify_all()
+
+    def _fault(self, group: Sequence[_Waiting]) -> Exception | None:
+        """Write a group whole, or say why not: the fault may be of any one of them."""
+        try:
+            with self._turn(), self._database.writing() as session:
+                self._add(session, group)
+        except Exception as error:
+            self._known.clear()
+            return error
+        self._known.update(one.corpus.stamp for one in group)
+        return None
+
+    def _add(self, session: Session, group: Sequence[_Waiting]) -> None:
+        for one in group:
+            if one.corpus.stamp not in self._known:
+                record_corpus(session, one.corpus, one.screening.screened_at)
+        add_screenings(session, [(one.screening, one.actor) for one in group])
+
+
+def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:
+    """Keep what a corpus and its policy are, before an answer is recorded under their names."""
+    add_policy(session, corpus.policy.id, corpus.policy.content, at)
+    add_corpus(session, corpus.stamp, corpus.versions, at)
+
+
+def _turns(database: Database) -> Callable[[], AbstractContextManager[None]]:
+    """SQLite's writers wait by sleeping, and the unlucky for long; a lock file wakes them in order."""
+    if database.file is None:
+        return nullcontext
+    path = database.file.with_name(f"{database.file.name}.turn")
+    return lambda: file_lock(path)
