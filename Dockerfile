@@ -6,7 +6,7 @@ FROM python:3.11-slim AS builder
 WORKDIR /source
 COPY . .
 RUN python -m venv --without-pip /opt/screening \
- && pip --python /opt/screening/bin/python install --no-cache-dir ".[postgres]"
+ && pip --python /opt/screening/bin/python install --no-cache-dir ".[postgres,sso]"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home screening
