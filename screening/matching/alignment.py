@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.matching.prepared import PreparedName, joined_spans
+from screening.matching.prepared import CONTENT, PreparedName, joined_spans
+from screening.matching.shortened import shortened_similarity
 from screening.matching.spelling import joined_similarity, similarity
-from screening.text.tokens import TokenKind
+from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
 
@@ -26,11 +27,22 @@ class Part:
 
 
 def align(asked: PreparedName, listed: PreparedName) -> list[Part]:
-    """Pair the tokens of two names, each at most once, the heaviest agreement first."""
-    parts: list[Part] = []
-    used_asked: set[int] = set()
-    used_listed: set[int] = set()
-    for part in sorted(_possible(asked, listed), key=lambda p: (-p.similarity * p.weight, p.asked, p.listed)):
+    """Pair the tokens of two names, each at most once, the heaviest agreement first. A word of an
+    organisation that is cut short counts beside one that agrees, not on its own."""
+    parts = _heaviest(_possible(asked, listed), [])
+    if asked.group is NameGroup.ORGANISATION and any(
+        asked.kinds[i] in CONTENT for p in parts for i in p.asked
+    ):
+        parts = _heaviest(_shortened(asked, listed), parts)
+    return parts
+
+
+def _heaviest(possible: list[Part], taken: list[Part]) -> list[Part]:
+    """The parts ``taken``, and of the ``possible`` ones the heaviest that leave them alone."""
+    parts = list(taken)
+    used_asked = {i for part in taken for i in part.asked}
+    used_listed = {j for part in taken for j in part.listed}
+    for part in sorted(possible, key=lambda p: (-p.similarity * p.weight, p.asked, p.listed)):
         if used_asked.isdisjoint(part.asked) and used_listed.isdisjoint(part.listed):
             parts.append(part)
             used_asked.update(part.asked)
@@ -50,6 +62,15 @@ def _possible(asked: PreparedName, listed: PreparedName) -> list[Part]:
     for span, i, alike, weight in _joined(listed, asked):
         found.append(Part((i,), span, alike, weight))
     return found
+
+
+def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
+    return [
+        Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j]))
+        for i, a in enumerate(asked.texts)
+        for j, b in enumerate(listed.texts)
+        if asked.kinds[i] is TokenKind.WORD is listed.kinds[j] and (alike := shortened_similarity(a, b))
+    ]
 
 
 def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int, ...], int, float, float]]:

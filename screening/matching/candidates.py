@@ -19,7 +19,7 @@ from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
 from screening.matching.prepared import CONTENT, PreparedName, joined_spans
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.section import Section
-from screening.text.tokens import TokenKind
+from screening.text.tokens import NameGroup, TokenKind
 
 Floats = NDArray[np.float64]
 _ROUNDING = 1e-3
@@ -82,8 +82,9 @@ def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
 
 
 def _units(lexicon: Lexicon, asked: PreparedName) -> list[_Unit]:
+    of_word = lexicon.of_organisation if asked.group is NameGroup.ORGANISATION else lexicon.of_word
     singles = [
-        _Unit((i,), asked.weights[i], lexicon.of_word(text))
+        _Unit((i,), asked.weights[i], of_word(text))
         for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True))
         if kind in CONTENT
     ]

@@ -7,6 +7,7 @@ not depend on whose name they stand in.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -20,6 +21,7 @@ from screening.matching.arrays import open_array, write_lines
 from screening.matching.classes import classes
 from screening.matching.echoes import echoes
 from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
+from screening.matching.shortened import SIMILARITY_OF_BEGINNING, beginnings, can_be_short
 from screening.matching.sounds import Writing, skeleton, sounds, writing_of
 from screening.matching.spelling import (
     SHORTEST_JOINED,
@@ -142,6 +144,7 @@ class Lexicon:
         self._word_count = int(open_array(folder, "word_count"))
         self._near = Neighbours(folder, "near")
         self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
+        self.of_organisation = lru_cache(maxsize=_MOST_CACHED)(self._of_organisation)
         self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
 
     @cached_property
@@ -157,6 +160,35 @@ class Lexicon:
         words, joined = np.split(found, [np.searchsorted(found, self._word_count)])
         alike = similarities(text, self._texts(words)) if len(words) else np.empty(0)
         return _kept(found, np.concatenate((alike, self._nearly(text, joined))))
+
+    def _of_organisation(self, text: str) -> Related:
+        """What a word of an organisation's name may stand for: what it is cut short from or to, too."""
+        whole = self.of_word(text)
+        cut = np.array([*self._beginning_with(text), *self._beginnings_of(text)], np.int32)
+        terms = np.union1d(whole.terms, cut)
+        alike = np.zeros(len(terms))
+        alike[np.searchsorted(terms, cut)] = SIMILARITY_OF_BEGINNING
+        places = np.searchsorted(terms, whole.terms)
+        alike[places] = np.maximum(alike[places], whole.similarities)
+        return Related(terms, alike)
+
+    def _beginning_with(self, text: str) -> range:
+        if not can_be_short(text):
+            return range(0)
+        return range(self._place(text), self._place(text + "~"))
+
+    def _beginnings_of(self, text: str) -> Iterator[int]:
+        for beginning in beginnings(text):
+            place = self._place(beginning)
+            if place < self._word_count and self._word(place) == beginning:
+                yield place
+
+    def _place(self, text: str) -> int:
+        """The number of the first word that is not before ``text``."""
+        return bisect_left(range(self._word_count), text, key=self._word)
+
+    def _word(self, number: int) -> str:
+        return self._text[self._offsets[number] : self._offsets[number + 1] - 1].decode()
 
     def _of_joined(self, text: str) -> Related:
         """What neighbours of the asked name, written as one, may stand for: words only."""

@@ -9,6 +9,7 @@ beginning of a word with any ending (*nauchn-oe*, *nauchn-yy*).
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,6 +24,8 @@ for the first: *rational* is not *national*."""
 
 FEWEST_NAMES = 20
 """Only words of so many names or more are thought to be misspelt: *khabar* is too rare."""
+
+SHORTEST_CUT = 5
 
 SHORTEST_PART, SHORTEST_REST = 5, 4
 """How long a known word must be to be found within another, and what is left of that."""
@@ -48,7 +51,7 @@ def _as_written(meaning: Meaning, words: str) -> Meaning:
 @lru_cache(maxsize=65_536)
 def meaning_of(word: str) -> Meaning:
     """What a single folded word stands for; nothing for most."""
-    return _phrases().get((word,)) or _by_stem(word) or _misspelt(word) or _compound(word)
+    return _phrases().get((word,)) or _by_stem(word) or _misspelt(word) or _cut_short(word) or _compound(word)
 
 
 def _phrase(words: list[str], at: int) -> tuple[int, Meaning]:
@@ -80,6 +83,16 @@ def _misspelt(word: str) -> Meaning:
     return _phrases()[(min(near),)] if near else ()
 
 
+def _cut_short(word: str) -> Meaning:
+    """*Pharmaceut*: the beginning of generic words that all mean the same."""
+    if len(word) < SHORTEST_CUT or word in _known():
+        return ()
+    first, last = bisect_left(_single_words(), word), bisect_left(_single_words(), word + "~")
+    meanings = {_phrases()[(whole,)] for whole in _single_words()[first:last]}
+    found = meanings.pop() if len(meanings) == 1 else ()
+    return found if found and found[0].kind is TokenKind.GENERIC else ()
+
+
 def _compound(word: str) -> Meaning:
     """*Hesongtrading*: a name that a word with a meaning was written onto."""
     if word in _known():
@@ -88,6 +101,11 @@ def _compound(word: str) -> Meaning:
         if found := _phrases().get((word[-size:],)):
             return (Token(word[:-size], TokenKind.WORD), *found)
     return ()
+
+
+@cache
+def _single_words() -> list[str]:
+    return sorted(words[0] for words in _phrases() if len(words) == 1)
 
 
 def _shortened(word: str) -> set[str]:
