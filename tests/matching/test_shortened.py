@@ -1,0 +1,45 @@
+"""Words of organisations that are cut short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening.matching import compare_names
+from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.shortened import SIMILARITY_OF_BEGINNING, shortened_similarity
+from screening.matching.spelling import similarity
+
+WORDS = {"cari", "carib", "caribbean", "caribou", "car", "mitsub", "mitsubishi", "mits", "zephyr", "12345"}
+
+
+def test_a_word_stands_for_one_that_begins_with_it() -> None:
+    assert shortened_similarity("carib", "caribbean") == SIMILARITY_OF_BEGINNING
+    assert shortened_similarity("caribbean", "carib") == SIMILARITY_OF_BEGINNING
+    assert shortened_similarity("car", "caribbean") == 0.0
+    assert shortened_similarity("carob", "caribbean") == 0.0
+
+
+def test_a_cut_word_counts_beside_a_word_that_agrees_and_not_alone() -> None:
+    assert compare_names("ZEPHYR MITSUB.", "Zephyr Mitsubishi", "entity") > 0.8
+    assert compare_names("MITSUB. LTD", "Mitsubishi Ltd", "entity") < 0.3
+
+
+def test_words_of_persons_are_not_cut_short() -> None:
+    whole, cut = "Zephyr Alirezavand", "Zephyr Alir"
+    assert compare_names(cut, whole, "individual") < compare_names(cut, whole, "entity")
+
+
+@pytest.mark.parametrize("asked", sorted(WORDS | {"caribb", "mitsubis", "12345678"}))
+def test_the_lexicon_lists_all_that_a_word_may_be_cut_from_or_to(tmp_path: Path, asked: str) -> None:
+    numbers = write_lexicon(tmp_path / "lexicon", WORDS, set())
+    related = Lexicon(tmp_path / "lexicon").of_organisation(asked)
+    found = dict(zip(related.terms.tolist(), related.similarities.tolist(), strict=True))
+    assert list(found) == sorted(found)
+    alike = {
+        number: max(similarity(asked, word) if not asked.isdigit() else float(asked == word), cut)
+        for word, number in numbers.items()
+        for cut in [shortened_similarity(asked, word)]
+    }
+    assert found == pytest.approx({number: much for number, much in alike.items() if much})
