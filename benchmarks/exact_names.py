@@ -19,7 +19,6 @@ from screening.config import Settings
 from screening.domain.designation import AliasStrength, Designation
 from screening.domain.screening import POINTS, Subject
 from screening.matching.engine import screen_subject
-from screening.matching.policy import default_policy
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps, open_deps
 from screening.store.designations import designations
@@ -28,7 +27,7 @@ from screening.store.designations import designations
 def main() -> None:
     """Ask, count, print."""
     with closing(open_deps(Settings())) as deps:
-        provider = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+        provider = CorpusProvider(deps)
         corpus = provider.current()
         times, missing = [], []
         for designation, name in _names(deps, corpus, frozenset(sys.argv[1:])):

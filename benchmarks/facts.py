@@ -23,7 +23,6 @@ from screening.config import Settings
 from screening.domain.designation import Designation, PartialDate, PartyType
 from screening.domain.screening import Subject
 from screening.matching.engine import screen_subject
-from screening.matching.policy import default_policy
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import open_deps
 from screening.store.database import Database
@@ -37,7 +36,7 @@ def main() -> None:
     """Ask, count, print."""
     chance = random.Random(SEED)
     with closing(open_deps(Settings())) as deps:
-        corpus = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock).current()
+        corpus = CorpusProvider(deps).current()
         persons = [
             designation
             for version in corpus.versions

@@ -31,7 +31,7 @@ from screening.domain.screening import Subject
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.names import compare_related
-from screening.matching.policy import Policy, default_policy
+from screening.matching.policy import Policy
 from screening.matching.prepared import CONTENT, prepare
 from screening.matching.scoring import score
 from screening.matching.spelling import similarities
@@ -59,7 +59,7 @@ class Corpus:
 
     def __init__(self) -> None:
         with closing(open_deps(Settings())) as deps:
-            corpus = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock).current()
+            corpus = CorpusProvider(deps).current()
         self.index: Index = corpus.index
         self.policy: Policy = corpus.policy
         self.names = [

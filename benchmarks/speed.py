@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,6 @@ from benchmarks.peers import jaro_winkler_seconds, logic_v2_seconds, wratio_seco
 from screening.config import Settings
 from screening.domain.access import operator
 from screening.domain.screening import ScreeningRequest, Subject
-from screening.matching.policy import default_policy
 from screening.services.batch import run_batch
 from screening.services.batch_request import BatchRequest
 from screening.services.corpus import Corpus, CorpusProvider
@@ -70,7 +70,7 @@ def _load(deps: Deps, lists: Sequence[str]) -> None:
 
 
 def _measure(deps: Deps, options: argparse.Namespace, data: Path) -> None:
-    corpora = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+    corpora = CorpusProvider(deps)
     corpus = corpora.current()
     entries = [corpus.index.entry(number) for number in range(len(corpus.index))]
     listed = listed_names(entries)
@@ -125,9 +125,9 @@ def _batch_seconds(deps: Deps, corpora: CorpusProvider, asked: Iterable[Asked], 
 def _built(deps: Deps, corpus: Corpus) -> float:
     """Seconds to build the index of the versions in force once more, elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
-        provider = CorpusProvider(deps.database, Path(folder), corpus.policy, deps.clock)
+        provider = CorpusProvider(replace(deps, data_folder=Path(folder)))
         started = time.perf_counter()
-        provider.build(corpus.versions)
+        provider.of(corpus.versions, corpus.policy)
         return time.perf_counter() - started
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from screening.store import tables_access, tables_audit, tables_lists, tables_parties, tables_screening
+from screening.store import (
+    tables_access,
+    tables_audit,
+    tables_lists,
+    tables_parties,
+    tables_policies,
+    tables_screening,
+)
 from screening.store.tables import Table
 
-MODELS = (tables_access, tables_audit, tables_lists, tables_parties, tables_screening)
+MODELS = (tables_access, tables_audit, tables_lists, tables_parties, tables_policies, tables_screening)
 """Imported so that their tables are known."""
 
 

@@ -22,7 +22,6 @@ from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
-from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
@@ -49,7 +48,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     ``corpora`` where the caller has a provider whose index is open already.
     """
     app = _bare_app()
-    catalogue = Catalogue(deps, default_policy())
+    catalogue = Catalogue(deps)
     screener = Screener(deps, corpora or open_corpora(deps))
     register_headers(app)
     register_problems(app)
@@ -80,8 +79,8 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
 
 
 def open_corpora(deps: Deps) -> CorpusProvider:
-    """The provider of what is screened against, over ``deps`` and the policy that ships."""
-    return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+    """The provider of what is screened against, over ``deps`` and the policy in force."""
+    return CorpusProvider(deps)
 
 
 def single_sign_on(deps: Deps, sessions: Sessions) -> SingleSignOn | None:

@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )
 
+    policy: Path | None = Field(
+        None,
+        description="Policy file (TOML) to put in force at the start, each time that it says something else.",
+    )
+
     @field_validator("rate_limit")
     @classmethod
     def _is_a_rate(cls, text: str) -> str:

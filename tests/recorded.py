@@ -12,6 +12,7 @@ from screening.services.batch import run_batch
 from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
 from screening.services.party_catalogue import decide
+from screening.services.policies import draft_policy, force_policy, read_policy_file
 from screening.services.screen import Screener
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
@@ -20,7 +21,10 @@ ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
 
 def record_everything(deps: Deps, folder: Path) -> None:
-    """Load two versions of a list, screen two parties and a file, decide on two entries."""
+    """Put a policy in force, load two versions of a list, screen two parties and a file, decide on
+    two entries."""
+    policy = read_policy_file(write(folder / "own.toml", b'name = "own"'))
+    force_policy(deps, draft_policy(deps, policy, by="Ann").policy, by="Ben", reason="as agreed")
     load_people(deps, folder)
     screen(deps, "Joseph Kony", reference="client-1")
     screen(deps, "Nobody At All", reference="client-2")

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from screening.domain.errors import (
     DatabaseFailure,
+    InvalidPolicy,
     InvalidRequest,
     ListNotReady,
     NotPermitted,
@@ -53,6 +54,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownScreening: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidPolicy: HTTPStatus.SERVICE_UNAVAILABLE,
     ListNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseFailure: HTTPStatus.SERVICE_UNAVAILABLE,
 }

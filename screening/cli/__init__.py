@@ -17,6 +17,9 @@ COMMANDS = {
     "portfolios": LazyCommand(
         "screening.cli.portfolios:portfolios", "Make business units that see their own."
     ),
+    "policy": LazyCommand(
+        "screening.cli.policy:policy", "Check, draft and put in force what counts as a hit."
+    ),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
     "db": LazyCommand("screening.cli.db:db", "Migrate, back up and restore the database."),
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from screening.cli.errors import INCOMPLETE
+from screening.cli.errors import INCOMPLETE, worst_of
 from screening.cli.session import screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
@@ -58,14 +58,14 @@ def batch(ctx: click.Context, /, **asked: Any) -> None:
             summary = run_batch(
                 session.deps, session.corpora, request, actor=session.actor, progress=progress
             )
-            held = session.held_lists()
+            lists = session.reservations()
     except KeyboardInterrupt:
         click.echo("Stopped. What is done is kept: the same command continues.", err=True)
         ctx.exit(_INTERRUPTED)
-    warn(summary.warnings, held)
+    warn(summary.warnings, lists)
     click.echo(_summary_line(summary))
     unsure = any(summary.counts[status] for status in _UNSURE)
-    ctx.exit(INCOMPLETE if unsure or summary.stale_lists or held else 0)
+    ctx.exit(worst_of([lists.exit_code, INCOMPLETE * bool(unsure or summary.stale_lists)]))
 
 
 def _columns(choices: tuple[str, ...]) -> dict[str, str]:

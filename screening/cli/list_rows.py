@@ -54,6 +54,7 @@ def version_row(version: ListVersion) -> tuple[str, ...]:
 def _flags(state: ListState) -> str:
     flags = {
         "stale": state.stale,
+        "demanded": state.is_missing,
         "partial": state.in_force is not None and state.in_force.partial,
         f"held_version {state.held.version if state.held else ''}": state.held is not None,
     }

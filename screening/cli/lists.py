@@ -20,10 +20,10 @@ from screening.cli.list_rows import (
 )
 from screening.cli.load_text import print_report
 from screening.cli.party_groups import DECISIONS, groups
+from screening.cli.session import opened
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
-from screening.matching.policy import default_policy
 from screening.services.answers import list_state_to_dict
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
@@ -42,12 +42,14 @@ def lists(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     with closing(open_deps(Settings())) as deps:
-        states = Catalogue(deps, default_policy()).lists()
+        states = Catalogue(deps).lists()
     if as_json:
         click.echo(json.dumps([list_state_to_dict(state) for state in states], indent=2))
     else:
         print_table(STATE_HEADERS, [state_row(state) for state in states])
-    ctx.exit(INCOMPLETE if any(state.stale or state.held for state in states) else 0)
+    is_incomplete = any(state.stale or state.held for state in states)
+    is_missing = any(state.is_missing for state in states)
+    ctx.exit(worst_of([INCOMPLETE * is_incomplete, exit_code_of(ListNotReady()) * is_missing]))
 
 
 @lists.command()
@@ -63,7 +65,7 @@ def lists(ctx: click.Context, as_json: bool) -> None:
 def load(list_id: str, files: tuple[Path, ...], published: datetime | None, partial: bool) -> None:
     """Load a list from FILES: one or several, a folder or a zip; plain, .gz, .xz or .zip."""
     published_on = published.date() if published else None
-    with closing(open_deps(Settings())) as deps:
+    with opened() as deps:
         print_report(load_list(deps, list_id, files, published_on=published_on, partial=partial))
 
 
@@ -75,7 +77,7 @@ def refresh(ctx: click.Context, list_ids: tuple[str, ...]) -> None:
 
     Where one fails, the others are still refreshed and its old version stays in force.
     """
-    with closing(open_deps(Settings())) as deps:
+    with opened() as deps:
         chosen = list_ids or refreshable_lists(deps)
         ctx.exit(worst_of([_refresh(deps, list_id) for list_id in chosen]))
 
@@ -85,7 +87,7 @@ def refresh(ctx: click.Context, list_ids: tuple[str, ...]) -> None:
 def versions(list_id: str) -> None:
     """Show all versions of a list that are held here, the latest published first."""
     with closing(open_deps(Settings())) as deps:
-        found = Catalogue(deps, default_policy()).versions(list_id)
+        found = Catalogue(deps).versions(list_id)
     print_table(VERSION_HEADERS, [version_row(version) for version in found])
 
 
@@ -122,7 +124,7 @@ def show(
     """Show an entry with the published record that it was read from."""
     at = Moment(as_of=as_of.date() if as_of else None, version=version)
     with closing(open_deps(Settings())) as deps:
-        catalogue = Catalogue(deps, default_policy())
+        catalogue = Catalogue(deps)
         entry = catalogue.entry(list_id, authority_ref, at=at)
         stale = catalogue.is_stale(entry.version)
     if as_json:
@@ -138,7 +140,7 @@ def show(
 @click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
 def release(list_id: str, version: str, reason: str, by: str) -> None:
     """Put a held VERSION in force, or go back to an earlier one."""
-    with closing(open_deps(Settings())) as deps:
+    with opened() as deps:
         released = release_version(deps, list_id, version, reason=reason, by=by)
     click.echo(f"{released.list_id} {released.version}: in force")
 
@@ -154,9 +156,7 @@ def _refresh(deps: Deps, list_id: str) -> int:
     except DatabaseFailure:
         raise
     except ScreeningError as error:
-        state = next(
-            (s for s in Catalogue(deps, default_policy()).lists() if s.source.list_id == list_id), None
-        )
+        state = next((s for s in Catalogue(deps).lists() if s.source.list_id == list_id), None)
         click.echo(f"Error: {list_id}: {sentence_of(error)}{_still_there(state)}", err=True)
         return exit_code_of(error if state is None or state.in_force else ListNotReady())
     return 0

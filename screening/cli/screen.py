@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from screening.cli.errors import INCOMPLETE
+from screening.cli.errors import INCOMPLETE, worst_of
 from screening.cli.ledger import print_screening
 from screening.cli.session import command_line, screening_session, warn
 from screening.domain.designation import IdentifierType
@@ -52,14 +52,14 @@ def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
     request = parse_screening_request(_payload(asked))
     with screening_session() as session:
         screening = Screener(session.deps, session.corpora).screen(request, by=command_line())
-        held = session.held_lists()
+        lists = session.reservations()
     if as_json:
         click.echo(_json_text(screening_to_dict(screening)))
     else:
         print_screening(screening)
-    warn(warnings_of(screening), held)
+    warn(warnings_of(screening), lists)
     is_stale = any(one.stale for one in screening.screened_against)
-    ctx.exit(INCOMPLETE if is_stale or held else 0)
+    ctx.exit(worst_of([lists.exit_code, INCOMPLETE * is_stale]))
 
 
 def _payload(asked: dict[str, Any]) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from screening.app import create_app, open_corpora, single_sign_on
 from screening.config import Settings
 from screening.domain.errors import ScreeningError, UsageError
 from screening.hosts import is_loopback
-from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
 from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
 from screening.services.party_groups import regroup_if_possible
+from screening.services.policy_start import start_policy
 from screening.services.refresh import load_samples
 from screening.services.sessions import Sessions
 
@@ -70,7 +70,8 @@ def _admit(deps: Deps, host: str) -> None:
 
 def _prepare(deps: Deps) -> None:
     """Have lists and their index in place, and say what answers."""
-    catalogue = Catalogue(deps, default_policy())
+    start_policy(deps)
+    catalogue = Catalogue(deps)
     if not any(state.in_force or state.held for state in catalogue.lists()):
         load_samples(deps)
     open_corpora(deps).current()

@@ -1,15 +1,21 @@
-"""A version is put in force: its index is built first, then one short transaction switches."""
+"""A version or a policy is put in force: its index is built first, then one short transaction
+switches. What is in force together is decided by the database, for all processes alike."""
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from screening.domain.listing import ListVersion
-from screening.matching.policy import default_policy
+from screening.matching.policy import Policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import regroup_if_possible
+from screening.services.policy_book import current_policy
 from screening.store import audit
 from screening.store.audit_cover import COVERS
+from screening.store.inserts import take_turns
 from screening.store.lists import Activation, activate, cover_activation, version_in_force, versions_in_force
+from screening.store.policies import PolicyActivation, PolicyOrigin, activate_policy
 
 
 def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> ListVersion:
@@ -19,31 +25,84 @@ def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -
     follow after it; should that fail, the switch stands.
     Returns the version as it then stands.
     """
-    corpora = CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
-    with deps.database.reading() as session:
-        others = [v for v in versions_in_force(session) if v.list_id != version.list_id]
-    corpora.build([*others, version])
-    active = _switch(deps, version, actor=actor, reason=reason)
+    corpora = CorpusProvider(deps)
+    activation = Activation(at=deps.clock(), actor=actor, reason=reason)
+    active = None
+    while active is None:
+        with deps.database.reading() as session:
+            others = [v for v in versions_in_force(session) if v.list_id != version.list_id]
+            policy = current_policy(session)
+        corpora.of([*others, version], policy)
+        active = _switch_version(deps, version, policy, activation)
     corpora.remove_unused()
     regroup_if_possible(deps)
     return active
 
 
-def _switch(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> ListVersion:
-    at = deps.clock()
+def put_policy_in_force(
+    deps: Deps, policy: Policy, *, origin: PolicyOrigin, actor: str, reason: str
+) -> PolicyActivation:
+    """Screen under ``policy`` from now on; who decided it and why goes into the audit.
+
+    Until the switch the policy before stays in force. Other processes follow with their next
+    request.
+    """
+    corpora = CorpusProvider(deps)
+    activation = PolicyActivation(
+        policy=policy.id, at=deps.clock(), origin=origin, actor=actor, reason=reason
+    )
+    is_done = False
+    while not is_done:
+        with deps.database.reading() as session:
+            versions = versions_in_force(session)
+        if versions:
+            corpora.of(versions, policy)
+        is_done = _switch_policy(deps, policy, versions, activation)
+    corpora.remove_unused()
+    return activation
+
+
+def _switch_version(
+    deps: Deps, version: ListVersion, policy: Policy, activation: Activation
+) -> ListVersion | None:
+    """The version in force; None where ``policy`` no longer is what it was made ready for."""
     with deps.database.writing() as session:
+        _take_turns(session)
+        if current_policy(session).id != policy.id:
+            return None
         before = version_in_force(session, version.list_id)
-        active = activate(
-            session, version.list_id, version.reading, Activation(at=at, actor=actor, reason=reason)
-        )
+        active = activate(session, version.list_id, version.reading, activation)
         payload = {
             "list_id": version.list_id,
             "version": version.version,
             "sha256": version.sha256,
             "before": before.version if before else None,
             "held_reason": version.held_reason,
-            "reason": reason,
+            "reason": activation.reason,
             COVERS: [cover_activation(session, version.list_id)],
         }
-        audit.append(session, at=at, actor=actor, kind="list_version_in_force", payload=payload)
+        audit.append(
+            session, at=activation.at, actor=activation.actor, kind="list_version_in_force", payload=payload
+        )
     return active
+
+
+def _switch_policy(
+    deps: Deps, policy: Policy, versions: list[ListVersion], activation: PolicyActivation
+) -> bool:
+    """False where ``versions`` no longer are what the policy was made ready for."""
+    with deps.database.writing() as session:
+        _take_turns(session)
+        if _readings(versions_in_force(session)) != _readings(versions):
+            return False
+        activate_policy(session, activation, policy.content)
+    return True
+
+
+def _readings(versions: list[ListVersion]) -> set[tuple[str, str]]:
+    return {(version.list_id, version.reading) for version in versions}
+
+
+def _take_turns(session: Session) -> None:
+    """A version and a policy never go in force at the same moment without knowing of each other."""
+    take_turns(session, "what is in force")

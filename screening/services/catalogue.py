@@ -12,6 +12,7 @@ from screening.matching.policy import Policy
 from screening.services.deps import Deps
 from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
+from screening.services.policy_book import current_policy
 from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
 from screening.store import lists as list_store
@@ -27,6 +28,13 @@ class ListState:
     in_force: ListVersion | None
     stale: bool
     held: ListVersion | None
+    demanded: bool
+    """The policy demands the list, loaded or not."""
+
+    @property
+    def is_missing(self) -> bool:
+        """True where no version answers for a list that is demanded."""
+        return self.demanded and self.in_force is None
 
     @property
     def is_sample(self) -> bool:
@@ -44,20 +52,26 @@ class ListState:
 class Catalogue:
     """Reads what is recorded; changes nothing."""
 
-    def __init__(self, deps: Deps, policy: Policy) -> None:
-        """``policy`` says how old a list may be."""
+    def __init__(self, deps: Deps) -> None:
+        """What ``deps`` have opened is read anew for each question."""
         self._deps = deps
-        self.policy = policy
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        with self._deps.database.reading() as session:
+            return current_policy(session)
 
     def lists(self) -> list[ListState]:
         """Every list that this installation knows, loaded or not, by list_id."""
         with self._deps.database.reading() as session:
             versions = {s.list_id: list_store.list_versions(session, s.list_id) for s in all_sources()}
-        return [self._state(source, versions[source.list_id]) for source in all_sources()]
+            policy = current_policy(session)
+        return [self._state(source, versions[source.list_id], policy) for source in all_sources()]
 
     def is_stale(self, version: ListVersion) -> bool:
         """True where ``version`` was last checked longer ago than the policy allows."""
-        return self._deps.clock() - version.checked_at > self.policy.max_age_of(version.list_id)
+        return self._is_older(version, self.policy)
 
     def versions(self, list_id: str) -> list[ListVersion]:
         """All versions held of a list, the latest published first. Raises ``UnknownList``."""
@@ -95,9 +109,13 @@ class Catalogue:
         with self._deps.database.reading() as session:
             return bool(list_store.versions_in_force(session))
 
-    def _state(self, source: ListSource, versions: list[ListVersion]) -> ListState:
+    def _is_older(self, version: ListVersion, policy: Policy) -> bool:
+        return self._deps.clock() - version.checked_at > policy.max_age_of(version.list_id)
+
+    def _state(self, source: ListSource, versions: list[ListVersion], policy: Policy) -> ListState:
         in_force = next((v for v in versions if v.state is VersionState.ACTIVE), None)
         newest = versions[0] if versions else None
         is_held = newest is not None and newest.state is VersionState.HELD and not is_unfinished(newest)
-        stale = in_force is not None and self.is_stale(in_force)
-        return ListState(source, in_force, stale, newest if is_held else None)
+        stale = in_force is not None and self._is_older(in_force, policy)
+        is_demanded = source.list_id in policy.demanded
+        return ListState(source, in_force, stale, newest if is_held else None, is_demanded)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -16,10 +15,11 @@ from screening.domain.listing import ListVersion, VersionState, corpus_stamp
 from screening.matching.engine import ENGINE_VERSION
 from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import Policy
+from screening.services.deps import Deps
 from screening.services.index_store import IndexStore
+from screening.services.policy_book import current_policy, policy_at
 from screening.services.programmes import measure_classes_of, measures_of, tables_digest
 from screening.sources.registry import find_source
-from screening.store.database import Database
 from screening.store.designations import designations
 from screening.store.lists import list_versions, versions_in_force, versions_in_force_at
 from screening.text.fold import NORMALISER_VERSION
@@ -47,29 +47,26 @@ class Corpus:
 class CorpusProvider:
     """Hands out the corpus of a moment; safe to share between threads and processes."""
 
-    def __init__(
-        self, database: Database, data_folder: Path, policy: Policy, clock: Callable[[], datetime]
-    ) -> None:
-        """``data_folder`` holds the indexes, a folder a stamp, under ``indexes/``."""
-        self._database = database
-        self._policy = policy
-        self._clock = clock
-        self._indexes = IndexStore(data_folder / "indexes", tables_digest())
+    def __init__(self, deps: Deps) -> None:
+        """The data folder of ``deps`` holds the indexes, a folder a stamp, under ``indexes/``."""
+        self._database = deps.database
+        self._clock = deps.clock
+        self._indexes = IndexStore(deps.data_folder / "indexes", tables_digest())
         self._opened: dict[str, Index] = {}
         self._lock = Lock()
 
     def current(self) -> Corpus:
-        """The corpus of the versions in force now; cheap to call for every request.
+        """The corpus of the versions and the policy in force now; cheap to call for every request.
 
         Raises ``ListNotReady`` where no list has a version in force.
         """
         with self._database.reading() as session:
-            versions = versions_in_force(session)
+            versions, policy = versions_in_force(session), current_policy(session)
         if not versions:
             raise ListNotReady(
                 "no list has a version in force: run `screening lists refresh` or `lists load`"
             )
-        return self._corpus(versions)
+        return self.of(versions, policy)
 
     def at(self, as_of: date, lists: Iterable[str] = ()) -> Corpus:
         """The corpus of what the authorities had published by ``as_of``: the latest real version
@@ -81,6 +78,7 @@ class CorpusProvider:
         with self._database.reading() as session:
             wanted = sorted(set(lists)) or [v.list_id for v in versions_in_force(session)]
             held = {list_id: list_versions(session, list_id) for list_id in wanted}
+            policy = current_policy(session)
         if not wanted:
             raise ListNotReady(
                 "no list has a version in force: run `screening lists refresh` or `lists load`"
@@ -89,55 +87,46 @@ class CorpusProvider:
         found = [version for version in usable.values() if version]
         if len(found) < len(usable):
             raise UnknownVersion(_too_early(as_of, usable))
-        return self._corpus(found)
+        return self.of(found, policy)
 
     def in_force_at(self, instant: datetime, lists: Iterable[str] = ()) -> Corpus:
-        """The corpus that this installation screened against at ``instant`` (aware).
+        """The corpus that this installation screened against at ``instant`` (aware), under the
+        policy of then.
 
         Raises ``UnknownVersion`` where one of ``lists`` (empty: every list) was not in force then.
         """
         with self._database.reading() as session:
             versions = {v.list_id: v for v in versions_in_force_at(session, instant)}
+            policy = policy_at(session, instant)
         wanted = sorted(set(lists)) or sorted(versions)
         missing = [list_id for list_id in wanted if list_id not in versions]
         if missing or not wanted:
             names = ", ".join(missing) or "any list"
             raise UnknownVersion(f"no version of {names} was in force here at {instant.isoformat()}")
-        return self._corpus([versions[list_id] for list_id in wanted])
+        return self.of([versions[list_id] for list_id in wanted], policy)
 
     def lists_in_force_at(self, instant: datetime) -> frozenset[str]:
         """Ids of the lists that had a version in force here at ``instant`` (aware)."""
         with self._database.reading() as session:
             return frozenset(version.list_id for version in versions_in_force_at(session, instant))
 
-    def build(self, versions: Iterable[ListVersion]) -> str:
-        """Build the index of these versions beside the others, synced, and return its stamp;
-        nothing to do where it is there already."""
-        chosen = tuple(versions)
-        stamp = self._stamp(chosen)
-        self._indexes.build(stamp, lambda: self._entries(chosen))
-        return stamp
-
     def remove_unused(self) -> None:
-        """Remove indexes that nobody needs: not of the versions in force, not used for a day."""
+        """Remove indexes that nobody needs: not of what is in force, not used for a day."""
         with self._database.reading() as session:
-            in_force = versions_in_force(session)
-        self._indexes.remove_unused(frozenset({self._stamp(in_force)}), self._clock())
+            stamp = _stamp(versions_in_force(session), current_policy(session))
+        self._indexes.remove_unused(frozenset({stamp}), self._clock())
 
-    def _corpus(self, versions: Sequence[ListVersion]) -> Corpus:
-        stamp = self._stamp(versions)
+    def of(self, versions: Sequence[ListVersion], policy: Policy) -> Corpus:
+        """The corpus of any versions and policy; its index is built beside the others, synced, where
+        it is not there."""
+        stamp = _stamp(versions, policy)
         index = self._opened.get(stamp) or self._indexes.open(stamp, lambda: self._entries(versions))
         with self._lock:
             self._opened.pop(stamp, None)
             self._opened[stamp] = index
             for oldest in list(self._opened)[:-_OPENED]:
                 del self._opened[oldest]
-        return Corpus(stamp, tuple(versions), index, self._policy)
-
-    def _stamp(self, versions: Iterable[ListVersion]) -> str:
-        return corpus_stamp(
-            versions, policy=self._policy.id, engine=ENGINE_VERSION, normaliser=NORMALISER_VERSION
-        )
+        return Corpus(stamp, tuple(versions), index, policy)
 
     def _entries(self, versions: Iterable[ListVersion]) -> Iterator[IndexEntry]:
         for version in versions:
@@ -146,6 +135,10 @@ class CorpusProvider:
                 for designation in _read(session, version):
                     if _is_listed(designation, version):
                         yield _entry(designation, version, template)
+
+
+def _stamp(versions: Iterable[ListVersion], policy: Policy) -> str:
+    return corpus_stamp(versions, policy=policy.id, engine=ENGINE_VERSION, normaliser=NORMALISER_VERSION)
 
 
 def _read(session: Session, version: ListVersion) -> Iterator[Designation]:

@@ -55,6 +55,8 @@ class IndexStore:
 
     def remove_unused(self, used: frozenset[str], now: datetime) -> None:
         """Remove indexes whose stamps are not in ``used``, last opened longer than ``GRACE`` ago."""
+        if not self._folder.is_dir():
+            return
         kept = {self._path(stamp).name for stamp in used}
         with file_lock(self._folder / ".lock"):
             for folder in self._folder.iterdir():

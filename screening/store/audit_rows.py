@@ -19,12 +19,14 @@ from screening.store.audit_hits import hit_findings, pointer_findings
 from screening.store.batches import AUDIT_KIND as BATCH
 from screening.store.hits import digest_rows
 from screening.store.parties import AUDIT_KIND as DECISION
+from screening.store.policies import DRAFTED, IN_FORCE
 from screening.store.screenings import AUDIT_KIND as SCREENING
 from screening.store.screenings import OURSELVES
 from screening.store.tables import Table
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
+from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
 from screening.store.tables_screening import (
     BatchRow,
     CorpusListRow,
@@ -78,6 +80,8 @@ NAMED: Mapping[type[Table], tuple[str, Parts]] = {
     ScreeningRow: (SCREENING, _hits),
     BatchRow: (BATCH, _no_parts),
     PartyDecisionRow: (DECISION, _no_parts),
+    PolicyDraftRow: (DRAFTED, _no_parts),
+    PolicyActivationRow: (IN_FORCE, _no_parts),
 }
 """Tables whose rows name their record: its kind, and what belongs to a row."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from screening.config import Settings
-from screening.matching.policy import default_policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
 from tests.loading import Clock, plugged_in
@@ -30,4 +29,4 @@ def deps(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Deps]:
 
 @pytest.fixture
 def corpora(deps: Deps) -> CorpusProvider:
-    return CorpusProvider(deps.database, deps.data_folder, default_policy(), deps.clock)
+    return CorpusProvider(deps)

@@ -34,6 +34,8 @@ COVERED = {
     "manifest",
     "party_decision",
     "policy",
+    "policy_activation",
+    "policy_draft",
     "quarantined",
     "screening",
     "screening_corpus",
@@ -53,6 +55,7 @@ NOT_RECORDED = {
     "hit": {"id"},
     "list_version": {"checked_at", "status", "held_reason", "previous_id"},
     "party_decision": {"id"},
+    "policy_activation": {"id"},
     "quarantined": {"version_id"},
 }
 """Columns that change in the course of work, or number rows."""
