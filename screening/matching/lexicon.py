@@ -22,7 +22,8 @@ from screening.matching.classes import classes
 from screening.matching.echoes import echoes
 from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.shortened import SIMILARITY_OF_BEGINNING, beginnings, can_be_short
-from screening.matching.sounds import Writing, skeleton, sounds, writing_of
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import (
     SHORTEST_JOINED,
     bones_bound,
@@ -74,22 +75,18 @@ def _itself(word: str) -> tuple[str]:
     return (word,)
 
 
-def _skeletons(word: str) -> tuple[str]:
-    return (skeleton(word),)
-
-
 _OF_ALL: _Keys = ((_Shelf.WORD, _itself), (_Shelf.SOUND, sounds), (_Shelf.CLASS, classes))
 
 _FILED: dict[Writing, _Keys] = {
-    Writing.PLAIN: ((_Shelf.SKELETON_OF_PLAIN, _skeletons), (_Shelf.ECHO_OF_PLAIN, echoes)),
-    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_CONSONANTS, _skeletons),),
+    Writing.PLAIN: ((_Shelf.SKELETON_OF_PLAIN, skeletons), (_Shelf.ECHO_OF_PLAIN, echoes)),
+    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_CONSONANTS, skeletons),),
     Writing.HEARD: ((_Shelf.ECHO_OF_HEARD, echoes),),
 }
 """The keys of a listed word, by its writing, beside those that all words have."""
 
 _ASKED: dict[Writing, _Keys] = {
-    Writing.PLAIN: ((_Shelf.SKELETON_OF_CONSONANTS, _skeletons), (_Shelf.ECHO_OF_HEARD, echoes)),
-    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_PLAIN, _skeletons),),
+    Writing.PLAIN: ((_Shelf.SKELETON_OF_CONSONANTS, skeletons), (_Shelf.ECHO_OF_HEARD, echoes)),
+    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_PLAIN, skeletons),),
     Writing.HEARD: ((_Shelf.ECHO_OF_PLAIN, echoes),),
 }
 """Where a word asked looks, by its writing, beside the shelves of all words."""

@@ -15,7 +15,8 @@ from functools import cache
 from importlib.resources import files
 
 from screening.matching.echoes import echoes
-from screening.matching.sounds import Writing, skeleton, writing_of
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import Writing, writing_of
 from screening.text.organisations import meaning_of
 from screening.text.tokens import NameGroup, Token, TokenKind
 
@@ -51,7 +52,7 @@ def _echo(text: str) -> str:
 
 _KEYS: dict[Writing, Callable[[str], str]] = {
     Writing.PLAIN: str,
-    Writing.CONSONANTS: lambda text: skeleton(text).upper(),
+    Writing.CONSONANTS: lambda text: skeletons(text)[0].upper(),
     Writing.HEARD: _echo,
 }
 """What a token is counted by: a skeleton or an echo is as frequent as all words that have it."""
@@ -65,7 +66,7 @@ def _rarity(group: NameGroup) -> dict[str, float]:
     table = {row["token"]: int(row[group.value]) for row in rows}
     alike: Counter[str] = Counter()
     for token, count in table.items():
-        alike[skeleton(token).upper()] += count
+        alike.update({one.upper(): count for one in skeletons(token)})
         alike.update({f"*{echo}": count for echo in echoes(token)})
     counts = table | alike
     if group is NameGroup.ORGANISATION:

@@ -19,9 +19,6 @@ _RULES = (
 )  # fmt: skip
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
 _BONES = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb", "aeiouyh")
-_KEEPS_H = tuple(rule for rule in _SOUNDS if "h(?!" not in rule[0].pattern)
-_VOWELS = str.maketrans("", "", "aeiouy")
-_CAPITAL_SKELETON = str.maketrans("BCDEFGHJKLMNPQRSTVXZ", "bsdCfghjklmnpkrstvhz", "AWY")
 
 
 class Writing(IntEnum):
@@ -56,21 +53,6 @@ def sounds(token: str) -> tuple[str, ...]:
 def bones(token: str) -> str:
     """The consonants of a token, those that languages exchange written as one, without *h*."""
     return sounds(token)[0].translate(_BONES)
-
-
-@lru_cache(maxsize=100_000)
-def skeleton(token: str) -> str:
-    """The consonants as a script without vowels writes them: *h* counts but at the end; *w*, *v*
-    and *y* within a word are vowels."""
-    first, rest = token[:1], token[1:]
-    if token.isupper():
-        written = ("v" if first == "W" else first.translate(_CAPITAL_SKELETON)) + rest.translate(
-            _CAPITAL_SKELETON
-        )
-    else:
-        spoken = first + rest.replace("w", "").replace("v", "")
-        written = _sound(spoken, _KEEPS_H).translate(_VOWELS)
-    return re.sub(r"(.)\1+", r"\1", written).rstrip("h") or written[:1]
 
 
 def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from rapidfuzz.process import cdist
 
 from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.echoes import echoes, vowels
-from screening.matching.sounds import Writing, bones, skeleton, sounds, writing_of
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import Writing, bones, sounds, writing_of
 
 Floats = NDArray[np.float64]
 
@@ -111,16 +113,12 @@ def resemblance(a: str, b: str) -> float:
         return resemblance(b, a)
     writings = {writing_of(a), writing_of(b)}
     if len(writings) > 1:
-        keys = echoes if Writing.HEARD in writings else _skeletons
+        keys = echoes if Writing.HEARD in writings else skeletons
         return max(1.0 - OSA.distance(x, y) / max(len(x), len(y), 1) for x in keys(a) for y in keys(b))
     cost = COST_OF_LETTER * OSA.distance(a, b) + COST_OF_SOUND * _closest_sounds(a, b)[0]
     cost += COST_OF_CONSONANT * OSA.distance(bones(a), bones(b))
     most = max(len(a), len(b)) * (COST_OF_LETTER + COST_OF_SOUND + COST_OF_CONSONANT)
     return max(1.0 - cost / most, 0.0)  # a sound can be longer than its letters: x is ks
-
-
-def _skeletons(token: str) -> tuple[str]:
-    return (skeleton(token),)
 
 
 def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
@@ -168,28 +166,39 @@ def _same_writing(asked: str, words: Sequence[str]) -> Floats:
 
 
 def _by_consonants(asked: str, words: Sequence[str]) -> Floats:
-    """Between a word with vowels and one from a script that leaves them out, by consonants."""
-    bare, longer = _apart(skeleton(asked), [skeleton(word) for word in words])
-    same_bones = SAME_SKELETON[np.minimum(longer, len(SAME_SKELETON) - 1)]
-    alike: Floats = same_bones - COST_OF_BONE * bare / np.maximum(longer, 1)
-    alike[(bare > _BONES_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]) | (alike < FEWEST_SIMILAR)] = 0.0
+    """Between a word with vowels and one from a script that leaves them out: the closest of their
+    skeletons."""
+    alike = _closest(skeletons(asked), [skeletons(word) for word in words], _SKELETONS)
+    alike[alike < FEWEST_SIMILAR] = 0.0
     return alike
 
 
 def _by_echoes(asked: str, words: Sequence[str]) -> Floats:
     """Between a word and a heard one: the closest of their echoes, and the vowels."""
-    theirs = [echoes(word) for word in words]
-    starts = np.cumsum([0, *map(len, theirs[:-1])])
-    flat = [echo for of_word in theirs for echo in of_word]
-    alike = np.zeros(len(words))
-    for ours in echoes(asked):
-        apart, longer = _apart(ours, flat)
-        same: Floats = SAME_ECHO[np.minimum(longer, len(SAME_ECHO) - 1)] - COST_OF_ECHO * apart / longer
-        same[apart > _ECHO_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
-        alike = np.maximum(alike, np.maximum.reduceat(same, starts))
+    alike = _closest(echoes(asked), [echoes(word) for word in words], _ECHOES)
     apart, longer = _apart(vowels(asked), [vowels(word) for word in words])
     alike -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
     alike[alike < FEWEST_SIMILAR] = 0.0
+    return alike
+
+
+class _Keys(NamedTuple):
+    """How keys of consonants are compared: similarity of equal ones, cost of an edit, bounds."""
+
+    same: Floats
+    cost: float
+    bounds: NDArray[np.int64]
+
+
+def _closest(ours: tuple[str, ...], theirs: Sequence[tuple[str, ...]], keys: _Keys) -> Floats:
+    starts = np.cumsum([0, *map(len, theirs[:-1])])
+    flat = [key for of_word in theirs for key in of_word]
+    alike = np.zeros(len(theirs))
+    for key in ours:
+        apart, longer = _apart(key, flat)
+        same: Floats = keys.same[np.minimum(longer, len(keys.same) - 1)] - keys.cost * apart / longer
+        same[apart > keys.bounds[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
+        alike = np.maximum(alike, np.maximum.reduceat(same, starts))
     return alike
 
 
@@ -217,6 +226,8 @@ _EDIT_BOUNDS = np.array([edit_bound(length) for length in range(LONGEST_EDITED +
 _SOUND_BOUNDS = np.array([sound_bound(length) for length in range(LONGEST_EDITED + 2)])
 _ECHO_BOUNDS = np.array([echo_bound(length) for length in range(LONGEST_EDITED + 2)])
 _BONES_BOUNDS = np.array([bones_bound(length) for length in range(LONGEST_EDITED + 2)])
+_SKELETONS = _Keys(SAME_SKELETON, COST_OF_BONE, _BONES_BOUNDS)
+_ECHOES = _Keys(SAME_ECHO, COST_OF_ECHO, _ECHO_BOUNDS)
 
 
 def _apart(asked: str, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

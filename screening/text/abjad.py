@@ -11,15 +11,28 @@ import unicodedata
 from collections.abc import Callable
 
 _CAPITALS = {
-    "A": "اىٱא", "B": "بב", "C": "شש", "D": "دذضד", "E": "چ", "F": "ف", "G": "غگג", "H": "حهةہھהח", "J": "جژ",
-    "K": "كکקכך", "L": "لל", "M": "مמם", "N": "نנן", "P": "پפף", "Q": "ق", "R": "رר", "S": "سصסץ",
-    "T": "تثطטת", "V": "ڤ", "W": "وו", "X": "خ", "Y": "يیےי", "Z": "زظזצ",
+    "A": "اىٱא", "B": "ب", "C": "شש", "D": "دڈד", "E": "چ", "F": "ف", "G": "غگג", "H": "حهةہھהח", "I": "ث",
+    "J": "جژ", "K": "كکקכך", "L": "لל", "M": "مמם", "N": "نںנן", "O": "ذضظ", "P": "پ", "Q": "ق", "R": "رڑר",
+    "S": "سصס", "T": "تطٹטת", "U": "פף", "V": "ڤב", "W": "وו", "X": "خ", "Y": "يیےי", "Z": "زזצץ",
 }  # fmt: skip
-"""One capital for letters that romanisations write alike: C is sh, E is ch, X is kh."""
+"""One capital for letters that romanisations write alike: C is sh, E is ch, X is kh. Those that
+languages say differently have capitals of their own: I is t or s, O is d or z, U is p or f, V is b
+or v."""
 
 _LETTERS = {letter: capital for capital, letters in _CAPITALS.items() for letter in letters}
+_WITH_GERESH = {"ג": "ج", "ז": "ژ", "צ": "چ", "ץ": "چ"}
+_GERESH = re.compile("([גזצץ])['׳’]")
 _WORD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufeff]+")
-_ARTICLE = re.compile(r"^(عبد)?ال(?=\w{3})")
+_ARTICLE = re.compile(r"^(عبد)?ال(?!\u0640)(?=\w{3})")
+_SERVANT_OF = re.compile(r"\bعبد ?ال(?=\w{2})")
+_ARTICLES = re.compile(r"\b(?:(عبد) ?)?ال(?=\w{3})")
+_STROKE = "\u0640"  # makes no letter, keeps the article and its word together
+
+
+def with_geresh(text: str) -> str:
+    """``text`` with the Hebrew letters that an apostrophe makes foreign sounds of (ג' is j) as the
+    Arabic letters of these sounds."""
+    return _GERESH.sub(lambda match: _WITH_GERESH[match[1]], text)
 
 
 def fold_abjad(text: str, fold_other: Callable[[str], str]) -> str:
@@ -31,6 +44,15 @@ def fold_abjad(text: str, fold_other: Callable[[str], str]) -> str:
         parts += [fold_other(text[at : match.start()]), _capitals(match[0])]
         at = match.end()
     return " ".join([*parts, fold_other(text[at:])])
+
+
+def with_articles(text: str) -> list[str]:
+    """``text`` with the Arabic article taken otherwise than as a word of its own: with the word
+    before it (*Abdul Rahman*) and with the word it stands before (*Abdulrahman*, *Alhashimi*)."""
+    if not _ARTICLES.search(text):
+        return []
+    joined = _ARTICLES.sub(lambda match: f"{match[1] or ''}ال{_STROKE}", text)
+    return [_SERVANT_OF.sub("عبدال ", text), joined]
 
 
 def _capitals(word: str) -> str:

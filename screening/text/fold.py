@@ -25,7 +25,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from screening.text.abjad import fold_abjad
+from screening.text.abjad import fold_abjad, with_geresh
 from screening.text.han import romanise_han
 from screening.text.hangul import romanise_hangul
 from screening.text.indic import romanise_indic
@@ -61,7 +61,7 @@ def fold(text: str) -> str:
         plain = text.translate(_APOSTROPHES).lower()
     else:
         visible = "".join(_VISIBLE.get(unicodedata.category(c), c) for c in text)
-        latin = _WORD.sub(_undisguise, visible).translate(_APOSTROPHES)
+        latin = _WORD.sub(_undisguise, with_geresh(visible)).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
     words = _NOT_ALPHANUMERIC.sub(" ", plain).strip()
     return words if words.isalpha() else _MIXED.sub(_without_digits, words)

@@ -2,8 +2,9 @@
 
 A name in Hangul, kana, Thai, Han or a script of India may be a foreign one, written as it sounds
 there (``text.heard``); one in Han is read in Mandarin, and as Japan and Korea do if it can be a name
-there. A Korean or Chinese given name is also read syllable by syllable. The best
-pair of an asked and a listed reading counts. The first reading is the plain folded name.
+there. An Arabic article is read apart and as part of a word. A Korean or Chinese given name is also
+read syllable by syllable. The best pair of an asked and a listed reading counts. The first reading is
+the plain folded name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from screening.text.abjad import with_articles
 from screening.text.fold import fold
 from screening.text.han import japanese_readings, korean_reading
 from screening.text.heard import heard
@@ -29,4 +31,5 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def _foreign(text: str) -> list[str]:
-    return list(filter(None, [*japanese_readings(text), korean_reading(text), heard(text, fold)]))
+    in_han = filter(None, [*japanese_readings(text), korean_reading(text)])
+    return [*in_han, *map(fold, with_articles(text)), heard(text, fold)]
