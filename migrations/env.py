@@ -11,11 +11,20 @@ from screening.store import (
     tables_lists,
     tables_parties,
     tables_policies,
+    tables_retention,
     tables_screening,
 )
 from screening.store.tables import Table
 
-MODELS = (tables_access, tables_audit, tables_lists, tables_parties, tables_policies, tables_screening)
+MODELS = (
+    tables_access,
+    tables_audit,
+    tables_lists,
+    tables_parties,
+    tables_policies,
+    tables_retention,
+    tables_screening,
+)
 """Imported so that their tables are known."""
 
 

@@ -18,6 +18,7 @@ from screening.api.lists import lists_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
+from screening.api.relationships import relationships_blueprint
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.users import users_blueprint
@@ -70,6 +71,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
         keys_blueprint(deps),
         portfolios_blueprint(deps),
         users_blueprint(deps),
+        relationships_blueprint(deps),
         ops_blueprint(catalogue),
     ):
         app.register_api(resource)

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     audit_key_file: Path | None = Field(
         None, description="File that holds the key of the audit chain; it must be there."
     )
+    retention: Path | None = Field(
+        None, description="TOML file of how long records are kept, in place of the one that ships."
+    )
     fetch_timeout: float = Field(
         60.0, gt=0, description="Seconds to wait for an authority's server to answer."
     )

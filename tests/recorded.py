@@ -13,6 +13,7 @@ from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
 from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
+from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
@@ -22,7 +23,7 @@ ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
 def record_everything(deps: Deps, folder: Path) -> None:
     """Put a policy in force, load two versions of a list, screen two parties and a file, decide on
-    two entries."""
+    two entries, hold the records of one client, end the relationship with another."""
     policy = read_policy_file(write(folder / "own.toml", b'name = "own"'))
     force_policy(deps, draft_policy(deps, policy, by="Ann").policy, by="Ben", reason="as agreed")
     load_people(deps, folder)
@@ -32,6 +33,8 @@ def record_everything(deps: Deps, folder: Path) -> None:
     run_batch(deps, open_corpora(deps), request, actor="a")
     pair = Member(LIST_ID, "1"), Member(LIST_ID, "2")
     decide(deps, *pair, DecisionKind.LINKED, by="Ann", reason="the same passport")
+    place_hold(deps, "client-1", reason="a court order", by="Ann")
+    tell_relationship(deps, "client-2", ended_on=deps.clock().date(), reason="account closed", by="Ann")
     load_without_kony(deps, folder)
 
 

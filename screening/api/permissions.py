@@ -34,6 +34,8 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "users.read_users": Permission.MANAGE_ACCOUNTS,
         "users.create_user": Permission.MANAGE_ACCOUNTS,
         "users.change_user": Permission.MANAGE_ACCOUNTS,
+        "relationships.read_relationship": Permission.KEEP_RECORDS,
+        "relationships.tell_relationship": Permission.KEEP_RECORDS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,

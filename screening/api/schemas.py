@@ -128,6 +128,16 @@ class ScreeningAnswer(_Answer):
     alerts: list[str]
 
 
+class RelationshipAnswer(_Answer):
+    """What was last told of a relationship; ``ended_on`` null: it goes on."""
+
+    reference: str
+    ended_on: date | None
+    jurisdictions: list[str]
+    told_at: datetime
+    told_by: str
+
+
 class VersionAnswer(ScreenedListAnswer):
     """One published state of a list as it was taken."""
 

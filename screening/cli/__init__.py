@@ -21,6 +21,9 @@ COMMANDS = {
         "screening.cli.policy:policy", "Check, draft and put in force what counts as a hit."
     ),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
+    "retention": LazyCommand(
+        "screening.cli.retention:retention", "Tell how long records are kept, hold and purge them."
+    ),
     "db": LazyCommand("screening.cli.db:db", "Migrate, back up and restore the database."),
 }
 

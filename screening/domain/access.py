@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DECIDE = "alerts:decide"
     APPROVE = "alerts:approve"
     READ_AUDIT = "audit:read"
+    KEEP_RECORDS = "records:keep"
     MANAGE_ACCOUNTS = "accounts:manage"
 
 
@@ -34,6 +35,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.DECIDE: "decide alerts",
     Permission.APPROVE: "approve what another person proposed",
     Permission.READ_AUDIT: "read the audit and replay screenings",
+    Permission.KEEP_RECORDS: "tell when relationships ended, from when on records are kept for a time",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
 }
 """Each permission in words, as the documentation prints them."""
@@ -45,7 +47,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "analyst": _READING | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
     "approver": _READING | {Permission.APPROVE},
     "auditor": _READING | {Permission.READ_AUDIT},
-    "admin": frozenset({Permission.READ_LISTS, Permission.MANAGE_ACCOUNTS}),
+    "admin": frozenset({Permission.READ_LISTS, Permission.KEEP_RECORDS, Permission.MANAGE_ACCOUNTS}),
 }
 """What each role may do."""
 

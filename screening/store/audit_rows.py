@@ -27,6 +27,7 @@ from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
+from screening.store.tables_retention import LegalHoldRow, RelationshipRow, TombstoneRow
 from screening.store.tables_screening import (
     BatchRow,
     CorpusListRow,
@@ -90,6 +91,9 @@ TOLD: Mapping[type[Table], Parts] = {
     CorpusRow: _corpus_lists,
     VersionRow: _versions,
     ActivationRow: _no_parts,
+    RelationshipRow: _no_parts,
+    LegalHoldRow: _no_parts,
+    TombstoneRow: _no_parts,
 }
 """Tables whose rows are named by records: the last one that names a row counts."""
 

@@ -26,6 +26,7 @@ from screening.store.audit_cover import COVERS, cover, cover_columns
 from screening.store.hits import digest_rows, hit_rows, read_hit, write_hits
 from screening.store.inserts import insert_missing, take_turns
 from screening.store.records import from_record, to_record
+from screening.store.retention import get_tombstone
 from screening.store.tables_lists import VersionRow
 from screening.store.tables_screening import CorpusListRow, CorpusRow, HitRow, PolicyRow, ScreeningRow
 from screening.store.types import is_plain
@@ -144,7 +145,7 @@ def get_screening(session: Session, screening_id: str) -> Screening:
     """The screening exactly as it was recorded. Raises ``UnknownScreening``."""
     row = session.get(ScreeningRow, screening_id) if is_plain(screening_id) else None
     if row is None:
-        raise unknown_screening(screening_id)
+        raise _purged(session, screening_id) or unknown_screening(screening_id)
     contents = session.scalars(
         select(HitRow.content).where(HitRow.screening_id == screening_id).order_by(HitRow.rank)
     )
@@ -154,6 +155,17 @@ def get_screening(session: Session, screening_id: str) -> Screening:
         status=ScreeningStatus(row.status),
         screened_against=_screened_against(session, row),
         hits=tuple(read_hit(content) for content in contents),
+    )
+
+
+def _purged(session: Session, screening_id: str) -> UnknownScreening | None:
+    """The error that says that there was one of that id; None where there never was."""
+    stone = get_tombstone(session, screening_id)
+    if stone is None:
+        return None
+    when = f"{stone.recorded_at:%Y-%m-%d}", f"{stone.purged_at:%Y-%m-%d}"
+    return UnknownScreening(
+        f"the screening {screening_id} of {when[0]} was purged on {when[1]} ({stone.rule})"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ COVERED = {
     "batch",
     "designation_state",
     "hit",
+    "legal_hold",
     "list_in_force",
     "list_version",
     "list_version_file",
@@ -37,9 +38,11 @@ COVERED = {
     "policy_activation",
     "policy_draft",
     "quarantined",
+    "relationship",
     "screening",
     "screening_corpus",
     "screening_corpus_list",
+    "tombstone",
 }
 ELSEWHERE = {
     "audit_record": "tests/store/test_audit_chain.py",
@@ -166,10 +169,18 @@ _CHANGES: list[tuple[type, Any]] = [
     (dict, lambda value: {**value, "altered": True}),
     (list, lambda value: [*value, "altered"]),
 ]
-_SAMPLES = {"ExactText": "x", "String": "x", "BigInteger": 7, "Integer": 7, "ExactJson": {"altered": True}}
+_SAMPLES: dict[str, Any] = {
+    "ExactText": "x",
+    "String": "x",
+    "BigInteger": 7,
+    "Integer": 7,
+    "ExactJson": {"altered": True},
+    "UtcDateTime": datetime(2026, 1, 1, tzinfo=UTC),
+    "Date": date(2026, 1, 1),
+}
 
 
-@pytest.mark.parametrize("name", sorted(COVERED - {"quarantined"}))
+@pytest.mark.parametrize("name", sorted(COVERED - {"quarantined", "tombstone"}))
 def test_a_row_that_is_taken_out_is_found(recorded: Deps, name: str) -> None:
     table = TABLES[name]
     with recorded.database.reading() as session:

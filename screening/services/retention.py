@@ -1,0 +1,210 @@
+"""How long records are kept, what holds them, and their purge when the time is over."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Select
+
+from screening.domain.errors import BadInputFile, Fault, InvalidRequest, UsageError
+from screening.domain.retention import (
+    Jurisdiction,
+    LegalHold,
+    RecordClass,
+    Relationship,
+    RetentionRules,
+    years_before,
+)
+from screening.services.deps import Deps
+from screening.store import retention as retention_store
+from screening.store.purges import (
+    batches_before,
+    count_of,
+    purge_chunk,
+    screenings_of_ended,
+    screenings_of_nobody,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Records whose time is over: their class, the rule in words, and how many they are."""
+
+    kind: RecordClass
+    rule: str
+    query: Select[*tuple[Any, ...]]
+    count: int
+
+
+def read_rules(deps: Deps) -> RetentionRules:
+    """The periods of this installation: of the settings' file, else those that ship.
+
+    Raises ``BadInputFile`` where it cannot be understood.
+    """
+    path = deps.settings.retention
+    shipped = files("screening.services").joinpath("retention.toml")
+    try:
+        text = path.read_text("utf-8") if path else shipped.read_text("utf-8")
+        return _rules(tomllib.loads(text))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInputFile(f"the retention rules {path} cannot be used: {error!r}") from error
+
+
+def tell_relationship(
+    deps: Deps,
+    reference: str,
+    *,
+    ended_on: date | None,
+    jurisdictions: tuple[str, ...] = (),
+    reason: str,
+    by: str,
+) -> Relationship:
+    """Say when the relationship with a client's reference ended (None: it goes on after all), and
+    under which jurisdictions its records are kept.
+
+    Raises ``InvalidRequest``, ``UsageError`` where nobody answers for it.
+    """
+    _answered_for(reason, by)
+    unknown = set(jurisdictions) - read_rules(deps).jurisdictions.keys()
+    faults = [Fault("jurisdictions", f"no rule is known of {name}") for name in sorted(unknown)]
+    now = deps.clock()
+    if ended_on and ended_on > now.date():
+        faults.append(Fault("ended_on", "is yet to come: tell of it when it has"))
+    if faults:
+        raise InvalidRequest(faults)
+    told = Relationship(
+        reference=reference, ended_on=ended_on, jurisdictions=jurisdictions, told_at=now, told_by=by.strip()
+    )
+    with deps.database.writing() as session:
+        retention_store.tell_relationship(session, told, reason.strip())
+    return told
+
+
+def find_relationship(deps: Deps, reference: str) -> Relationship | None:
+    """What was last told of a reference; None where nothing was."""
+    with deps.database.reading() as session:
+        return retention_store.get_relationship(session, reference)
+
+
+def place_hold(deps: Deps, reference: str | None, *, reason: str, by: str) -> LegalHold:
+    """Let nothing of a reference (None: of anybody) be purged from now on. Raises ``UsageError``."""
+    _answered_for(reason, by)
+    hold = LegalHold(
+        id=secrets.token_hex(8),
+        reference=reference,
+        reason=reason.strip(),
+        placed_by=by.strip(),
+        placed_at=deps.clock(),
+    )
+    with deps.database.writing() as session:
+        retention_store.place_hold(session, hold)
+    return hold
+
+
+def lift_hold(deps: Deps, hold_id: str, *, reason: str, by: str) -> LegalHold:
+    """End a hold. Raises ``UsageError`` where there is no such hold that stands."""
+    _answered_for(reason, by)
+    with deps.database.writing() as session:
+        lifted = retention_store.lift_hold(
+            session, hold_id, at=deps.clock(), actor=by.strip(), reason=reason.strip()
+        )
+    if lifted is None:
+        raise UsageError(f"there is no hold {hold_id!r} that stands")
+    return lifted
+
+
+def standing_holds(deps: Deps) -> list[LegalHold]:
+    """The holds that stand, the oldest first."""
+    with deps.database.reading() as session:
+        return retention_store.holds(session)
+
+
+def find_due(deps: Deps) -> list[Due]:
+    """What may be purged today, a part a rule; nothing that is held."""
+    rules, today = read_rules(deps), deps.clock().date()
+    with deps.database.reading() as session:
+        ended = retention_store.ended_relationships(session)
+        queries = [*_of_relationships(ended, rules, today), *_of_dates(rules, today)]
+        due = [Due(kind, rule, query, count_of(session, query)) for kind, rule, query in queries]
+    return [one for one in due if one.count]
+
+
+def purge(deps: Deps, *, reason: str, by: str) -> int:
+    """Take away everything that is due, in short transactions, and say so in the audit; how many
+    records it was. Raises ``UsageError`` where nobody answers for it."""
+    _answered_for(reason, by)
+    return sum(_purge(deps, due, reason.strip(), by.strip()) for due in find_due(deps))
+
+
+def _purge(deps: Deps, due: Due, reason: str, by: str) -> int:
+    purged = 0
+    while count := _purge_chunk(deps, due, reason, by):
+        purged += count
+    return purged
+
+
+def _purge_chunk(deps: Deps, due: Due, reason: str, by: str) -> int:
+    with deps.database.writing() as session:
+        return purge_chunk(
+            session, due.kind, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock()
+        )
+
+
+def _of_relationships(
+    ended: list[Relationship], rules: RetentionRules, today: date
+) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
+    """Answers on those with whom the relationship ended long enough ago, as did the answers."""
+    kind = RecordClass.SCREENING
+    for one in ended:
+        until = years_before(today, rules.years(kind, one.jurisdictions))
+        rule = f"{rules.wording(kind, one.jurisdictions)} after the relationship ended"
+        yield kind, rule, screenings_of_ended(one.reference, ended_by=until, before=_after(until))
+
+
+def _of_dates(
+    rules: RetentionRules, today: date
+) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
+    """Answers on nobody's reference, and batches."""
+    asked, batch = RecordClass.SCREENING, RecordClass.BATCH
+    until = _after(years_before(today, rules.years(asked)))
+    yield asked, f"{rules.wording(asked)} after the answer", screenings_of_nobody(before=until)
+    until = _after(years_before(today, rules.years(batch)))
+    yield batch, f"{rules.wording(batch)} after the batch", batches_before(until)
+
+
+def _after(day: date) -> datetime:
+    """The end of a day."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def _rules(table: Mapping[str, Any]) -> RetentionRules:
+    found = {
+        name: Jurisdiction(
+            id=name,
+            years={kind: _years(said[kind.value]) for kind in RecordClass},
+            source=str(said["source"]),
+        )
+        for name, said in table.items()
+        if name != "applies"
+    }
+    applies = tuple(table["applies"])
+    if not applies or not found.keys() >= set(applies):
+        raise ValueError("`applies` must name jurisdictions that the file has")
+    return RetentionRules(jurisdictions=found, applies=applies)
+
+
+def _years(value: Any) -> int:
+    if not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r} is no whole number of years")
+    return value
+
+
+def _answered_for(reason: str, by: str) -> None:
+    if not reason.strip() or not by.strip():
+        raise UsageError("a reason and the name of who answers for it are needed")
