@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.matching.prepared import CONTENT, PreparedName, joined_spans
+from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
 from screening.matching.shortened import shortened_similarity
-from screening.matching.spelling import joined_similarity, similarity
+from screening.matching.spelling import acronym_similarity, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
@@ -74,11 +74,16 @@ def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
 
 
 def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int, ...], int, float, float]]:
-    """Neighbours of one name that, written as one, stand for a single word of the other."""
+    """Neighbours of one name that, written as one, stand for a single word of the other, and whole
+    names that a word abbreviates."""
     words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
     for span, joined in joined_spans(of):
         for i, word in words:
             if abs(len(word) - len(joined)) < 2 and (alike := joined_similarity(joined, word)):
+                yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
+    for span, initials in acronyms(of):
+        for i, word in words:
+            if alike := acronym_similarity(word, initials):
                 yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
 
 

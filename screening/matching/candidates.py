@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from screening.matching.arrays import ranges
 from screening.matching.lexicon import Lexicon, Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
-from screening.matching.prepared import CONTENT, PreparedName, joined_spans
+from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.section import Section
 from screening.text.tokens import NameGroup, TokenKind
@@ -92,7 +92,11 @@ def _units(lexicon: Lexicon, asked: PreparedName) -> list[_Unit]:
         _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_joined(text))
         for span, text in joined_spans(asked)
     ]
-    return [unit for unit in singles + spans if len(unit.related.terms)]
+    wholes = [
+        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_acronym(text))
+        for span, text in acronyms(asked)
+    ]
+    return [unit for unit in singles + spans + wholes if len(unit.related.terms)]
 
 
 def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:

@@ -1,8 +1,8 @@
 """The terms of an index: what names are found by, and which of them are related to a term asked.
 
 Words (telling tokens) come first in the vocabulary, then joined terms (neighbouring tokens
-written as one) that are no words. One lexicon serves all sections: how alike two words are does
-not depend on whose name they stand in.
+written as one) that are no words. A whole name is a term by its initials, after a full stop. One
+lexicon serves all sections: how alike two words are does not depend on whose name they stand in.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import (
     SHORTEST_JOINED,
+    acronym_similarity,
     bones_bound,
     echo_bound,
     edit_bound,
@@ -50,6 +51,7 @@ class _Shelf(IntEnum):
     SKELETON_OF_CONSONANTS = 6
     ECHO_OF_PLAIN = 7
     ECHO_OF_HEARD = 8
+    ACRONYM = 9
 
 
 def _only_equal(length: int) -> int:
@@ -65,6 +67,7 @@ _BOUNDS: dict[_Shelf, Callable[[int], int]] = {
     _Shelf.SKELETON_OF_CONSONANTS: bones_bound,
     _Shelf.ECHO_OF_PLAIN: echo_bound,
     _Shelf.ECHO_OF_HEARD: echo_bound,
+    _Shelf.ACRONYM: _only_equal,
 }
 """How many letters apart two keys of a shelf may be, by the length of the longer."""
 
@@ -102,7 +105,9 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     np.save(folder / "term_offsets.npy", np.cumsum([0, *lengths], dtype=np.int64))
     np.save(folder / "word_count.npy", np.array(len(ordered)))
     keyed: dict[_Shelf, list[tuple[str, int]]] = {shelf: [] for shelf in _Shelf}
-    keyed[_Shelf.JOINED] = [(term, number) for number, term in enumerate(others, len(ordered))]
+    for number, term in enumerate(others, len(ordered)):
+        shelf = _Shelf.ACRONYM if term.startswith(".") else _Shelf.JOINED
+        keyed[shelf].append((term.removeprefix("."), number))
     for number, word in enumerate(ordered):
         for shelf, keys in (*_OF_ALL, *_FILED[writing_of(word)]):
             keyed[shelf] += [(key, number) for key in keys(word)]
@@ -127,6 +132,7 @@ _NONE = Related(np.empty(0, np.int32), np.empty(0, np.float64))
 def _forms(word: str) -> Iterator[int]:
     """The shortened forms by which all that is related to a word asked is found."""
     joined: _Keys = ((_Shelf.JOINED, _itself),) if len(word) >= SHORTEST_JOINED else ()
+    joined += ((_Shelf.ACRONYM, _itself),)
     for shelf, keys in (*_OF_ALL, *_ASKED[writing_of(word)], *joined):
         for key in keys(word):
             yield from shortened(shelf, key, _BOUNDS[shelf](len(key)))
@@ -192,13 +198,22 @@ class Lexicon:
         found = self._near.near(shortened(_Shelf.WORD, text, joined_bound(len(text))))
         return _kept(found, self._nearly(text, found))
 
+    def of_acronym(self, text: str) -> Related:
+        """What the initials of a whole asked name may stand for: the word that they spell."""
+        equal = self._exact(text)
+        return Related(equal.terms, equal.similarities * acronym_similarity(text, text))
+
     def _exact(self, text: str) -> Related:
         found = self._near.near(shortened(_Shelf.WORD, text, 0))
         equal = np.array([term == text for term in self._texts(found)], np.float64)
         return _kept(found, equal)
 
     def _nearly(self, text: str, terms: NDArray[np.int32]) -> NDArray[np.float64]:
-        return np.array([joined_similarity(text, term) for term in self._texts(terms)], np.float64)
+        alike = [
+            acronym_similarity(text, term[1:]) if term.startswith(".") else joined_similarity(text, term)
+            for term in self._texts(terms)
+        ]
+        return np.array(alike, np.float64)
 
     def _texts(self, terms: NDArray[np.int32]) -> list[str]:
         starts, ends = self._offsets[terms].tolist(), self._offsets[terms + 1].tolist()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.matching.rarity import bits
-from screening.matching.spelling import LONGEST_JOINED, SHORTEST_JOINED
+from screening.matching.spelling import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
 from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 
 CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
@@ -56,8 +56,34 @@ def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
     spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
     if name.group is NameGroup.PERSON:
         spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
-    joined = ((span, "".join(name.written[i] for i in span)) for span in spans)
+    joined = ((span, "".join(name.written[i] for i in span).replace(" ", "")) for span in spans)
     return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
+
+
+@lru_cache(maxsize=65_536)
+def acronyms(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """What an organisation's name is abbreviated to: the initials of its words, with and without
+    particles and legal forms, and the places of the words."""
+    if name.group is not NameGroup.ORGANISATION:
+        return ()
+    every = [[i for i, kind in enumerate(name.kinds) if kind not in without] for without in _UNSAID]
+    found = {_initials(name, places): tuple(places) for places in every}
+    return tuple((places, text) for text, places in found.items() if _may_abbreviate(text))
+
+
+_UNSAID = (
+    frozenset[TokenKind](),
+    frozenset({TokenKind.PARTICLE}),
+    frozenset({TokenKind.PARTICLE, TokenKind.LEGAL_FORM}),
+)
+
+
+def _initials(name: PreparedName, places: list[int]) -> str:
+    return "".join(word[0] for i in places for word in name.written[i].split())
+
+
+def _may_abbreviate(text: str) -> bool:
+    return SHORTEST_ACRONYM <= len(text) <= LONGEST_ACRONYM and text.isalpha() and text.islower()
 
 
 _PATRONYMIC = re.compile(

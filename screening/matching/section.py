@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array, ranges
-from screening.matching.prepared import CONTENT, PreparedName, joined_spans, prepare, weight_of
+from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans, prepare, weight_of
 from screening.text.tokens import NameGroup, TokenKind
 
 _MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
@@ -46,7 +46,8 @@ class SectionBuilder:
         words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
         self.words.update(text for text, _ in words)
         joined = [(text, sum(name.weights[i] for i in span)) for span, text in joined_spans(name)]
-        return list(dict.fromkeys([*words, *joined]))
+        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in acronyms(name)]
+        return list(dict.fromkeys([*words, *joined, *whole]))
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
         """Write the section's files into ``folder``, which is created; ``numbers`` are those of

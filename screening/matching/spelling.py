@@ -37,6 +37,10 @@ FEWEST_JOINED = 0.74
 SHORTEST_JOINED, LONGEST_JOINED = 5, 24
 """Neighbouring tokens written as one must come this close to a single word."""
 
+SHORTEST_ACRONYM, LONGEST_ACRONYM = 4, 8
+SIMILARITY_OF_SHORT_ACRONYM, SIMILARITY_OF_ACRONYM = 0.75, 0.95
+"""A word that is the initials of a whole name; of four letters it may well be so by chance."""
+
 COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.78, 0.69, 0.69
 SAME_SKELETON = np.array([0.0, 0.5, 0.75, 0.85, 0.9])
 """How alike two words are whose consonants agree, by their number, when one has no vowels."""
@@ -250,3 +254,10 @@ def joined_similarity(joined: str, word: str) -> float:
         return 0.0
     alike = similarity(joined, word)
     return alike if alike >= FEWEST_JOINED else 0.0
+
+
+def acronym_similarity(word: str, initials: str) -> float:
+    """How alike a word is to a whole name with these initials; 0.0 for other initials."""
+    if word != initials or not SHORTEST_ACRONYM <= len(word) <= LONGEST_ACRONYM:
+        return 0.0
+    return SIMILARITY_OF_SHORT_ACRONYM if len(word) == SHORTEST_ACRONYM else SIMILARITY_OF_ACRONYM

@@ -39,7 +39,7 @@ def organisation_tokens(words: list[str], other: Callable[[str], Token]) -> tupl
     at = 0
     while at < len(words):
         size, meaning = _phrase(words, at)
-        tokens += _as_written(meaning, "".join(words[at : at + size])) or (other(words[at]),)
+        tokens += _as_written(meaning, " ".join(words[at : at + size])) or (other(words[at]),)
         at += size
     return tuple(tokens)
 

@@ -30,5 +30,5 @@ class Token:
 
     @property
     def written(self) -> str:
-        """The word itself; several are joined, and empty for a token that shares one's word."""
+        """The word itself, or several with blanks; empty for a token that shares another's word."""
         return self.text if self.spelling is None else self.spelling
