@@ -19,6 +19,7 @@ from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
 from screening.api.relationships import relationships_blueprint
+from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.users import users_blueprint
@@ -51,6 +52,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     app = _bare_app()
     catalogue = Catalogue(deps)
     screener = Screener(deps, corpora or open_corpora(deps))
+    register_request_log(app)
     register_headers(app)
     register_problems(app)
     sessions = Sessions(deps)

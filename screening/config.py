@@ -105,6 +105,13 @@ class Settings(BaseSettings):
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )
 
+    log_details: bool = Field(
+        False,
+        description=(
+            "Log full messages and the words of errors too; they may hold names that were asked about."
+        ),
+    )
+
     policy: Path | None = Field(
         None,
         description="Policy file (TOML) to put in force at the start, each time that it says something else.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ class Service:
 
     url: str
     printed: str
+    log: Path
+    """The file that its standard error goes to."""
+    process: int
+    """The id of its first process, which started the workers."""
 
     def ask(self, method: str, path: str, **more: object) -> urllib3.BaseHTTPResponse:
         """One request on a connection of its own, not repeated; redirects are not followed."""
@@ -45,24 +50,28 @@ def run_command(folder: Path, *arguments: str, **more: str) -> subprocess.Comple
 @contextmanager
 def running(folder: Path, *arguments: str, **more: str) -> Iterator[Service]:
     """``screening serve`` on a free port, ready; stopped at the end. ``more`` as for ``run_command``."""
-    with subprocess.Popen(
-        (*_COMMAND, "serve", "--port", "0", *arguments),
-        env=environment(folder, more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    log = folder / f"service-{uuid.uuid4().hex}.log"
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            (*_COMMAND, "serve", "--port", "0", *arguments),
+            env=environment(folder, more),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
         try:
-            yield _wait(process)
+            yield _wait(process, log)
         finally:
             process.terminate()
 
 
-def _wait(process: subprocess.Popen[str]) -> Service:
+def _wait(process: subprocess.Popen[str], log: Path) -> Service:
     assert process.stdout is not None
     printed = ""
     for line in process.stdout:
         printed += line
         if line.startswith(_READY):
-            return Service(line.removeprefix(_READY).strip(), printed)
-    raise AssertionError(f"the service ended before it was ready:\n{printed}")
+            return Service(line.removeprefix(_READY).strip(), printed, log, process.pid)
+    raise AssertionError(f"the service ended before it was ready:\n{printed}{log.read_text('utf-8')}")

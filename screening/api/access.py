@@ -48,7 +48,8 @@ class Door:
 def register_access(app: Flask, door: Door) -> None:
     """Let no request of ``app`` pass to a closed endpoint unless whoever asks may do what it does.
 
-    Who that is is left in ``g.principal``, its name in ``g.actor``.
+    Who that is is left in ``g.principal``, its name in ``g.actor``, the prefix of a key in
+    ``g.key_prefix``.
     """
 
     def check() -> AnyResponse | None:
@@ -74,6 +75,7 @@ def _who(door: Door) -> tuple[Principal, bool]:
     if secret := _presented():
         key = door.keys.find(secret, door.clock())
         if key is not None:
+            g.key_prefix = key.prefix
             door.limits.take(key.rate_limit or door.rate, "key", key.id)
             return principal_of(key), False
     elif user := door.signed_in():

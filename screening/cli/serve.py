@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any
@@ -11,11 +13,13 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from screening.app import create_app, open_corpora, single_sign_on
 from screening.config import Settings
 from screening.domain.errors import ScreeningError, UsageError
 from screening.hosts import is_loopback
+from screening.logs import log_as_json
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
 from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
@@ -26,6 +30,9 @@ from screening.services.sessions import Sessions
 
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
+
+
+_UNREADABLE = "Invalid request"
 
 
 @click.command()
@@ -43,6 +50,7 @@ THREADS = 4
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API and the analysts' pages. Never fetches; refresh the lists beside it."""
     settings, host = Settings(), host.strip("[]")
+    log_as_json(sys.stderr, with_details=settings.log_details)
     with closing(open_deps(settings)) as deps:
         _admit(deps, host)
         _prepare(deps)
@@ -97,6 +105,24 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+class _ServerLog(Logger):  # type: ignore[misc]
+    """What the server itself logs, among our lines."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the writing to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.addFilter(_without_the_request)
+
+
+def _without_the_request(record: logging.LogRecord) -> bool:
+    """The server quotes requests that it cannot read, with the address they came from."""
+    if isinstance(record.msg, str) and record.msg.startswith(_UNREADABLE):
+        record.msg = _UNREADABLE
+    return True
+
+
 class _Service(BaseApplication):  # type: ignore[misc]
     """Gunicorn over an open socket; each worker opens the database for itself."""
 
@@ -112,6 +138,7 @@ class _Service(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "keepalive": 75,
             "loglevel": "warning",
+            "logger_class": _ServerLog,
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: announce(),
         }
