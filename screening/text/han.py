@@ -34,9 +34,10 @@ def romanise_han(text: str) -> str:
 
 
 def korean_reading(text: str) -> str | None:
-    """``text``, a name in Han characters alone, as Korean reads it; None if that is no name."""
+    """``text``, a name in Han characters alone, as Korean reads it; None if that is no name. Four
+    characters are one only with a double family name; most such names are Japanese."""
     run = _RUN.fullmatch(text.strip())
-    if not run:
+    if not run or len(run[0]) > _family_name_size(run[0]) + _MOST_GIVEN:
         return None
     hangul = [_hangul().get(character, "") for character in run[0]]
     hangul[0] = _KOREAN_FAMILY_NAMES.get(run[0][0], hangul[0])

@@ -25,6 +25,9 @@ for the first: *rational* is not *national*."""
 FEWEST_NAMES = 20
 """Only words of so many names or more are thought to be misspelt: *khabar* is too rare."""
 
+MISSPELLINGS_IN = 100
+"""A word that occurs is the misspelling of one that occurs more than so many times as often."""
+
 SHORTEST_CUT = 5
 
 SHORTEST_PART, SHORTEST_REST = 5, 4
@@ -75,11 +78,12 @@ def _by_stem(word: str) -> Meaning:
 
 
 def _misspelt(word: str) -> Meaning:
-    """A word that no name is known to carry, one letter away from one that has a meaning."""
-    if len(word) < SHORTEST_MISSPELT or word in _known():
+    """A word one letter away from one that has a meaning and that many times as many names carry."""
+    if len(word) < SHORTEST_MISSPELT:
         return ()
     near = {known for short in _shortened(word) for known in _misspellings().get(short, ())}
-    near = {known for known in near if known[0] == word[0]}
+    most = MISSPELLINGS_IN * _known().get(word, 0)
+    near = {known for known in near if known[0] == word[0] and _known()[known] > most}
     return _phrases()[(min(near),)] if near else ()
 
 
@@ -126,9 +130,10 @@ def _misspellings() -> dict[str, list[str]]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    """Words that occur in several names: none of them is a misspelling."""
-    return frozenset(row["token"] for row in _table("token_frequency"))
+def _known() -> dict[str, int]:
+    """Words that occur in several names, and in how many of organisations and persons."""
+    rows = _table("token_frequency")
+    return {row["token"]: int(row["organisation"]) + int(row["person"]) for row in rows}
 
 
 @cache
