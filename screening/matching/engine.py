@@ -13,7 +13,7 @@ from screening.matching.prepared import prepare
 from screening.matching.scoring import score
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 _BY_CORROBORATION = {
     Corroboration.CONFIRMED: 0,
