@@ -29,6 +29,7 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.keys import KeyRing
 from screening.services.rate_limits import RateLimits
+from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
@@ -51,7 +52,8 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     """
     app = _bare_app()
     catalogue = Catalogue(deps)
-    screener = Screener(deps, corpora or open_corpora(deps))
+    corpora = corpora or open_corpora(deps)
+    screener = Screener(deps, corpora)
     register_request_log(app)
     register_headers(app)
     register_problems(app)
@@ -66,7 +68,7 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
     register_accounts(app)
     register_access(app, _door(deps, accounts, limits))
     for resource in (
-        screenings_blueprint(screener, catalogue),
+        screenings_blueprint(screener, catalogue, Replayer(deps, corpora)),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue),
         party_groups_blueprint(deps),

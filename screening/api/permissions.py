@@ -18,6 +18,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
     {
         "screenings.screen": Permission.SCREEN,
         "screenings.read_screening": Permission.READ_SCREENINGS,
+        "screenings.replay_screening": Permission.READ_AUDIT,
         "lists.read_lists": Permission.READ_LISTS,
         "lists.read_versions": Permission.READ_LISTS,
         "lists.read_diff": Permission.READ_LISTS,

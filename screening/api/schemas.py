@@ -12,6 +12,7 @@ from screening.domain.listing import ChangeCause, ChangeKind, VersionState
 from screening.domain.party_group import Certainty, DecisionKind, LinkBasis
 from screening.domain.programme import MeasureClass
 from screening.domain.screening import Corroboration, ScreeningStatus
+from screening.services.replay import Outcome
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -126,6 +127,25 @@ class ScreeningAnswer(_Answer):
     screened_against: list[ScreenedListAnswer]
     hits: list[HitAnswer]
     alerts: list[str]
+
+
+class DifferenceAnswer(_Answer):
+    """A place where a replayed answer differs, as it is recorded: scores in points of 1/10,000."""
+
+    path: str
+    recorded: Any
+    replayed: Any
+
+
+class ReplayAnswer(_Answer):
+    """A recorded answer beside the one that is given now."""
+
+    id: str
+    outcome: Outcome
+    reasons: list[str]
+    differences: list[DifferenceAnswer]
+    recorded: ScreeningAnswer
+    replayed: ScreeningAnswer | None
 
 
 class RelationshipAnswer(_Answer):

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
-from screening.api.schemas import ScreeningAnswer
+from screening.api.schemas import ReplayAnswer, ScreeningAnswer
 from screening.services.answers import screening_to_dict
 from screening.services.catalogue import Catalogue
+from screening.services.replay import Replayer
+from screening.services.replay_answers import replay_to_dict
 from screening.services.screen import Screener
 from screening.services.subject_input import ScreeningBody, parse_screening_request
 
@@ -28,7 +30,7 @@ class ScreeningPath(BaseModel):
     screening_id: str = Field(description="The `id` of the answer.")
 
 
-def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBlueprint:
+def screenings_blueprint(screener: Screener, catalogue: Catalogue, replayer: Replayer) -> APIBlueprint:
     """The resource *screenings*."""
     blueprint = resource("screenings")
     body = described_body(blueprint, ScreeningBody, EXAMPLE)
@@ -50,5 +52,16 @@ def screenings_blueprint(screener: Screener, catalogue: Catalogue) -> APIBluepri
         The answer as it was given, whatever the lists say by now.
         """
         return jsonify(screening_to_dict(catalogue.screening(path.screening_id, seen_by=g.principal)))
+
+    @blueprint.get(
+        "/<screening_id>/replay", responses={"200": ReplayAnswer, **problems(HTTPStatus.NOT_FOUND)}
+    )
+    def replay_screening(path: ScreeningPath) -> Response:
+        """Give a recorded answer again
+
+        From the same list versions, policy and party groups; where it differs, `reasons` say why.
+        Nothing is recorded.
+        """
+        return jsonify(replay_to_dict(replayer.replay(path.screening_id, seen_by=g.principal)))
 
     return blueprint

@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": LazyCommand("screening.cli.serve:serve", "Serve the API and the analysts' pages."),
     "lists": LazyCommand("screening.cli.lists:lists", "Show, load and refresh the lists."),
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
+    "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),

@@ -171,6 +171,18 @@ class ScreenedList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer depends on beside its corpus stamp, kept so that it can be given again: the
+    normaliser, the programme tables, the revision of the party groups, and the ids of the lists
+    without which it would have been narrowed."""
+
+    normaliser: str
+    programmes: str
+    party_revision: int
+    demanded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
     """A request with its recorded answer: what was asked, against what, and what came back."""
 
@@ -187,6 +199,7 @@ class Screening:
     reason: str = ""
     narrowed: bool = False
     """Asked with fewer lists or a higher threshold than the policy's: never ``no_hit``."""
+    basis: Basis | None = None
 
     @property
     def shown(self) -> tuple[Hit, ...]:

@@ -7,16 +7,18 @@ from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted
-from screening.domain.screening import Screening, ScreeningRequest
+from screening.domain.screening import Basis, Screening, ScreeningRequest
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, screen_subject
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.portfolios import choose_portfolio
+from screening.services.programmes import tables_digest
 from screening.services.recorder import Recorder
 from screening.services.terms import Terms, settle_terms
 from screening.store.screenings import new_screening_id
+from screening.text.fold import NORMALISER_VERSION
 
 
 class Screener:
@@ -47,11 +49,15 @@ class Screener:
             threshold=request.threshold,
             lists=request.lists,
             demanded=demanded,
-            at=_judged_at(request, now),
+            at=judged_at(request, now),
         )
         if terms.narrowed and not by.may(Permission.NARROW):
             raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
-        screening = _answer(request, corpus, terms, now, self._groups(request))
+        parties = self._groups(request)
+        screening = replace(
+            answer(request, corpus, terms, now, parties),
+            basis=_basis(parties, demanded),
+        )
         self._recorder.record(screening, corpus, actor=by.name)
         return screening
 
@@ -71,6 +77,15 @@ class Screener:
         return self._parties.at(request.in_force_at) if request.in_force_at else self._parties.current()
 
 
+def _basis(parties: PartyMap, demanded: frozenset[str]) -> Basis:
+    return Basis(
+        normaliser=NORMALISER_VERSION,
+        programmes=tables_digest(),
+        party_revision=parties.revision,
+        demanded=tuple(sorted(demanded)),
+    )
+
+
 def _check_dates(request: ScreeningRequest, now: datetime) -> None:
     checks = (
         (request.as_of and request.as_of > now.date(), "as_of", "is in the future"),
@@ -81,7 +96,7 @@ def _check_dates(request: ScreeningRequest, now: datetime) -> None:
         raise InvalidRequest(faults)
 
 
-def _judged_at(request: ScreeningRequest, now: datetime) -> datetime:
+def judged_at(request: ScreeningRequest, now: datetime) -> datetime:
     """The instant whose freshness counts: a past question is not stale for being past, but is
     where the list was not checked up to the day that is asked about."""
     if request.as_of:
@@ -89,9 +104,10 @@ def _judged_at(request: ScreeningRequest, now: datetime) -> datetime:
     return request.in_force_at or now
 
 
-def _answer(
+def answer(
     request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime, parties: PartyMap
 ) -> Screening:
+    """The answer to a request, under a new id; it is not recorded yet."""
     scored = screen_subject(
         request.subject, corpus.index, corpus.policy, threshold=terms.asked, lists=terms.lists
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from screening.domain.errors import UnknownScreening
 from screening.domain.listing import ListVersion, VersionState
 from screening.domain.screening import (
+    Basis,
     Hit,
     ScreenedList,
     Screening,
@@ -117,6 +118,7 @@ def _columns(screening: Screening, actor: str) -> dict[str, Any]:
         "status": screening.status.value,
         "total_hits": len(screening.hits),
         "freshness": [_freshness(one) for one in screening.screened_against],
+        "basis": to_record(screening.basis),
     }
 
 
@@ -155,7 +157,14 @@ def get_screening(session: Session, screening_id: str) -> Screening:
         status=ScreeningStatus(row.status),
         screened_against=_screened_against(session, row),
         hits=tuple(read_hit(content) for content in contents),
+        basis=from_record(Basis, row.basis) if row.basis else None,
     )
+
+
+def corpus_versions(session: Session, stamp: str) -> list[ListVersion]:
+    """The list versions that a corpus stamp stands for, each with its state of this moment."""
+    query = select(VersionRow).join(CorpusListRow, CorpusListRow.version_id == VersionRow.id)
+    return read_versions(session, query.where(CorpusListRow.stamp == stamp).order_by(VersionRow.list_id))
 
 
 def _purged(session: Session, screening_id: str) -> UnknownScreening | None:
@@ -196,12 +205,7 @@ def _freshness(one: ScreenedList) -> dict[str, Any]:
 
 
 def _screened_against(session: Session, row: ScreeningRow) -> tuple[ScreenedList, ...]:
-    query = (
-        select(VersionRow)
-        .join(CorpusListRow, CorpusListRow.version_id == VersionRow.id)
-        .where(CorpusListRow.stamp == row.corpus)
-    )
-    versions = {version.list_id: version for version in read_versions(session, query)}
+    versions = {version.list_id: version for version in corpus_versions(session, row.corpus)}
     return tuple(_screened_list(versions[one["list_id"]], one) for one in row.freshness)
 
 

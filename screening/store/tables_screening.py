@@ -61,6 +61,7 @@ class ScreeningRow(Table):
     threshold: Mapped[int]
     total_hits: Mapped[int]
     freshness: Mapped[Json]
+    basis: Mapped[Json | None]
     audit_seq: Mapped[int] = mapped_column(BIG, ForeignKey("audit_record.seq"))
 
 

@@ -17,6 +17,10 @@ SHOWING = ("/api/v1/screenings/{}", "/screenings/{}")
 """Every route that shows a screening."""
 
 
+REPLAY = "/api/v1/screenings/{}/replay"
+"""For auditors, who see those of their portfolios too."""
+
+
 @pytest.fixture
 def keys(deps: Deps) -> dict[str, dict[str, str]]:
     """The headers of a key for retail, one for funds, one for both, and one for all."""
@@ -42,7 +46,7 @@ def ask(client: FlaskClient, key: dict[str, str], **more: object) -> tuple[int, 
 
 def test_every_route_that_takes_a_screening_is_tested_here(app: Flask) -> None:
     shown = {rule.rule.replace("<screening_id>", "{}") for rule in app.url_map.iter_rules()}
-    assert {rule for rule in shown if "screenings/{}" in rule} == set(SHOWING)
+    assert {rule for rule in shown if "screenings/{}" in rule} == {*SHOWING, REPLAY}
 
 
 @pytest.mark.parametrize("route", SHOWING)
@@ -53,6 +57,17 @@ def test_a_screening_is_shown_to_its_portfolio_and_to_who_sees_all(
     assert body["portfolio"] == "retail"
     seen = {name: client.get(route.format(body["id"]), headers=key).status_code for name, key in keys.items()}
     assert seen == {"retail": 200, "funds": 404, "both": 200, "all": 200}
+
+
+def test_an_auditor_replays_the_screenings_of_their_own_portfolios(
+    client: FlaskClient, deps: Deps, keys: dict[str, dict[str, str]]
+) -> None:
+    _, body = ask(client, keys["retail"])
+    seen = {}
+    for name in ("retail", "funds"):
+        key = showing(make_key(deps, "auditor", name=f"auditor-{name}", portfolios=(name,)).secret)
+        seen[name] = client.get(REPLAY.format(body["id"]), headers=key).status_code
+    assert seen == {"retail": 200, "funds": 404}
 
 
 @pytest.mark.parametrize("route", SHOWING)
