@@ -21,6 +21,7 @@ from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.echoes import echoes, vowels
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, bones, sounds, writing_of
+from screening.matching.written_vowels import vowel_conflicts
 
 Floats = NDArray[np.float64]
 
@@ -42,14 +43,15 @@ SIMILARITY_OF_SHORT_ACRONYM, SIMILARITY_OF_ACRONYM = 0.75, 0.95
 """A word that is the initials of a whole name; of four letters it may well be so by chance."""
 
 COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.78, 0.69, 0.69
-SAME_SKELETON = np.array([0.0, 0.5, 0.75, 0.85, 0.9])
+SAME_SKELETON = np.array([0.0, 0.6, 0.85, 0.93, 0.96])
 """How alike two words are whose consonants agree, by their number, when one has no vowels."""
 
 COST_OF_BONE = 1.4
-SAME_ECHO = np.array([0.0, 0.5, 0.7, 0.82, 0.88, 0.9])
+COST_OF_WRITTEN_VOWEL = 0.15
+SAME_ECHO = np.array([0.0, 0.6, 0.8, 0.9, 0.95, 0.97])
 """How alike a word is to a heard one whose echo agrees, by its consonants."""
 
-COST_OF_ECHO, COST_OF_VOWEL = 0.9, 0.5
+COST_OF_ECHO, COST_OF_VOWEL = 0.9, 0.4
 
 
 def edit_bound(length: int) -> int:
@@ -171,8 +173,10 @@ def _same_writing(asked: str, words: Sequence[str]) -> Floats:
 
 def _by_consonants(asked: str, words: Sequence[str]) -> Floats:
     """Between a word with vowels and one from a script that leaves them out: the closest of their
-    skeletons."""
+    skeletons, and the vowels that are written."""
     alike = _closest(skeletons(asked), [skeletons(word) for word in words], _SKELETONS)
+    for place in np.flatnonzero(alike >= FEWEST_SIMILAR).tolist():
+        alike[place] -= COST_OF_WRITTEN_VOWEL * vowel_conflicts(*sorted((asked, words[place]), reverse=True))
     alike[alike < FEWEST_SIMILAR] = 0.0
     return alike
 

@@ -49,6 +49,8 @@ def test_the_same_party_under_another_spelling_reaches_the_threshold(
     ("asked", "listed", "party_type"),
     [
         ("Saad Ali", "Suad Amin", "individual"),
+        ("Obaid Al-Wasmi", "وسيم بديع الأسد", "individual"),
+        ("Omar Slimi", "عمرو سالم", "individual"),
         ("Vladimir", "PUTIN, Vladimir", "individual"),
         ("Mohammed Khan", "Mohammed Hassan", "individual"),
         ("Deutsche Bank AG", "Bank Mellat", "entity"),
