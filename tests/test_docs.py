@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import click
@@ -15,7 +16,10 @@ from screening.cli.errors import EXIT_CODES, FAULT, INCOMPLETE
 from screening.config import Settings
 from screening.domain import designation, listing, screening
 from screening.domain.access import MEANINGS, ROLES, Permission
+from screening.matching.names import SHAPES, compare
+from screening.matching.prepared import prepare
 from screening.sources.registry import all_sources
+from screening.text.tokens import GROUP_OF_TYPE
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lists/*/*.md")])
@@ -25,6 +29,20 @@ TERMS = """
     screening; candidate; hit; alert; evidence; disposition, verdict; monitored subject; corpus stamp;
     version id; party group
 """
+
+
+def test_the_names_worked_by_hand_are_what_the_engine_says() -> None:
+    text = (ROOT / "docs/matching.md").read_text("utf-8")
+    worked = re.findall(r"```ledger\n(.*) \| (.*) \| (\w+)\n(.*)\n```", text)
+    assert len(worked) == 3
+    for asked, listed, party_type, note in worked:
+        group = GROUP_OF_TYPE[designation.PartyType(party_type)]
+        assert compare(prepare(asked, group), prepare(listed, group)).note == note
+
+
+def test_the_shapes_shown_are_those_of_the_engine() -> None:
+    shown = {row[0]: [float(cell) for cell in row[1:]] for row in _table("docs/matching.md", "names of")}
+    assert shown == {group.value: list(astuple(shape)) for group, shape in SHAPES.items()}
 
 
 def test_the_settings_table_is_the_settings() -> None:
