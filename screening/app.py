@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -39,22 +40,28 @@ from screening.web.pages import web_blueprint
 from screening.web.sign_in import SSO_RETURN_PATH
 
 if TYPE_CHECKING:
+    from screening.api.metrics import Metrics
     from screening.services.sso import SingleSignOn
 
 MOST_BYTES = 1024 * 1024
 """The largest body of a request."""
 
 
-def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
+def create_app(
+    deps: Deps, corpora: CorpusProvider | None = None, *, metrics_folder: Path | None = None
+) -> Flask:
     """The service over opened ``deps``, which the caller closes: the API and the analysts' pages.
 
-    ``corpora`` where the caller has a provider whose index is open already.
+    ``corpora`` where the caller has a provider whose index is open already; ``metrics_folder``
+    where several processes count together.
     """
     app = _bare_app()
     catalogue = Catalogue(deps)
+    metrics = _metrics(metrics_folder)
     corpora = corpora or open_corpora(deps)
-    screener = Screener(deps, corpora)
+    screener = Screener(deps, corpora, recorded=metrics.count_screening)
     register_request_log(app)
+    app.after_request(metrics.count_request)
     register_headers(app)
     register_problems(app)
     sessions = Sessions(deps)
@@ -76,12 +83,19 @@ def create_app(deps: Deps, corpora: CorpusProvider | None = None) -> Flask:
         portfolios_blueprint(deps),
         users_blueprint(deps),
         relationships_blueprint(deps),
-        ops_blueprint(catalogue),
+        ops_blueprint(catalogue, metrics),
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
     return app
+
+
+def _metrics(folder: Path | None) -> Metrics:
+    """Imported late: what it counts with settles at its import whether it counts in ``folder``."""
+    from screening.api.metrics import Metrics
+
+    return Metrics(folder)
 
 
 def open_corpora(deps: Deps) -> CorpusProvider:

@@ -1,17 +1,32 @@
-"""``/healthz`` and ``/readyz``: for whoever runs the service. Open to all, so they say little."""
+"""For whoever runs the service: ``/healthz`` and ``/readyz``, open to all, so they say little, and
+``/metrics``, which needs a key."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, jsonify
 from flask_openapi import APIBlueprint
 
-from screening.api.description import function_name, problems
+from screening.api.description import SECURITY_SCHEMES, function_name, problems
 from screening.domain.errors import ListNotReady
 from screening.services.catalogue import Catalogue
 
+if TYPE_CHECKING:
+    from screening.api.metrics import Metrics
 
-def ops_blueprint(catalogue: Catalogue) -> APIBlueprint:
-    """The two probes."""
+_TEXT = "text/plain; version=1.0.0; charset=utf-8"
+_COUNTS: dict[str | int | HTTPStatus, Any] = {
+    "200": {
+        "description": "In Prometheus' text format.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
+
+
+def ops_blueprint(catalogue: Catalogue, counted: Metrics) -> APIBlueprint:
+    """The two probes, and what was ``counted``."""
     blueprint = APIBlueprint("ops", __name__, abp_tags=[{"name": "ops"}], operation_id_callback=function_name)
 
     @blueprint.get("/healthz")
@@ -25,5 +40,17 @@ def ops_blueprint(catalogue: Catalogue) -> APIBlueprint:
         if not catalogue.is_ready():
             raise ListNotReady("No list is in force; load one with `screening lists load` or `refresh`.")
         return jsonify({"status": "ready"})
+
+    @blueprint.get(
+        "/metrics",
+        responses={**_COUNTS, **problems()},
+        security=[{scheme: []} for scheme in SECURITY_SCHEMES],
+    )
+    def metrics() -> Response:
+        """Count requests, screenings and hits, and tell the age of the lists
+
+        Over all workers of this service.
+        """
+        return Response(counted.exposed(catalogue), content_type=_TEXT)
 
     return blueprint

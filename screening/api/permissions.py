@@ -37,6 +37,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "users.change_user": Permission.MANAGE_ACCOUNTS,
         "relationships.read_relationship": Permission.KEEP_RECORDS,
         "relationships.tell_relationship": Permission.KEEP_RECORDS,
+        "ops.metrics": Permission.READ_METRICS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,

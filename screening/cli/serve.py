@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import closing, suppress
-from typing import Any
+from contextlib import closing
 
 import click
-from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
 
-from screening.app import create_app, open_corpora, single_sign_on
+from screening.app import open_corpora, single_sign_on
+from screening.cli.server import Server
 from screening.config import Settings
-from screening.domain.errors import ScreeningError, UsageError
+from screening.domain.errors import UsageError
 from screening.hosts import is_loopback
 from screening.logs import log_as_json
+from screening.metrics_folder import open_folder
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
 from screening.services.key_admin import all_keys, install_bootstrap_key, make_first_key
@@ -27,12 +23,6 @@ from screening.services.party_groups import regroup_if_possible
 from screening.services.policy_start import start_policy
 from screening.services.refresh import load_samples
 from screening.services.sessions import Sessions
-
-THREADS = 4
-"""A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
-
-
-_UNREADABLE = "Invalid request"
 
 
 @click.command()
@@ -55,8 +45,16 @@ def serve(host: str, port: int, workers: int) -> None:
         _admit(deps, host)
         _prepare(deps)
     listener = _listen(host, port)
-    address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
-    _Service(settings, listener, workers, lambda: click.echo(f"Ready on {address}")).run()
+    bound = listener.getsockname()[1]
+    metrics = open_folder(settings.data_folder, host, bound)
+    address = f"http://{_in_url(host)}:{bound}"
+    Server(
+        settings,
+        listener,
+        workers=workers,
+        metrics=metrics,
+        announce=lambda: click.echo(f"Ready on {address}"),
+    ).run()
 
 
 def _admit(deps: Deps, host: str) -> None:
@@ -103,56 +101,3 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-class _ServerLog(Logger):  # type: ignore[misc]
-    """What the server itself logs, among our lines."""
-
-    def setup(self, cfg: Any) -> None:
-        """Leave the writing to the root logger."""
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
-        self.error_log.addFilter(_without_the_request)
-
-
-def _without_the_request(record: logging.LogRecord) -> bool:
-    """The server quotes requests that it cannot read, with the address they came from."""
-    if isinstance(record.msg, str) and record.msg.startswith(_UNREADABLE):
-        record.msg = _UNREADABLE
-    return True
-
-
-class _Service(BaseApplication):  # type: ignore[misc]
-    """Gunicorn over an open socket; each worker opens the database for itself."""
-
-    def __init__(
-        self, settings: Settings, listener: socket.socket, workers: int, announce: Callable[[], None]
-    ) -> None:
-        self._settings = settings
-        self._listener = listener
-        self._options: dict[str, Any] = {
-            "bind": f"fd://{listener.fileno()}",
-            "workers": workers,
-            "threads": THREADS,
-            "worker_class": "gthread",
-            "keepalive": 75,
-            "loglevel": "warning",
-            "logger_class": _ServerLog,
-            "control_socket_disable": True,
-            "when_ready": lambda _arbiter: announce(),
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Our settings alone: no file in the working directory, no environment of gunicorn's."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """The application of one worker: its own connections, its index open before the first request."""
-        deps = open_deps(self._settings)
-        corpora = open_corpora(deps)
-        with suppress(ScreeningError):  # a worker that starts in bad times answers 503 until they pass
-            corpora.current()
-        return create_app(deps, corpora)

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     APPROVE = "alerts:approve"
     READ_AUDIT = "audit:read"
     KEEP_RECORDS = "records:keep"
+    READ_METRICS = "metrics:read"
     MANAGE_ACCOUNTS = "accounts:manage"
 
 
@@ -36,6 +37,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.APPROVE: "approve what another person proposed",
     Permission.READ_AUDIT: "read the audit and replay screenings",
     Permission.KEEP_RECORDS: "tell when relationships ended, from when on records are kept for a time",
+    Permission.READ_METRICS: "read what the service counts, for monitoring",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
 }
 """Each permission in words, as the documentation prints them."""
@@ -46,8 +48,15 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "screener": _READING | {Permission.SCREEN},
     "analyst": _READING | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
     "approver": _READING | {Permission.APPROVE},
-    "auditor": _READING | {Permission.READ_AUDIT},
-    "admin": frozenset({Permission.READ_LISTS, Permission.KEEP_RECORDS, Permission.MANAGE_ACCOUNTS}),
+    "auditor": _READING | {Permission.READ_AUDIT, Permission.READ_METRICS},
+    "admin": frozenset(
+        {
+            Permission.READ_LISTS,
+            Permission.KEEP_RECORDS,
+            Permission.READ_METRICS,
+            Permission.MANAGE_ACCOUNTS,
+        }
+    ),
 }
 """What each role may do."""
 

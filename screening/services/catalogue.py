@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from screening.domain.access import Principal
 from screening.domain.listing import ListSource, ListVersion, VersionState
@@ -55,6 +56,10 @@ class Catalogue:
     def __init__(self, deps: Deps) -> None:
         """What ``deps`` have opened is read anew for each question."""
         self._deps = deps
+
+    def now(self) -> datetime:
+        """The instant by which ages are told."""
+        return self._deps.clock()
 
     @property
     def policy(self) -> Policy:

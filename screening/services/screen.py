@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -24,12 +25,20 @@ from screening.text.fold import NORMALISER_VERSION
 class Screener:
     """Screens subjects against the corpus in force, or against a past one where asked."""
 
-    def __init__(self, deps: Deps, corpora: CorpusProvider) -> None:
-        """Both stay open as long as the screener is used; it may be shared between threads."""
+    def __init__(
+        self,
+        deps: Deps,
+        corpora: CorpusProvider,
+        *,
+        recorded: Callable[[Screening], None] = lambda _: None,
+    ) -> None:
+        """Both stay open as long as the screener is used; it may be shared between threads.
+        ``recorded`` is told of each answer once it is recorded."""
         self._deps = deps
         self._corpora = corpora
         self._parties = PartyBook(deps.database)
         self._recorder = Recorder(deps.database)
+        self._recorded = recorded
 
     def screen(self, request: ScreeningRequest, *, by: Principal) -> Screening:
         """The recorded answer; the transaction is committed when this returns. It belongs to the
@@ -59,6 +68,7 @@ class Screener:
             basis=_basis(parties, demanded),
         )
         self._recorder.record(screening, corpus, actor=by.name)
+        self._recorded(screening)
         return screening
 
     def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:

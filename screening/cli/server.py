@@ -1,0 +1,103 @@
+"""Gunicorn over an open socket: loads the application once, and shares it with its workers.
+
+SIGTERM lets requests be finished and ends; SIGHUP starts new workers from what is on disk and in
+the database by then, and lets the old ones finish theirs.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from screening.app import create_app, open_corpora
+from screening.config import Settings
+from screening.domain.errors import ScreeningError
+from screening.metrics_folder import close_folder
+from screening.services.deps import open_deps
+
+THREADS = 4
+"""A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
+
+_UNREADABLE = "Invalid request"
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """The service in its processes; ``run`` returns never, it ends the process."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        *,
+        workers: int,
+        metrics: Path,
+        announce: Callable[[], None],
+    ) -> None:
+        """``metrics`` is the folder that all count in, removed at the end; ``announce`` is called
+        once requests are answered."""
+        self._settings = settings
+        self._metrics = metrics
+        self._options: dict[str, Any] = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "keepalive": 75,
+            "loglevel": "warning",
+            "logger_class": _ServerLog,
+            "control_socket_disable": True,
+            "when_ready": lambda _arbiter: announce(),
+            "on_exit": lambda _arbiter: close_folder(metrics),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our settings alone: no file in the working directory, no environment of gunicorn's."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def reload(self) -> None:
+        """Forget the application: workers that start from now on get a new one."""
+        super().reload()
+        self.callable = None
+
+    def load(self) -> Flask:
+        """The application with its index open, which workers inherit; each connects to the database
+        for itself."""
+        deps = open_deps(self._settings)
+        corpora = open_corpora(deps)
+        with suppress(ScreeningError):  # started in bad times it answers 503 until they pass
+            corpora.current()
+        app = create_app(deps, corpora, metrics_folder=self._metrics)
+        deps.close()
+        gc.collect()
+        gc.freeze()  # what is collected never again is not written to, and stays shared
+        return app
+
+
+class _ServerLog(Logger):  # type: ignore[misc]
+    """What the server itself logs, among our lines."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the writing to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.addFilter(_without_the_request)
+
+
+def _without_the_request(record: logging.LogRecord) -> bool:
+    """The server quotes requests that it cannot read, with the address they came from."""
+    if isinstance(record.msg, str) and record.msg.startswith(_UNREADABLE):
+        record.msg = _UNREADABLE
+    return True
