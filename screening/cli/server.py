@@ -53,7 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "preload_app": True,
             "keepalive": 75,
-            "loglevel": "warning",
+            "loglevel": "info",
             "logger_class": _ServerLog,
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: announce(),
