@@ -11,6 +11,7 @@ from screening.store import (
     tables_lists,
     tables_parties,
     tables_policies,
+    tables_proofs,
     tables_retention,
     tables_screening,
 )
@@ -23,6 +24,7 @@ MODELS = (
     tables_parties,
     tables_policies,
     tables_retention,
+    tables_proofs,
     tables_screening,
 )
 """Imported so that their tables are known."""

@@ -10,8 +10,8 @@ from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from screening.api.description import problems, resource
-from screening.api.schemas import DiffAnswer, ListsAnswer, VersionsAnswer
-from screening.services.answers import list_state_to_dict, version_to_dict
+from screening.api.list_schemas import DiffAnswer, ListsAnswer, VersionsAnswer
+from screening.services.answers import list_state_to_dict, proven_to_dict
 from screening.services.catalogue import Catalogue
 from screening.services.diff_answers import diff_to_dict
 from screening.services.list_diff import NamedChange
@@ -49,10 +49,12 @@ def lists_blueprint(catalogue: Catalogue) -> APIBlueprint:
     def read_versions(path: ListPath) -> Response:
         """Read the versions of a list
 
-        All that are held, the latest published first.
+        All that are held, the latest published first, each with its last proof: that every listed
+        name is found as it is printed, and a sample of altered names as without the index.
         """
+        proofs = catalogue.proofs(path.list_id)
         versions = [
-            version_to_dict(version, stale=catalogue.is_stale(version))
+            proven_to_dict(version, stale=catalogue.is_stale(version), proof=proofs.get(version.reading))
             for version in catalogue.versions(path.list_id)
         ]
         return jsonify({"list_id": path.list_id, "versions": versions})

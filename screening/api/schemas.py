@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from screening.domain.designation import AliasStrength, NameKind, PartyType
-from screening.domain.listing import ChangeCause, ChangeKind, VersionState
+from screening.domain.listing import VersionState
 from screening.domain.party_group import Certainty, DecisionKind, LinkBasis
 from screening.domain.programme import MeasureClass
 from screening.domain.screening import Corroboration, ScreeningStatus
@@ -165,65 +165,6 @@ class VersionAnswer(ScreenedListAnswer):
     parser_version: int
     state: VersionState
     held_reason: str | None
-
-
-class ListAnswer(_Answer):
-    """A list that this installation knows, loaded or not."""
-
-    list_id: str
-    title: str
-    authority: str
-    url: str
-    state: str = Field(description="`active`, `sample` or `none`.")
-    stale: bool
-    held_version: str | None
-    in_force: VersionAnswer | None
-
-
-class ListsAnswer(_Answer):
-    """All lists, by their ids."""
-
-    lists: list[ListAnswer]
-
-
-class VersionsAnswer(_Answer):
-    """All versions held of one list, the latest published first."""
-
-    list_id: str
-    versions: list[VersionAnswer]
-
-
-class FieldChangeAnswer(_Answer):
-    """A field of an amended designation: the values that are gone and those that are new."""
-
-    field: str
-    before: list[Any]
-    after: list[Any]
-
-
-class ChangeAnswer(_Answer):
-    """A designation that differs between two versions."""
-
-    kind: ChangeKind
-    cause: ChangeCause
-    authority_ref: str
-    primary_name: str
-    fields: list[FieldChangeAnswer]
-
-
-class DiffAnswer(_Answer):
-    """What changed between two versions of a list; ``reparsed`` counts the changes that are none of
-    the authority's, ``total`` all of them."""
-
-    list_id: str
-    old: VersionAnswer
-    new: VersionAnswer
-    added: int
-    amended: int
-    removed: int
-    reparsed: int
-    total: int
-    changes: list[ChangeAnswer]
 
 
 class ProgrammeAnswer(_Answer):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from screening.cli.load_text import proof_text
 from screening.domain.listing import ListVersion, VersionState
 from screening.services.catalogue import ListState
+from screening.store.proofs import Proof
 
 STATE_HEADERS = ("list", "version", "published on", "checked at", "designations", "state", "flags")
 VERSION_HEADERS = (
@@ -16,6 +18,7 @@ VERSION_HEADERS = (
     "read as",
     "state",
     "flags",
+    "proof",
     "held because",
 )
 
@@ -36,7 +39,7 @@ def state_row(state: ListState) -> tuple[str, ...]:
     )
 
 
-def version_row(version: ListVersion) -> tuple[str, ...]:
+def version_row(version: ListVersion, proof: Proof | None) -> tuple[str, ...]:
     """A version under ``VERSION_HEADERS``."""
     flags = [flag for flag in ("partial", "sample") if getattr(version, flag)]
     return (
@@ -47,6 +50,7 @@ def version_row(version: ListVersion) -> tuple[str, ...]:
         f"{version.format}@{version.parser_version}",
         version.state.value,
         ", ".join(flags),
+        proof_text(proof) if proof else "-",
         (version.held_reason or "") if version.state is VersionState.HELD else "",
     )
 

@@ -87,8 +87,9 @@ def refresh(ctx: click.Context, list_ids: tuple[str, ...]) -> None:
 def versions(list_id: str) -> None:
     """Show all versions of a list that are held here, the latest published first."""
     with closing(open_deps(Settings())) as deps:
-        found = Catalogue(deps).versions(list_id)
-    print_table(VERSION_HEADERS, [version_row(version) for version in found])
+        catalogue = Catalogue(deps)
+        found, proofs = catalogue.versions(list_id), catalogue.proofs(list_id)
+    print_table(VERSION_HEADERS, [version_row(one, proofs.get(one.reading)) for one in found])
 
 
 @lists.command()

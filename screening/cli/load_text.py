@@ -6,6 +6,7 @@ import click
 
 from screening.domain.errors import ListHeld
 from screening.services.load_report import LoadCounts, LoadOutcome, LoadReport
+from screening.store.proofs import Proof
 
 _SHOWN = 10
 """Quarantined records and unknown fields that are printed; all of them are counted and kept."""
@@ -45,8 +46,18 @@ def _figures(report: LoadReport) -> list[str]:
         f"unknown       {counts.unknown_fields.total():,} fields",
         *(f"  {path}: {count:,}" for path, count in counts.unknown_fields.most_common(_SHOWN)),
         *_unknown_programmes(counts),
+        *([f"proof         {proof_text(report.proof)}"] if report.proof else []),
         f"seconds       {report.seconds:.1f}",
     ]
+
+
+def proof_text(proof: Proof) -> str:
+    """A proof in a line: when, how much was asked, what was missed."""
+    rest = f" (the others with {proof.base})" if proof.base else ""
+    return (
+        f"{proof.at:%Y-%m-%d %H:%MZ}: {proof.names:,} names{rest} and {proof.manipulated:,} manipulations, "
+        f"{proof.missed:,} missed, {proof.seconds:.1f} s"
+    )
 
 
 def _unknown_programmes(counts: LoadCounts) -> list[str]:

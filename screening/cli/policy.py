@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from screening.cli.load_text import proof_text
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.matching.policy import Policy
@@ -24,6 +25,9 @@ from screening.services.policies import (
     read_policy_file,
 )
 from screening.services.policy_answers import differences, policy_to_dict
+
+_SHOWN = 10
+"""Misses of a proof that are printed; `--json` has more."""
 
 _HEADERS = ("policy", "state", "drafted by", "drafted at", "in force since", "put in force by")
 
@@ -87,13 +91,15 @@ def draft(file: Path, by: str) -> None:
 @click.argument("policy_id", metavar="ID")
 @click.option("--reason", required=True, help="Why; goes into the audit.")
 @click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
-def force(policy_id: str, reason: str, by: str) -> None:
+@click.option("--despite-misses", is_flag=True, help="Even where its proof misses names.")
+def force(policy_id: str, reason: str, by: str, despite_misses: bool) -> None:
     """Put the policy ID in force: a draft, an earlier one, or the one that ships.
 
+    All lists in force are proven under it first; where a name is missed, it is held (exit code 4).
     Running services and batches that are started later follow at once.
     """
     with _opened() as deps:
-        done = force_policy(deps, policy_id, by=by, reason=reason)
+        done = force_policy(deps, policy_id, by=by, reason=reason, despite_misses=despite_misses)
     click.echo(f"{done.policy}: in force")
 
 
@@ -122,6 +128,9 @@ def _history(state: PolicyState) -> Iterator[str]:
         yield f"put in force by {one.actor} at {one.at:%Y-%m-%d %H:%MZ}: {one.reason}"
     if state.kept and state.kept.draft:
         yield f"drafted by {state.kept.draft.author} at {state.kept.draft.at:%Y-%m-%d %H:%MZ}"
+    for proof in state.proofs:
+        yield f"proven on {proof.list_id} {proof.version} at {proof_text(proof)}"
+        yield from (f"  missed {miss}" for miss in proof.misses[:_SHOWN])
 
 
 def _print_differences(before: Policy, after: Policy) -> None:

@@ -67,7 +67,7 @@ def _by_name(subject: Subject, index: Index, policy: Policy, threshold: int) -> 
             for reading in prepare(name, group):
                 numbers = candidates(section, index.lexicon, reading, needed)
                 pairs = zip(section.entries[numbers].tolist(), section.places[numbers].tolist(), strict=True)
-                for entry, place in pairs:
+                for entry, place in (*pairs, *index.with_equal_name(reading)):
                     found[entry].add(place)
     return found
 

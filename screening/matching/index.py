@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
 from screening.matching.arrays import open_array
+from screening.matching.equal_names import EqualNames, Filed, word_key, write_equal_names
 from screening.matching.features import comparable
 from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.prepared import PreparedName, prepare
 from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
@@ -52,6 +54,7 @@ class Index:
         self.list_ids: tuple[str, ...] = tuple(meta["lists"])
         self.sections = {group: Section(folder / group.value) for group in NameGroup}
         self.lexicon = Lexicon(folder / "lexicon")
+        self._equal_names = EqualNames(folder / "equal_names")
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
             (folder / "identifiers.json").read_text("utf-8")
         )
@@ -83,6 +86,11 @@ class Index:
         """The entries that carry an identifier, given in its comparable form."""
         return self._identifiers.get(kind, {}).get(value, [])
 
+    def with_equal_name(self, asked: PreparedName) -> list[tuple[int, int]]:
+        """The names of the same words in any order, and perhaps one more: the number of each one's
+        entry and its place among the entry's names."""
+        return self._equal_names.find(asked)
+
     def _entry(self, number: int) -> IndexEntry:
         payload = self._blob[self._offsets[number] : self._offsets[number + 1]].tobytes()
         designation = designation_from_json(payload)
@@ -100,6 +108,7 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
     lists: dict[str, tuple[int, str, str | None]] = {}
     identifiers: dict[str, dict[str, list[int]]] = {}
     classes: dict[tuple[str, ...], int] = {}
+    equal_names: list[Filed] = []
     offsets, list_of, classes_of = [0], [], []
     with (folder / "entries.bin").open("wb") as blob:
         for number, entry in enumerate(entries):
@@ -108,15 +117,17 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             offsets.append(offsets[-1] + blob.write(designation_to_json(designation)))
             list_of.append(place[0])
             classes_of.append(classes.setdefault(entry.measure_classes, len(classes)))
-            builder = builders[GROUP_OF_TYPE[designation.party_type]]
+            group = GROUP_OF_TYPE[designation.party_type]
             for at, name in enumerate(designation.names):
-                builder.add(name.text, number, at)
+                builders[group].add(name.text, number, at)
+                equal_names += ((word_key(reading), number, at) for reading in prepare(name.text, group))
             _add_identifiers(identifiers, designation, number)
     words = {word for builder in builders.values() for word in builder.words}
     terms = {term for builder in builders.values() for term in builder.terms}
     numbers = write_lexicon(folder / "lexicon", words, terms)
     for group, builder in builders.items():
         builder.write(folder / group.value, numbers)
+    write_equal_names(folder / "equal_names", equal_names)
     np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
     np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
     np.save(folder / "entry_classes.npy", np.asarray(classes_of, np.int16))

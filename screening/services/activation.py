@@ -1,29 +1,49 @@
-"""A version or a policy is put in force: its index is built first, then one short transaction
-switches. What is in force together is decided by the database, for all processes alike."""
+"""A version or a policy is put in force: its index is built and proven first, then one short
+transaction switches. What is in force together is decided by the database, for all processes alike.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy.orm import Session
 
+from screening.domain.errors import PolicyHeld
 from screening.domain.listing import ListVersion
 from screening.matching.policy import Policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import regroup_if_possible
 from screening.services.policy_book import current_policy
+from screening.services.proof import miss_sentence, prove_version
 from screening.store import audit
 from screening.store.audit_cover import COVERS
 from screening.store.inserts import take_turns
-from screening.store.lists import Activation, activate, cover_activation, version_in_force, versions_in_force
-from screening.store.policies import PolicyActivation, PolicyOrigin, activate_policy
+from screening.store.lists import (
+    Activation,
+    activate,
+    cover_activation,
+    hold,
+    version_in_force,
+    versions_in_force,
+)
+from screening.store.policies import PolicyActivation, activate_policy
+from screening.store.proofs import Proof
 
 
-def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> ListVersion:
-    """Screen against ``version`` from now on; who decided it and why goes into the audit.
+class Activated(NamedTuple):
+    """A version as it then stands, in force or held, and the proof that went before."""
 
-    Until the switch, whatever happens, the version in force before stays in force. The party groups
-    follow after it; should that fail, the switch stands.
-    Returns the version as it then stands.
+    version: ListVersion
+    proof: Proof
+
+
+def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -> Activated:
+    """Prove ``version``, and screen against it from now on; who decided it and why goes into the audit.
+
+    Where its proof misses a name the version is held, unless it was for that very reason: then
+    ``actor`` answers for it. Until the switch, whatever happens, the version in force before stays in
+    force. The party groups follow after it; should that fail, the switch stands.
     """
     corpora = CorpusProvider(deps)
     activation = Activation(at=deps.clock(), actor=actor, reason=reason)
@@ -32,34 +52,48 @@ def put_in_force(deps: Deps, version: ListVersion, *, actor: str, reason: str) -
         with deps.database.reading() as session:
             others = [v for v in versions_in_force(session) if v.list_id != version.list_id]
             policy = current_policy(session)
-        corpora.of([*others, version], policy)
+        proof = prove_version(deps, corpora.of([*others, version], policy), version, actor=actor)
+        missed = miss_sentence(proof)
+        if missed and missed != version.held_reason:
+            return Activated(_hold(deps, version, missed), proof)
         active = _switch_version(deps, version, policy, activation)
     corpora.remove_unused()
     regroup_if_possible(deps)
-    return active
+    return Activated(active, proof)
 
 
 def put_policy_in_force(
-    deps: Deps, policy: Policy, *, origin: PolicyOrigin, actor: str, reason: str
-) -> PolicyActivation:
-    """Screen under ``policy`` from now on; who decided it and why goes into the audit.
+    deps: Deps, policy: Policy, activation: PolicyActivation, *, despite_misses: bool = False
+) -> None:
+    """Prove ``policy`` on every list in force, and screen under it from now on; ``activation`` goes
+    into the audit.
 
     Until the switch the policy before stays in force. Other processes follow with their next
-    request.
+    request. Raises ``PolicyHeld`` where the proof of a list misses a name, unless ``despite_misses``.
     """
     corpora = CorpusProvider(deps)
-    activation = PolicyActivation(
-        policy=policy.id, at=deps.clock(), origin=origin, actor=actor, reason=reason
-    )
     is_done = False
     while not is_done:
         with deps.database.reading() as session:
             versions = versions_in_force(session)
         if versions:
-            corpora.of(versions, policy)
+            corpus = corpora.of(versions, policy)
+            proofs = [prove_version(deps, corpus, one, actor=activation.actor) for one in versions]
+            if not despite_misses:
+                _refuse_misses(policy, proofs)
         is_done = _switch_policy(deps, policy, versions, activation)
     corpora.remove_unused()
-    return activation
+
+
+def _refuse_misses(policy: Policy, proofs: list[Proof]) -> None:
+    missed = [f"{proof.list_id} {proof.version}: {miss_sentence(proof)}" for proof in proofs if proof.missed]
+    if missed:
+        raise PolicyHeld(f"{policy.id} is held and not in force: {'; '.join(missed)}")
+
+
+def _hold(deps: Deps, version: ListVersion, reason: str) -> ListVersion:
+    with deps.database.writing() as session:
+        return hold(session, version.list_id, version.reading, reason)
 
 
 def _switch_version(

@@ -10,6 +10,7 @@ from screening.domain.designation import IdentifierType
 from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Evidence, Hit, Republication, ScreenedList, Screening, Subject
 from screening.services.catalogue import ListState
+from screening.store.proofs import Proof
 from screening.text.identifiers import check_digit_ok
 
 SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
@@ -71,18 +72,44 @@ def list_state_to_dict(state: ListState) -> dict[str, Any]:
         "state": state.state,
         "stale": state.stale,
         "held_version": state.held.version if state.held else None,
-        "in_force": version_to_dict(state.in_force, stale=state.stale) if state.in_force else None,
+        "in_force": proven_to_dict(state.in_force, stale=state.stale, proof=state.proof)
+        if state.in_force
+        else None,
+    }
+
+
+def proven_to_dict(version: ListVersion, *, stale: bool, proof: Proof | None) -> dict[str, Any]:
+    """A list version as ``GET /api/v1/lists/{id}/versions`` shows it: with its last proof, if any."""
+    return {
+        **version_to_dict(version, stale=stale),
+        "proof": proof_to_dict(proof) if proof else None,
     }
 
 
 def version_to_dict(version: ListVersion, *, stale: bool) -> dict[str, Any]:
-    """A list version as ``GET /api/v1/lists/{id}/versions`` shows it."""
+    """A list version as answers name it."""
     return {
         **_screened_list(ScreenedList(version=version, stale=stale)),
         "format": version.format,
         "parser_version": version.parser_version,
         "state": version.state.value,
         "held_reason": version.held_reason,
+    }
+
+
+def proof_to_dict(proof: Proof) -> dict[str, Any]:
+    """What was asked of a list version before it or a policy was put in force, and what was missed."""
+    return {
+        "version": proof.version,
+        "policy": proof.policy,
+        "engine": proof.engine,
+        "at": instant_text(proof.at),
+        "names": proof.names,
+        "others_proven_with": proof.base,
+        "manipulated": proof.manipulated,
+        "missed": proof.missed,
+        "misses": list(proof.misses),
+        "seconds": proof.seconds,
     }
 
 

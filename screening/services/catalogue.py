@@ -18,6 +18,7 @@ from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
 from screening.store import lists as list_store
 from screening.store import screenings as screening_store
+from screening.store.proofs import Proof, last_proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class ListState:
     held: ListVersion | None
     demanded: bool
     """The policy demands the list, loaded or not."""
+    proof: Proof | None = None
+    """The last proof of the version in force."""
 
     @property
     def is_missing(self) -> bool:
@@ -71,8 +74,12 @@ class Catalogue:
         """Every list that this installation knows, loaded or not, by list_id."""
         with self._deps.database.reading() as session:
             versions = {s.list_id: list_store.list_versions(session, s.list_id) for s in all_sources()}
+            proofs = {s.list_id: last_proofs(session, s.list_id) for s in all_sources()}
             policy = current_policy(session)
-        return [self._state(source, versions[source.list_id], policy) for source in all_sources()]
+        return [
+            self._state(source, versions[source.list_id], proofs[source.list_id], policy)
+            for source in all_sources()
+        ]
 
     def is_stale(self, version: ListVersion) -> bool:
         """True where ``version`` was last checked longer ago than the policy allows."""
@@ -83,6 +90,11 @@ class Catalogue:
         source = find_source(list_id)
         with self._deps.database.reading() as session:
             return list_store.list_versions(session, source.list_id)
+
+    def proofs(self, list_id: str) -> dict[str, Proof]:
+        """The last proof of each version of a list that has one, by the version's reading."""
+        with self._deps.database.reading() as session:
+            return last_proofs(session, list_id)
 
     def entry(
         self, list_id: str, authority_ref: str, *, at: Moment | None = None, with_raw: bool = True
@@ -117,10 +129,18 @@ class Catalogue:
     def _is_older(self, version: ListVersion, policy: Policy) -> bool:
         return self._deps.clock() - version.checked_at > policy.max_age_of(version.list_id)
 
-    def _state(self, source: ListSource, versions: list[ListVersion], policy: Policy) -> ListState:
+    def _state(
+        self, source: ListSource, versions: list[ListVersion], proofs: dict[str, Proof], policy: Policy
+    ) -> ListState:
         in_force = next((v for v in versions if v.state is VersionState.ACTIVE), None)
         newest = versions[0] if versions else None
         is_held = newest is not None and newest.state is VersionState.HELD and not is_unfinished(newest)
         stale = in_force is not None and self._is_older(in_force, policy)
-        is_demanded = source.list_id in policy.demanded
-        return ListState(source, in_force, stale, newest if is_held else None, is_demanded)
+        return ListState(
+            source,
+            in_force,
+            stale,
+            held=newest if is_held else None,
+            demanded=source.list_id in policy.demanded,
+            proof=proofs.get(in_force.reading) if in_force else None,
+        )

@@ -133,7 +133,7 @@ class CorpusProvider:
             template = _entry_url(version.list_id)
             with self._database.reading() as session:
                 for designation in _read(session, version):
-                    if _is_listed(designation, version):
+                    if is_listed(designation, version):
                         yield _entry(designation, version, template)
 
 
@@ -145,7 +145,7 @@ def _read(session: Session, version: ListVersion) -> Iterator[Designation]:
     return designations(session, version.list_id, version.version, parser_version=version.parser_version)
 
 
-def _is_listed(designation: Designation, version: ListVersion) -> bool:
+def is_listed(designation: Designation, version: ListVersion) -> bool:
     """Some authorities keep parties in their file that they de-listed: shown, but not screened."""
     return designation.delisted_on is None or designation.delisted_on > version.published_on
 

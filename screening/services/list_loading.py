@@ -166,7 +166,8 @@ class _Load:
             removed=kinds[ChangeKind.REMOVED],
             reparsed=sum(change.cause is ChangeCause.REPARSED for change in changes),
         )
-        return replace(report, version=self._add(report, reading))
+        added = replace(report, version=self._add(report, reading))
+        return self._put_in_force(added) if added.outcome is LoadOutcome.ACTIVATED else added
 
     def _compare(self, reading: Reading, version: ListVersion) -> tuple[ListVersion | None, list[Change]]:
         """The real version in force, if any, and what the new one changes against it."""
@@ -219,7 +220,7 @@ class _Load:
         return LoadOutcome.ACTIVATED, ""
 
     def _add(self, report: LoadReport, reading: Reading) -> ListVersion:
-        """Make the version visible and, if it is to be, put it in force."""
+        """Make the version visible, held as long as it is not put in force."""
         held_reason = {LoadOutcome.ACTIVATED: LOAD_UNFINISHED, LoadOutcome.HELD: report.reason}
         reason = held_reason.get(report.outcome)
         state = VersionState.HELD if reason else VersionState.SUPERSEDED
@@ -239,9 +240,16 @@ class _Load:
             )
             if not known:
                 _record_load(session, added, report, contents, at=self.deps.clock())
-        if report.outcome is LoadOutcome.ACTIVATED:
-            return put_in_force(self.deps, added, actor=_LOADER, reason=f"published {added.published_on}")
         return added
+
+    def _put_in_force(self, report: LoadReport) -> LoadReport:
+        """Put the version in force; where its proof misses a name, it is held instead."""
+        reason = f"published {report.version.published_on}"
+        version, proof = put_in_force(self.deps, report.version, actor=_LOADER, reason=reason)
+        done = replace(report, version=version, proof=proof)
+        if version.state is VersionState.HELD:
+            return replace(done, outcome=LoadOutcome.HELD, reason=version.held_reason or "")
+        return done
 
 
 def _record_load(

@@ -9,6 +9,7 @@ from typing import Any
 
 from screening.domain.designation import AliasStrength, Designation, NameKind
 from screening.domain.listing import ListVersion, Quarantined, UnknownField
+from screening.store.proofs import Proof
 
 
 class LoadOutcome(StrEnum):
@@ -56,7 +57,7 @@ class LoadCounts:
 class LoadReport:
     """One load: the version, what became of it and why, what was read, what changed against the
     version that was in force before (``reparsed``: how many of the changes are not the
-    authority's), and how long it took (seconds)."""
+    authority's), the proof that went before the switch, and how long it all took (seconds)."""
 
     version: ListVersion
     outcome: LoadOutcome
@@ -66,6 +67,7 @@ class LoadReport:
     amended: int = 0
     removed: int = 0
     reparsed: int = 0
+    proof: Proof | None = None
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from screening.services.policy_book import current_policy
 from screening.sources.registry import all_sources
 from screening.store import policies as policy_store
 from screening.store.policies import KeptPolicy, PolicyActivation, PolicyDraft, PolicyOrigin
+from screening.store.proofs import Proof, proofs_under
 
 _MOST_BYTES = 200_000
 
@@ -34,21 +35,25 @@ class PolicyFile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyState:
     """A policy that this installation knows: kept, or the one that ships. ``activations`` are the
-    times it was put in force, the last first."""
+    times it was put in force, ``proofs`` those made under it, the last first."""
 
     id: str
     content: str
     kept: KeptPolicy | None
     activations: tuple[PolicyActivation, ...]
+    proofs: tuple[Proof, ...]
     in_force: bool
 
     @property
     def state(self) -> str:
-        """``in force``, ``was in force`` or ``draft``; ``ships`` for the release's own, not in use."""
+        """``in force``, ``was in force``, ``held`` (its proof missed a name) or ``draft``; ``ships``
+        for the release's own, not in use."""
         if self.in_force:
             return "in force"
         if self.activations or (self.kept and self.kept.first_used_at):
             return "was in force"
+        if any(proof.missed for proof in self.proofs):
+            return "held"
         return "draft" if self.kept else "ships"
 
     @property
@@ -93,24 +98,29 @@ def draft_policy(deps: Deps, file: PolicyFile, *, by: str) -> PolicyDraft:
         return policy_store.add_draft(session, draft)
 
 
-def force_policy(deps: Deps, policy: str, *, by: str, reason: str) -> PolicyActivation:
+def force_policy(
+    deps: Deps, policy: str, *, by: str, reason: str, despite_misses: bool = False
+) -> PolicyActivation:
     """Put a policy that is kept here or ships in force; who (``by``) and why go into the audit.
 
-    Raises ``UnknownPolicy``, ``UsageError`` (it is in force already), ``InvalidPolicy`` where it is
-    of another release and means nothing to this one.
+    Raises ``PolicyHeld`` where its proof misses a name, unless ``by`` answers for that
+    (``despite_misses``), ``UnknownPolicy``, ``UsageError`` (it is in force already) and
+    ``InvalidPolicy`` where it is of another release and means nothing to this one.
     """
     if not reason.strip() or not by.strip():
         raise UsageError("a policy is put in force with a reason and the name of who answers for it")
     found = find_policy(deps, policy)
     if found.in_force:
         raise UsageError(f"{found.id} is in force already")
-    return put_policy_in_force(
-        deps,
-        policy_of_content(found.content),
+    activation = PolicyActivation(
+        policy=found.id,
+        at=deps.clock(),
         origin=PolicyOrigin.PERSON,
         actor=by.strip(),
         reason=reason.strip(),
     )
+    put_policy_in_force(deps, policy_of_content(found.content), activation, despite_misses=despite_misses)
+    return activation
 
 
 def list_policies(deps: Deps) -> list[PolicyState]:
@@ -119,8 +129,19 @@ def list_policies(deps: Deps) -> list[PolicyState]:
         kept = policy_store.kept_policies(session)
         activations = policy_store.policy_activations(session)
         in_force = current_policy(session).id
-    ids = {*kept, default_policy().id}
-    states = [_state(policy, kept.get(policy), activations, in_force) for policy in sorted(ids)]
+        ids = sorted({*kept, default_policy().id})
+        proofs = {policy: proofs_under(session, policy) for policy in ids}
+    states = [
+        PolicyState(
+            id=policy,
+            content=kept[policy].content if policy in kept else default_policy().content,
+            kept=kept.get(policy),
+            activations=tuple(one for one in activations if one.policy == policy),
+            proofs=tuple(proofs[policy]),
+            in_force=policy == in_force,
+        )
+        for policy in ids
+    ]
     return sorted(states, key=lambda state: not state.in_force)
 
 
@@ -140,18 +161,6 @@ def find_policy(deps: Deps, policy: str | None = None) -> PolicyState:
     if not found:
         raise policy_store.unknown(policy)
     return found[0]
-
-
-def _state(
-    policy: str, kept: KeptPolicy | None, activations: list[PolicyActivation], in_force: str
-) -> PolicyState:
-    return PolicyState(
-        id=policy,
-        content=kept.content if kept else default_policy().content,
-        kept=kept,
-        activations=tuple(one for one in activations if one.policy == policy),
-        in_force=policy == in_force,
-    )
 
 
 def _text(content: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from screening.matching.policy import Policy
-from screening.services.answers import instant_text
+from screening.services.answers import instant_text, proof_to_dict
 from screening.services.policies import PolicyState
 from screening.store.policies import PolicyActivation
 
@@ -24,6 +24,7 @@ def policy_to_dict(state: PolicyState) -> dict[str, Any]:
         "author": draft.author if draft else None,
         "drafted_at": instant_text(draft.at) if draft else None,
         "put_in_force": [_activation(one) for one in state.activations],
+        "proofs": [{"list_id": one.list_id, **proof_to_dict(one)} for one in state.proofs],
         "wording": state.wording,
         "content": json.loads(state.content),
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from screening import __version__
+from screening.domain.errors import PolicyHeld
 from screening.matching.policy import Policy, default_policy
 from screening.services.activation import put_policy_in_force
 from screening.services.deps import Deps
 from screening.services.policies import PolicyFile, draft_policy, read_policy_file
 from screening.store.policies import PolicyActivation, PolicyOrigin, policy_activations
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ def start_policy(deps: Deps) -> None:
 
     The settings' file counts once each time that it says something else: what a person puts in
     force after it stays. What a release ships only follows what a release shipped before.
-    Raises ``InvalidPolicy`` for a file that cannot be used.
+    Raises ``InvalidPolicy`` for a file that cannot be used and ``PolicyHeld`` where its proof misses
+    a name; what a release ships is then left out with a warning in the log.
     """
     offer = _offer(deps)
     with deps.database.reading() as session:
@@ -33,9 +38,23 @@ def start_policy(deps: Deps) -> None:
     if _is_new(offer, history):
         if offer.file:
             draft_policy(deps, offer.file, by=offer.origin.value)
-        put_policy_in_force(
-            deps, offer.policy, origin=offer.origin, actor=offer.origin.value, reason=offer.reason
-        )
+        _put_in_force(deps, offer)
+
+
+def _put_in_force(deps: Deps, offer: _Offer) -> None:
+    activation = PolicyActivation(
+        policy=offer.policy.id,
+        at=deps.clock(),
+        origin=offer.origin,
+        actor=offer.origin.value,
+        reason=offer.reason,
+    )
+    try:
+        put_policy_in_force(deps, offer.policy, activation)
+    except PolicyHeld as held:
+        if offer.origin is PolicyOrigin.SETTINGS:
+            raise
+        _LOG.warning("%s", held)
 
 
 def _offer(deps: Deps) -> _Offer:

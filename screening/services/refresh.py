@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from screening.domain.errors import UsageError
+from screening.domain.errors import ListHeld, UsageError
 from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.resources import lists_dir
 from screening.services.activation import put_in_force
@@ -83,7 +83,8 @@ def release_version(deps: Deps, list_id: str, version: str, *, reason: str, by: 
     """Put a version in force that is not: a held one that a person (``by``) has looked at, or an
     earlier one to go back to. Who and why (``reason``) go into the audit.
 
-    Raises ``UnknownList``, ``UnknownVersion``, ``UsageError`` where it is in force or a sample.
+    Raises ``UnknownList``, ``UnknownVersion``, ``UsageError`` where it is in force or a sample, and
+    ``ListHeld`` where its proof misses a name that the person has not been told of.
     """
     find_source(list_id)
     if not reason.strip() or not by.strip():
@@ -95,7 +96,10 @@ def release_version(deps: Deps, list_id: str, version: str, *, reason: str, by: 
             raise UsageError(f"{list_id} {version} is in force already")
         if found.sample:
             raise UsageError(f"{list_id} {version} is a sample and cannot replace a real version")
-        return put_in_force(deps, found, actor=by.strip(), reason=reason.strip())
+        done = put_in_force(deps, found, actor=by.strip(), reason=reason.strip()).version
+    if done.state is VersionState.HELD:
+        raise ListHeld(f"{list_id} {version} is held and not in force: {done.held_reason}")
+    return done
 
 
 class _LastFetched(NamedTuple):

@@ -20,6 +20,7 @@ from screening.store.batches import AUDIT_KIND as BATCH
 from screening.store.hits import digest_rows
 from screening.store.parties import AUDIT_KIND as DECISION
 from screening.store.policies import DRAFTED, IN_FORCE
+from screening.store.proofs import AUDIT_KIND as PROOF
 from screening.store.screenings import AUDIT_KIND as SCREENING
 from screening.store.screenings import OURSELVES
 from screening.store.tables import Table
@@ -27,6 +28,7 @@ from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
+from screening.store.tables_proofs import ProofRow
 from screening.store.tables_retention import LegalHoldRow, RelationshipRow, TombstoneRow
 from screening.store.tables_screening import (
     BatchRow,
@@ -83,6 +85,7 @@ NAMED: Mapping[type[Table], tuple[str, Parts]] = {
     PartyDecisionRow: (DECISION, _no_parts),
     PolicyDraftRow: (DRAFTED, _no_parts),
     PolicyActivationRow: (IN_FORCE, _no_parts),
+    ProofRow: (PROOF, _no_parts),
 }
 """Tables whose rows name their record: its kind, and what belongs to a row."""
 

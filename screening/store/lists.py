@@ -96,6 +96,14 @@ def activate(session: Session, list_id: str, version: str, activation: Activatio
     return read_row(session, row)
 
 
+def hold(session: Session, list_id: str, version: str, reason: str) -> ListVersion:
+    """Hold a version that is not in force, for a person to look at."""
+    row = find_row(session, list_id, version)
+    row.status, row.held_reason = HELD, reason
+    session.flush()
+    return read_row(session, row)
+
+
 def cover_activation(session: Session, list_id: str) -> dict[str, Any]:
     """What the audit says of the last row in the history of a list's pointer."""
     query = select(ActivationRow).where(ActivationRow.list_id == list_id).order_by(ActivationRow.id.desc())

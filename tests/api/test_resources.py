@@ -6,13 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from screening.api.schemas import (
-    DesignationAnswer,
-    DiffAnswer,
-    ListsAnswer,
-    ScreeningAnswer,
-    VersionsAnswer,
-)
+from screening.api.list_schemas import DiffAnswer, ListsAnswer, VersionsAnswer
+from screening.api.schemas import DesignationAnswer, ScreeningAnswer
 from screening.resources import lists_dir
 from screening.services.deps import Deps
 from screening.services.refresh import load_list, release_version

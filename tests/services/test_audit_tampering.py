@@ -37,6 +37,7 @@ COVERED = {
     "policy",
     "policy_activation",
     "policy_draft",
+    "proof",
     "quarantined",
     "relationship",
     "screening",
@@ -59,6 +60,7 @@ NOT_RECORDED = {
     "list_version": {"checked_at", "status", "held_reason", "previous_id"},
     "party_decision": {"id"},
     "policy_activation": {"id"},
+    "proof": {"id"},
     "quarantined": {"version_id"},
 }
 """Columns that change in the course of work, or number rows."""
@@ -162,6 +164,7 @@ def _other(value: Any, column: Column[Any]) -> Any:
 _CHANGES: list[tuple[type, Any]] = [
     (bool, lambda value: not value),
     (int, lambda value: value + 1_000),
+    (float, lambda value: value + 1.0),
     (str, lambda value: value[:-1] + ("x" if value[-1:] != "x" else "y")),
     (bytes, lambda value: value + b" "),
     (datetime, lambda value: value + timedelta(microseconds=1)),
