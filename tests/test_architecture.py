@@ -83,10 +83,10 @@ def test_a_module_keeps_our_sizes_and_documents_what_is_public(path: Path) -> No
 
 
 def test_only_the_settings_read_the_environment() -> None:
+    reading = re.compile(r"\bos\.(environ|getenv)\b(?!\[\w+\] = )|from os import .*environ")
+    modules = (ROOT / "screening").rglob("*.py")
     readers = [
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "screening").rglob("*.py")
-        if re.search(r"\bos\.(environ|getenv)\b(?!\[\w+\] = )|from os import .*environ", path.read_text(encoding="utf-8"))
+        path.relative_to(ROOT).as_posix() for path in modules if reading.search(path.read_text("utf-8"))
     ]
     assert readers == []
 
