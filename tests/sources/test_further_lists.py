@@ -46,7 +46,7 @@ _OFFICIAL = {
     "au-dfat/regulation8_consolidated.xlsx__2024-11-11": ("au_dfat_sanctions", 2316, 746, 0, 0, 7),
     "us-bis/dpl.txt__2019-06-05.xz": ("us_bis_denied", 401, 145, 0, 0, 0),
     "us-bis/dpl.txt__2022-09-02.xz": ("us_bis_denied", 436, 145, 0, 0, 0),
-    "us-csl/consolidated.csv__2022-05-16.gz": ("us_trade_csl", 6836, 6496, 433, 283, 0),
+    "us-csl/consolidated.csv__2022-05-16.gz": ("us_trade_csl", 6833, 6499, 433, 283, 0),
     "jp-mof/shisantouketsu20260828.excerpt.csv__2026-08-28": ("jp_mof_sanctions", 6, 0, 0, 0, 0),
 }
 _OPENERS: dict[str, Any] = {".xz": lzma.open, ".gz": gzip.open}
