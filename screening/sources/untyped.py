@@ -8,11 +8,13 @@ from importlib import resources
 
 from screening.domain.designation import Attribute, PartyType
 from screening.text.fold import fold
-from screening.text.tokens import NameGroup, Token, TokenKind, tokenise
+from screening.text.tokens import NameGroup, TokenKind, tokenise
 
 NOT_PUBLISHED = Attribute(label="party type", value="not published by the authority; read from the name")
 _PERSONAL = re.compile(r"\b(?:JR|SR|I{2,3}|IV|DR|PROFESSOR|PROF|MR|MRS)\b\.?", re.IGNORECASE)
 _SHORT_FORM = 3
+_NO_FORM = "Xyz"
+"""A word that is nothing else, so that a name of legal forms alone keeps them."""
 _MARKS = re.compile(r"[\d&@]|\w\.\w{2,}$")
 
 
@@ -20,21 +22,19 @@ def party_type_of(name: str) -> PartyType:
     """``entity`` where the name has a legal form, a word of ``data/organisation_words.txt``, a
     number, or is one word alone; else ``individual``. A reading, not a fact: say so beside it."""
     words = fold(_PERSONAL.sub(" ", name)).split()
-    tokens = tokenise(name, NameGroup.ORGANISATION)
-    is_entity = len(words) < 2 or _has_form(tokens) or _MARKS.search(name) or not _words().isdisjoint(words)
+    is_entity = len(words) < 2 or _has_form(name) or _MARKS.search(name) or not _words().isdisjoint(words)
     return PartyType.ENTITY if is_entity else PartyType.INDIVIDUAL
 
 
-def _has_form(tokens: tuple[Token, ...]) -> bool:
-    """A legal form anywhere, a short one at either end alone (*Chan Sau Luen* is a person), or
-    nothing but words of organisations."""
+def _has_form(name: str) -> bool:
+    """A legal form anywhere, a short one at either end alone: *Chan Sau Luen* is a person."""
+    tokens = tokenise(f"{_NO_FORM} {name}", NameGroup.ORGANISATION)[1:]
     last = len(tokens) - 1
-    forms = (
+    return any(
         len(token.written) > _SHORT_FORM or place in (0, last)
         for place, token in enumerate(tokens)
         if token.kind is TokenKind.LEGAL_FORM and len(token.text) > 2
     )
-    return any(forms) or all(token.kind is TokenKind.COMMON for token in tokens)
 
 
 @cache
