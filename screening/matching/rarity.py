@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,6 @@ from importlib.resources import files
 from screening.matching.echoes import echoes
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, writing_of
-from screening.text.organisations import meaning_of
 from screening.text.tokens import NameGroup, Token, TokenKind
 
 MOST_BITS = 14.0
@@ -60,24 +58,15 @@ _KEYS: dict[Writing, Callable[[str], str]] = {
 
 @cache
 def _rarity(group: NameGroup) -> dict[str, float]:
-    text = files("screening.text").joinpath("data/token_frequency.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    names = int(next(rows)[group.value])
-    table = {row["token"]: int(row[group.value]) for row in rows}
-    alike: Counter[str] = Counter()
-    for token, count in table.items():
-        alike.update({one.upper(): count for one in skeletons(token)})
-        alike.update({f"*{echo}": count for echo in echoes(token)})
-    counts = table | alike
-    if group is NameGroup.ORGANISATION:
-        counts |= _by_meaning(table)
-    return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in counts.items()}
+    tokens = _table("screening.text", "token_frequency")
+    names = int(tokens[0][group.value])
+    counts = {row["token"]: int(row[group.value]) for row in tokens[1:]}
+    keys = {row["key"]: int(row[group.value]) for row in _table("screening.matching", "key_frequency")}
+    meanings = {key[1:]: count for key, count in keys.items() if count and key[0] == "="}
+    every = counts | keys | meanings
+    return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in every.items()}
 
 
-def _by_meaning(counts: dict[str, int]) -> Counter[str]:
-    """How often the meanings of an organisation's words occur, whatever the language."""
-    by_meaning: Counter[str] = Counter()
-    for word, count in counts.items():
-        for token in meaning_of(word):
-            by_meaning[token.text] += count
-    return by_meaning
+def _table(package: str, name: str) -> list[dict[str, str]]:
+    text = files(package).joinpath(f"data/{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
