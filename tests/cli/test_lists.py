@@ -25,7 +25,8 @@ def test_a_load_prints_its_figures(tmp_path: Path) -> None:
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert re.fullmatch(rf"{LIST_ID} 2026-01-01\.[0-9a-f]{{8}}: in force", lines[0])
-    assert lines[1:-1] == [
+    assert re.search(r"4 names and 4 manipulations, 0 missed", lines[-2])
+    assert lines[1:-2] == [
         "  designations  4: 4 individuals, 0 entities, 0 vessels, 0 aircraft",
         "  names         4: 4 primary, 0 strong and 0 weak aliases",
         "  changes       4 added, 0 amended, 0 removed",
