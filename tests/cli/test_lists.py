@@ -33,6 +33,7 @@ def test_a_load_prints_its_figures(tmp_path: Path) -> None:
         "  quarantined   0",
         "  unknown       0 fields",
     ]
+    assert re.fullmatch(r"  proof         .*Z: 4 names and 4 manipulations, 0 missed, \d+\.\d s", lines[-2])
 
 
 def test_the_table_shows_what_is_in_force_and_what_is_not(tmp_path: Path) -> None:
@@ -93,7 +94,8 @@ def test_the_history_and_the_difference_of_two_versions_are_shown(tmp_path: Path
     _load(tmp_path, list_xml(NEW, {**PEOPLE, 1: "IVANOFF", 5: "POPOV"}))
     rows = command(tmp_path, "lists", "versions", LIST_ID).stdout.splitlines()[1:]
     new, old = (row.split()[0] for row in rows)
-    assert [row.split()[-1] for row in rows] == ["active", "superseded"]
+    assert [row.split()[6] for row in rows] == ["active", "superseded"]
+    assert all("0 missed" in row for row in rows)
     assert all("ofac-classic-xml@" in row for row in rows)
     done = command(tmp_path, "lists", "diff", LIST_ID, old, new)
     assert done.stdout.splitlines() == [

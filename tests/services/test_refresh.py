@@ -176,7 +176,7 @@ def test_a_released_version_comes_into_force_and_into_the_audit(deps: Deps, tmp_
     released = release_version(deps, LIST_ID, held.version, reason="A small list", by="Ann")
     assert released == _in_force(deps)
     with deps.database.reading() as session:
-        assert verified(session) == 2, "loaded, and put in force"
+        assert verified(session) == 3, "loaded, proven, and put in force"
 
 
 def test_a_release_goes_back_to_an_earlier_version_until_the_next_load(deps: Deps, tmp_path: Path) -> None:
