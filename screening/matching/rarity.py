@@ -58,15 +58,17 @@ _KEYS: dict[Writing, Callable[[str], str]] = {
 
 @cache
 def _rarity(group: NameGroup) -> dict[str, float]:
-    tokens = _table("screening.text", "token_frequency")
-    names = int(tokens[0][group.value])
-    counts = {row["token"]: int(row[group.value]) for row in tokens[1:]}
-    keys = {row["key"]: int(row[group.value]) for row in _table("screening.matching", "key_frequency")}
+    column = list(NameGroup).index(group)
+    tokens = {token: row[column] for token, row in _table("screening.text", "token_frequency").items()}
+    keys = {key: row[column] for key, row in _table("screening.matching", "key_frequency").items()}
     meanings = {key[1:]: count for key, count in keys.items() if count and key[0] == "="}
-    every = counts | keys | meanings
+    names, every = tokens.pop("*"), tokens | keys | meanings
     return {token: min(MOST_BITS, math.log2((names + 1) / (count + 1))) for token, count in every.items()}
 
 
-def _table(package: str, name: str) -> list[dict[str, str]]:
+@cache
+def _table(package: str, name: str) -> dict[str, tuple[int, ...]]:
+    """A count for each group of names, in the order of ``NameGroup``, by token or key."""
     text = files(package).joinpath(f"data/{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    _, *rows = csv.reader(text.splitlines())
+    return {key: tuple(map(int, counts)) for key, *counts in rows}
