@@ -12,6 +12,7 @@ from screening.store import (
     tables_parties,
     tables_policies,
     tables_proofs,
+    tables_recording,
     tables_retention,
     tables_screening,
 )
@@ -23,8 +24,9 @@ MODELS = (
     tables_lists,
     tables_parties,
     tables_policies,
-    tables_retention,
     tables_proofs,
+    tables_recording,
+    tables_retention,
     tables_screening,
 )
 """Imported so that their tables are known."""

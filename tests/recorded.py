@@ -13,8 +13,11 @@ from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
 from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
+from screening.services.portfolios import create_portfolio
 from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
+from screening.services.zero_footprint import confirm_change, request_change
+from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
 
@@ -35,6 +38,11 @@ def record_everything(deps: Deps, folder: Path) -> None:
     decide(deps, *pair, DecisionKind.LINKED, by="Ann", reason="the same passport")
     place_hold(deps, "client-1", reason="a court order", by="Ann")
     tell_relationship(deps, "client-2", ended_on=deps.clock().date(), reason="account closed", by="Ann")
+    change = request_change(deps, on=False, reason="as before", by="Ann", entered_by="a")
+    confirm_change(deps, change.id, by="Ben", entered_by="b")
+    create_portfolio(deps, "retail", "Retail", OPERATOR)
+    make_key(deps, "screener", rate_limit="60/minute", portfolios=("retail",))
+    make_user(deps, "anna", "analyst", portfolios=("retail",))
     load_without_kony(deps, folder)
 
 

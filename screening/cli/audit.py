@@ -12,13 +12,16 @@ from typing import BinaryIO
 import click
 
 from screening.cli.errors import EXIT_CODES, INCOMPLETE
+from screening.cli.session import command_line
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure
+from screening.services import zero_footprint as service
 from screening.services.audit_check import MOST_FINDINGS, AuditReport, verify_audit
 from screening.services.audit_export import export_audit
 from screening.services.audit_file import key_for_files, verify_export
 from screening.services.audit_seal import accept_restore, seal_audit
 from screening.services.deps import open_deps
+from screening.services.subject_access import export_subject
 from screening.store.audit_seals import seal_line
 
 _PATH = click.Path(path_type=Path)
@@ -59,6 +62,37 @@ def export(out: BinaryIO, since: datetime | None, until: datetime | None) -> Non
     with closing(open_deps(Settings())) as deps:
         count = export_audit(deps, out, **days)
     click.echo(f"{count} records exported", err=True)
+
+
+@audit.command()
+@click.argument("out", type=click.File("wb"))
+@click.option("--reference", metavar="R", help="The client's own id of the party.")
+@click.option("--name", metavar="NAME", help="Its name, in any writing.")
+@click.option("--reason", required=True, help="Why; goes into the audit.")
+@click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
+def subject(out: BinaryIO, reference: str | None, name: str | None, reason: str, by: str) -> None:
+    """Write everything that is kept of one party to OUT (- for standard output) as JSON Lines."""
+    with closing(open_deps(Settings())) as deps:
+        count = export_subject(deps, out, reference=reference, name=name, reason=reason, by=by)
+    click.echo(f"{count} answers and hits", err=True)
+
+
+@audit.command("zero-footprint")
+@click.argument("turn", type=click.Choice(["on", "off", "confirm", "show"]))
+@click.argument("change", required=False)
+@click.option("--reason", default="", help="Why; goes into the audit.")
+@click.option("--by", default="", metavar="NAME", help="Who asks for it, or confirms it: two persons.")
+def zero_footprint(turn: str, change: str | None, reason: str, by: str) -> None:
+    """Keep a keyed digest in place of the parties asked about (on), or the parties again (off); another
+    person must confirm CHANGE. What is kept by digest cannot be replayed."""
+    with closing(open_deps(Settings())) as deps:
+        if turn == "confirm":
+            service.confirm_change(deps, change or "", by=by, entered_by=command_line().name)
+        elif turn != "show":
+            on, entered_by = turn == "on", command_line().name
+            made = service.request_change(deps, on=on, reason=reason, by=by, entered_by=entered_by)
+            click.echo(f"another person has to confirm {made.id}")
+        click.echo(f"zero footprint is {'on' if service.is_on(deps) else 'off'}")
 
 
 @audit.command()

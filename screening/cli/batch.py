@@ -103,5 +103,6 @@ def _summary_line(summary: BatchSummary) -> str:
     before = summary.continued_after
     continued = f", {before:,} of them answered before" if before else ""
     return (
-        f"{summary.rows:,} rows = {counts}{continued}; corpus {summary.corpus[:12]}, batch {summary.batch_id}"
+        f"{summary.rows:,} rows = {counts}{continued}; "
+        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head}"
     )

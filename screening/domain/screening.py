@@ -68,6 +68,8 @@ class ScreeningRequest:
     limit: int = 10
     as_of: date | None = None
     in_force_at: datetime | None = None
+    subject_digest: str | None = None
+    """Set where the subject was not kept: the keyed digest of its name."""
     portfolio: str | None = None
     """The business unit that the answer belongs to; None: seen only by who sees all of them."""
 

@@ -10,6 +10,7 @@ from screening.domain.designation import IdentifierType
 from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Evidence, Hit, Republication, ScreenedList, Screening, Subject
 from screening.services.catalogue import ListState
+from screening.services.zero_footprint import NOT_KEPT
 from screening.store.proofs import Proof
 from screening.text.identifiers import check_digit_ok
 
@@ -48,6 +49,7 @@ def warnings_of(screening: Screening) -> list[str]:
     """What a reader must know before trusting the answer: samples, incomplete or stale lists, and
     identifiers of the subject whose check digit is wrong (they were compared all the same)."""
     notes = [note for one in screening.screened_against for note in list_warnings(one)]
+    notes += [NOT_KEPT] * (screening.request.subject_digest is not None)
     return notes + _check_digit_warnings(screening.request.subject)
 
 

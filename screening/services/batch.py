@@ -7,13 +7,14 @@ it stopped: rows are answered in chunks, each written and synced, then recorded,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from operator import attrgetter
 
 from screening.domain.errors import BadInputFile
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
+from screening.services.audit_seal import audit_head
 from screening.services.batch_columns import ColumnMap, map_columns
 from screening.services.batch_files import Job, JobFiles, JobState, JobWriter, job_files
 from screening.services.batch_input import Table, open_table
@@ -28,6 +29,7 @@ from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.recorder import record_corpus
 from screening.services.terms import settle_terms
+from screening.services.zero_footprint import is_on, redacted_hit
 from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, new_batch_id
 from screening.store.locks import file_lock
 
@@ -50,6 +52,7 @@ class _Run:
     files: JobFiles
     job: Job
     actor: str
+    zero_footprint: bool
 
     @property
     def rows_left(self) -> int:
@@ -78,9 +81,19 @@ def run_batch(
     with file_lock(files.lock):
         if request.overwrite:
             files.remove()
-        job = _job(deps, corpus, files, _batch(table, plan, request, deps), actor)
+        batch = _batch(table, plan, request, deps)
+        job = _job(deps, corpus, files, batch, actor)
         done_before = job.rows
-        run = _Run(deps=deps, corpus=corpus, table=table, plan=plan, files=files, job=job, actor=actor)
+        run = _Run(
+            deps=deps,
+            corpus=corpus,
+            table=table,
+            plan=plan,
+            files=files,
+            job=job,
+            actor=actor,
+            zero_footprint=bool(batch.settings.get("zero_footprint")),
+        )
         _carry_on(run, request.workers, progress)
     return _summary(run, done_before)
 
@@ -115,7 +128,7 @@ def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch
         "hits_file": request.hits is not None,
         "reservation": plan.terms.reservation,
         "threshold_asked": plan.terms.asked,
-    }
+    } | ({"zero_footprint": True} if is_on(deps) else {})
     return Batch(
         id=new_batch_id(),
         input_sha256=table.sha256,
@@ -184,8 +197,9 @@ def _chunks(table: Table, done: int) -> Iterator[Chunk]:
 def _record(run: _Run, answer: ChunkAnswer) -> None:
     """The hits of a chunk in short transactions of whole rows; the last one counts the chunk."""
     for hits, rows_done in _parts(answer):
+        kept = [replace(one, hit=redacted_hit(one.hit)) for one in hits] if run.zero_footprint else hits
         with run.deps.database.writing() as session:
-            add_batch_hits(session, run.job.batch_id, hits, rows_done=rows_done)
+            add_batch_hits(session, run.job.batch_id, kept, rows_done=rows_done)
 
 
 def _parts(answer: ChunkAnswer) -> Iterator[tuple[list[BatchHit], int]]:
@@ -205,6 +219,7 @@ def _summary(run: _Run, done_before: int) -> BatchSummary:
         rows=run.job.rows,
         counts=run.job.counts,
         corpus=run.plan.corpus,
+        audit_head=str(audit_head(run.deps)),
         continued_after=done_before,
         stale_lists=terms.stale,
         warnings=tuple(note for one in terms.screened_against for note in list_warnings(one)),

@@ -39,6 +39,8 @@ class BatchSummary:
     rows: int
     counts: Counter[str]
     corpus: str
+    audit_head: str
+    """Number and hash of the last audit record: kept elsewhere, it binds all that was recorded by then."""
     continued_after: int = 0
     stale_lists: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -18,8 +18,9 @@ from screening.services.keys import FIRST_START, hash_of, new_secret, prefix_of
 from screening.store import audit
 from screening.store import keys as key_store
 from screening.store import users as user_store
+from screening.store.audit_cover import COVERS
 from screening.store.inserts import take_turns
-from screening.store.keys import ApiKey
+from screening.store.keys import ApiKey, cover_keys
 
 SHORTEST_KEY = 24
 """Characters; a random key of this length cannot be found by trying."""
@@ -76,7 +77,7 @@ def revoke_key(deps: Deps, key_id: str, by: Principal) -> ApiKey:
         old = _living(session, key_id, now)
         key_store.revoke_key(session, old.id, now)
         new = replace(old, revoked_at=now)
-        payload = {"old": describe(old), "new": describe(new)}
+        payload = {"old": describe(old), "new": describe(new), COVERS: cover_keys(session, old.id)}
         audit.append(session, at=now, actor=by.name, kind="api_key_revoked", payload=payload)
     return new
 
@@ -154,5 +155,6 @@ def _living(session: Session, key_id: str, at: datetime) -> ApiKey:
 
 def _add(session: Session, key: ApiKey, kind: str, *, old: ApiKey | None = None, **more: Any) -> None:
     key_store.add_key(session, key)
-    payload = {"old": describe(old) if old else None, "new": describe(key), **more}
+    covers = cover_keys(session, key.id, *([old.id] if old else []))
+    payload = {"old": describe(old) if old else None, "new": describe(key), **more, COVERS: covers}
     audit.append(session, at=key.created_at, actor=key.created_by, kind=kind, payload=payload)

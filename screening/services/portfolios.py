@@ -8,9 +8,16 @@ from screening.domain.access import Principal
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.deps import Deps
 from screening.store import audit
+from screening.store.audit_cover import COVERS
 from screening.store.database import Database
 from screening.store.inserts import take_turns
-from screening.store.portfolios import Portfolio, add_portfolio, has_portfolio, list_portfolios
+from screening.store.portfolios import (
+    Portfolio,
+    add_portfolio,
+    cover_portfolio,
+    has_portfolio,
+    list_portfolios,
+)
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -25,7 +32,8 @@ def create_portfolio(deps: Deps, portfolio_id: str, title: str, by: Principal) -
         if has_portfolio(session, portfolio_id):
             raise InvalidRequest([Fault("id", "is taken")])
         add_portfolio(session, made)
-        payload = {"old": None, "new": {"id": made.id, "title": made.title}}
+        new = {"id": made.id, "title": made.title}
+        payload = {"old": None, "new": new, COVERS: cover_portfolio(session, made.id)}
         audit.append(session, at=made.created_at, actor=by.name, kind="portfolio_created", payload=payload)
     return made
 

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
 from screening.services.corpus import Corpus
-from screening.store.database import Database
+from screening.services.zero_footprint import redacted
+from screening.store.database import KEEPER, Database
 from screening.store.locks import file_lock
+from screening.store.recording_mode import is_zero_footprint
 from screening.store.screenings import add_corpus, add_policy, add_screenings
 
 MOST_TOGETHER = 32
@@ -102,7 +104,11 @@ class Recorder:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
-        add_screenings(session, [(one.screening, one.actor) for one in group])
+        answered = [(one.screening, one.actor) for one in group]
+        if is_zero_footprint(session):
+            key = session.info[KEEPER].key
+            answered = [(redacted(screening, key), actor) for screening, actor in answered]
+        add_screenings(session, answered)
 
 
 def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:

@@ -21,6 +21,7 @@ from screening.services.policy_book import policy_of
 from screening.services.programmes import tables_digest
 from screening.services.screen import answer, judged_at
 from screening.services.terms import settle_terms
+from screening.services.zero_footprint import NOT_KEPT
 from screening.store import parties as party_store
 from screening.store.records import to_record
 from screening.store.screenings import corpus_versions, get_screening, unknown_screening
@@ -83,6 +84,8 @@ class Replayer:
             versions = corpus_versions(session, recorded.corpus)
         if not seen_by.sees(recorded.request.portfolio):
             raise unknown_screening(screening_id)
+        if recorded.request.subject_digest:
+            return Replay(outcome=Outcome.NOT_REPLAYABLE, recorded=recorded, reasons=(NOT_KEPT,))
         try:
             policy = self._policy(recorded)
         except InvalidPolicy as error:

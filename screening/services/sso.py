@@ -26,6 +26,7 @@ from screening.services.sessions import Sessions
 from screening.services.sign_in import begin_session, is_locked
 from screening.store import audit
 from screening.store import users as user_store
+from screening.store.audit_cover import COVERS
 from screening.store.users import User
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
@@ -109,7 +110,8 @@ class SingleSignOn:
             if user.sso_subject is None:
                 user_store.change_user(session, name, sso_subject=subject)
                 payload = {"user": name, "old": {"subject": None}, "new": {"subject": subject}}
-                audit.append(session, at=now, actor=name, kind="user_bound", payload=payload)
+                covered = payload | {COVERS: user_store.cover_user(session, name)}
+                audit.append(session, at=now, actor=name, kind="user_bound", payload=covered)
             return begin_session(session, self._sessions, user, now)
 
     def _client(self) -> OAuth2Session:

@@ -18,6 +18,7 @@ from screening.services.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash
 from screening.store import audit
 from screening.store import keys as key_store
 from screening.store import users as user_store
+from screening.store.audit_cover import COVERS
 from screening.store.inserts import take_turns
 from screening.store.sessions import end_sessions_of
 from screening.store.users import User
@@ -53,7 +54,7 @@ def create_user(deps: Deps, order: UserOrder, by: Principal) -> User:
         if faults:
             raise InvalidRequest(faults)
         user_store.add_user(session, user)
-        payload = {"old": None, "new": describe_user(user)}
+        payload = {"old": None, "new": describe_user(user), COVERS: user_store.cover_user(session, user.name)}
         audit.append(session, at=now, actor=by.name, kind="user_created", payload=payload)
     return user
 
@@ -78,7 +79,12 @@ def change_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal
             raise InvalidRequest(faults)
         user_store.change_user(session, name, **values)
         end_sessions_of(session, name)
-        payload = {"old": describe_user(old), "new": describe_user(new), "changed": sorted(changes)}
+        payload: dict[str, Any] = {
+            "old": describe_user(old),
+            "new": describe_user(new),
+            "changed": sorted(changes),
+        }
+        payload[COVERS] = user_store.cover_user(session, name)
         audit.append(session, at=now, actor=by.name, kind="user_changed", payload=payload)
     return new
 

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from screening.store.tables import Table
 from screening.store.types import json_bytes
 
@@ -25,12 +27,18 @@ AUDIT_SEQ = "audit_seq"
 _LEFT_OUT: Mapping[str, frozenset[str]] = {
     "list_version": frozenset({"checked_at", "status", "held_reason", "previous_id"}),
     "api_key": frozenset({"last_used_at"}),
+    "user_account": frozenset({"failures", "locked_until"}),
 }
 
 
 def cover(row: Table, **parts: Any) -> dict[str, Any]:
     """What a payload says of ``row``, all of whose columns are set."""
     return cover_columns(type(row), {name: getattr(row, name) for name in _names(type(row))}, **parts)
+
+
+def cover_stored(session: Session, table: type[Table], *keys: str) -> list[dict[str, Any]]:
+    """``cover`` for rows that are there, by their keys, as they are by now."""
+    return [cover(session.get_one(table, key, populate_existing=True)) for key in keys]
 
 
 def cover_columns(table: type[Table], columns: Mapping[str, Any], **parts: Any) -> dict[str, Any]:

@@ -24,11 +24,13 @@ from screening.store.proofs import AUDIT_KIND as PROOF
 from screening.store.screenings import AUDIT_KIND as SCREENING
 from screening.store.screenings import OURSELVES
 from screening.store.tables import Table
+from screening.store.tables_access import ApiKeyRow, PortfolioRow, UserRow
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
 from screening.store.tables_proofs import ProofRow
+from screening.store.tables_recording import RecordingModeRow
 from screening.store.tables_retention import LegalHoldRow, RelationshipRow, TombstoneRow
 from screening.store.tables_screening import (
     BatchRow,
@@ -97,6 +99,10 @@ TOLD: Mapping[type[Table], Parts] = {
     RelationshipRow: _no_parts,
     LegalHoldRow: _no_parts,
     TombstoneRow: _no_parts,
+    RecordingModeRow: _no_parts,
+    ApiKeyRow: _no_parts,
+    UserRow: _no_parts,
+    PortfolioRow: _no_parts,
 }
 """Tables whose rows are named by records: the last one that names a row counts."""
 

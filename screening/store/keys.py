@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import ApiKeyRow
 from screening.store.types import is_plain
 
@@ -82,6 +83,11 @@ def revoke_key(session: Session, key_id: str, at: datetime) -> None:
 def expire_key(session: Session, key_id: str, at: datetime) -> None:
     """Let a key end at ``at``."""
     session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key_id).values(expires_at=at))
+
+
+def cover_keys(session: Session, *key_ids: str) -> list[dict[str, Any]]:
+    """What the audit says of keys as they are by now, hash and all."""
+    return cover_stored(session, ApiKeyRow, *key_ids)
 
 
 def touch_key(session: Session, key_id: str, at: datetime) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import PortfolioRow
 from screening.store.types import is_plain
 
@@ -25,6 +27,11 @@ def add_portfolio(session: Session, portfolio: Portfolio) -> None:
     """Keep a new portfolio; its id is new."""
     session.add(PortfolioRow(**asdict(portfolio)))
     session.flush()
+
+
+def cover_portfolio(session: Session, portfolio_id: str) -> list[dict[str, Any]]:
+    """What the audit says of a portfolio."""
+    return cover_stored(session, PortfolioRow, portfolio_id)
 
 
 def has_portfolio(session: Session, portfolio_id: str) -> bool:

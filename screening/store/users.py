@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import UserRow
 from screening.store.types import is_plain
 
@@ -52,6 +53,11 @@ def list_users(session: Session) -> list[User]:
 def has_users(session: Session) -> bool:
     """Whether there is any user, disabled ones too."""
     return bool(session.scalar(select(exists().where(UserRow.name.is_not(None)))))
+
+
+def cover_user(session: Session, name: str) -> list[dict[str, Any]]:
+    """What the audit says of a user as they are by now, but for wrong passwords."""
+    return cover_stored(session, UserRow, name)
 
 
 def change_user(session: Session, name: str, **values: Any) -> None:

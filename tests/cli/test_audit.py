@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -72,6 +75,32 @@ def test_an_export_is_verified_where_there_is_no_database(tmp_path: Path) -> Non
     assert done.returncode == 6
     assert done.stdout.endswith("; without the key the hashes themselves were not checked\n")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_the_program_in_the_text_for_auditors_verifies_a_chain_by_hand(tmp_path: Path) -> None:
+    last = _write_records(tmp_path, 3)
+    text = (Path(__file__).parents[2] / "docs" / "audit.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"3 {last}\n"), done.stderr
+    _alter(tmp_path)
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert "AssertionError: 2" in done.stderr
+
+
+def test_one_party_and_zero_footprint_are_asked_for_by_name(tmp_path: Path) -> None:
+    who = ("--reason", "why", "--by", "Ann")
+    done = command(tmp_path, "audit", "subject", "-", "--reference", "client-1", *who)
+    assert (done.returncode, done.stderr) == (0, "0 answers and hits\n")
+    assert json.loads(done.stdout)["reference"] == "client-1"
+    asked = command(tmp_path, "audit", "zero-footprint", "on", *who).stdout
+    assert asked.endswith("zero footprint is off\n")
+    change = asked.splitlines()[0].split()[-1]
+    again = command(tmp_path, "audit", "zero-footprint", "confirm", change, "--by", "Ann")
+    assert (again.returncode, again.stderr.count("another person")) == (2, 1)
+    done = command(tmp_path, "audit", "zero-footprint", "confirm", change, "--by", "Ben")
+    assert (done.returncode, done.stdout) == (0, "zero footprint is on\n")
+    assert command(tmp_path, "audit", "verify").returncode == 0
 
 
 def test_the_key_may_come_from_the_environment_or_a_file(tmp_path: Path) -> None:

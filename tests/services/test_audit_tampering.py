@@ -25,6 +25,7 @@ from tests.store.chain import keep, tamper
 
 COVERED = {
     "activation",
+    "api_key",
     "batch",
     "designation_state",
     "hit",
@@ -35,15 +36,18 @@ COVERED = {
     "manifest",
     "party_decision",
     "policy",
+    "portfolio",
     "policy_activation",
     "policy_draft",
     "proof",
     "quarantined",
+    "recording_mode",
     "relationship",
     "screening",
     "screening_corpus",
     "screening_corpus_list",
     "tombstone",
+    "user_account",
 }
 ELSEWHERE = {
     "audit_record": "tests/store/test_audit_chain.py",
@@ -51,17 +55,21 @@ ELSEWHERE = {
     "audit_head": "tests/store/test_audit_chain.py",
     "raw_file": "the version's sha256 is over the files themselves",
     "list_change": "made from two versions, which are covered",
+    "page_session": "comes and goes",
+    "rate_window": "comes and goes",
     "party_grouping": "made from the lists and the decisions, which are covered",
     "party_membership": "made from the lists and the decisions, which are covered",
     "party_link": "made from the lists and the decisions, which are covered",
 }
 NOT_RECORDED = {
+    "api_key": {"last_used_at"},
     "hit": {"id"},
     "list_version": {"checked_at", "status", "held_reason", "previous_id"},
     "party_decision": {"id"},
     "policy_activation": {"id"},
     "proof": {"id"},
     "quarantined": {"version_id"},
+    "user_account": {"failures", "locked_until"},
 }
 """Columns that change in the course of work, or number rows."""
 
@@ -100,8 +108,7 @@ TABLES = Models.metadata.tables
 
 
 def test_every_table_is_covered_or_it_is_said_why_not() -> None:
-    of_access = {"api_key", "user_account", "page_session", "portfolio", "rate_window"}
-    assert set(TABLES) - of_access == COVERED | set(ELSEWHERE)
+    assert set(TABLES) == COVERED | set(ELSEWHERE)
 
 
 def test_what_was_recorded_and_not_touched_verifies(recorded: Deps) -> None:
