@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("requested_at", INSTANT, nullable=False),
         sa.Column("confirmed_by", BYTES, nullable=True),
         sa.Column("confirmed_at", INSTANT, nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_recording_mode"),
+        sa.UniqueConstraint("turn", name="uq_recording_mode_turn"),
     )
 
 

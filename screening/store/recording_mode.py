@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from screening.store import audit
@@ -31,9 +31,8 @@ class ModeChange:
 
 def is_zero_footprint(session: Session) -> bool:
     """Whether a digest is kept in place of the names asked."""
-    confirmed = select(RecordingModeRow.zero_footprint).where(RecordingModeRow.confirmed_at.is_not(None))
-    last = confirmed.order_by(RecordingModeRow.confirmed_at.desc(), RecordingModeRow.id.desc()).limit(1)
-    return bool(session.scalar(last))
+    confirmed = select(RecordingModeRow.zero_footprint).where(RecordingModeRow.turn.is_not(None))
+    return bool(session.scalar(confirmed.order_by(RecordingModeRow.turn.desc()).limit(1)))
 
 
 def get_change(session: Session, change_id: str) -> ModeChange | None:
@@ -55,6 +54,7 @@ def confirm_change(session: Session, change_id: str, *, at: datetime, by: str, e
     take_turns(session, "recording mode")
     row = session.get_one(RecordingModeRow, change_id, with_for_update=True)
     row.confirmed_by, row.confirmed_at = by, at
+    row.turn = 1 + (session.scalar(select(func.max(RecordingModeRow.turn))) or 0)
     session.flush()
     _record(session, row, "recording_mode_confirmed", at, by, entered_by)
 

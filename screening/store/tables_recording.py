@@ -22,3 +22,5 @@ class RecordingModeRow(Table):
     requested_at: Mapped[datetime]
     confirmed_by: Mapped[Exact | None]
     confirmed_at: Mapped[datetime | None]
+    turn: Mapped[int | None] = mapped_column(unique=True)
+    """Which of the confirmed changes it was, from 1; None before. Clocks can be turned back."""

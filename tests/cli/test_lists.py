@@ -228,10 +228,10 @@ def test_the_database_is_migrated_backed_up_and_restored(tmp_path: Path) -> None
     restore = ("db", "restore", str(copy))
     refused = command(tmp_path, *restore)
     assert refused.returncode == 2
-    assert "database 2 records, last 2; backup 1 records, last 1" in _sentence(refused)
+    assert "database 8 records, last 8; backup 5 records, last 5" in _sentence(refused)
     assert "2026-02-01" in command(tmp_path, "lists").stdout
     done = command(tmp_path, *restore, "--discard-newer-records")
-    heads = "database 2 records, last 2; backup 1 records, last 1"
+    heads = "database 8 records, last 8; backup 5 records, last 5"
     assert (done.returncode, done.stdout) == (0, f"restored from {copy}; before: {heads}\n")
     assert "2026-01-01" in command(tmp_path, "lists").stdout
 
