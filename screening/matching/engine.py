@@ -13,7 +13,7 @@ from screening.matching.prepared import prepare
 from screening.matching.scoring import score
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 _BY_CORROBORATION = {
     Corroboration.CONFIRMED: 0,
