@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
 from screening.matching.shortened import shortened_similarity
-from screening.matching.spelling import acronym_similarity, joined_similarity, similarity
+from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
+SIMILARITY_OF_USUAL = 0.85
+"""What the similarity of two words counts that many persons have, if they neither sound alike nor
+stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 _MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
@@ -98,4 +101,6 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int)
         return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in kinds else 0.0
     if _EXACT.intersection(kinds):
         return 0.0
-    return similarity(a, b)
+    alike = similarity(a, b)
+    both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
+    return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike

@@ -56,7 +56,8 @@ MOST_UNEQUAL = 0.9999
 MOST_LOOSE = 0.15
 """The most that names without a related part can score: it orders them, and is no hit."""
 OTHER_NUMBER = 0.7
-"""Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
+"""Both names have a number or an initial that the other lacks: CHONG CHON GANG 2 is not CHONG CHON
+GANG 3, William G. is not William W."""
 INITIAL_RESIDUAL = 0.5
 """How much of a word that only an initial stands for counts as left over."""
 
@@ -143,7 +144,10 @@ def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums
         asked_only=sum(asked.weights[i] for i in asked_left) + _behind_initials(asked, listed, parts, 0),
         listed_only=sum(listed.weights[j] for j in listed_left) + _behind_initials(asked, listed, parts, 1),
         conflict=conflict(asked, listed, asked_left, listed_left),
-        other_number=_has_number(asked, asked_left) and _has_number(listed, listed_left),
+        other_number=any(
+            _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
+            for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
+        ),
     )
 
 
@@ -162,8 +166,8 @@ def _tells(name: PreparedName, places: tuple[int, ...]) -> bool:
     return any(name.kinds[i] in CONTENT for i in places)
 
 
-def _has_number(name: PreparedName, places: set[int]) -> bool:
-    return any(name.kinds[i] is TokenKind.NUMBER for i in places)
+def _has(kind: TokenKind, name: PreparedName, places: set[int]) -> bool:
+    return any(name.kinds[i] is kind for i in places)
 
 
 def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> str:
@@ -179,7 +183,7 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
     damped = f" x ({agreed} / {shape.enough:.0f}) ^ {shape.damping}" if sums.agreed < shape.enough else ""
     unopposed = shape.unopposed(sums.matched, sums.conflict)
     factors = f" x {unopposed:.2f} for other words" if unopposed < 1 else ""
-    factors += f" x {OTHER_NUMBER} for another number" if sums.other_number else ""
+    factors += f" x {OTHER_NUMBER} for another number or initial" if sums.other_number else ""
     terms = " + ".join(_term(asked, listed, part) for part in parts)
     return f"{terms} = {agreed}; ({agreed} / ({whole}){damped}) ^ {shape.curve}{factors}"
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.matching.rarity import bits
+from screening.matching.rarity import bits, is_usual
 from screening.matching.spelling import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
 from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 
@@ -26,6 +26,8 @@ class PreparedName:
     weights: tuple[float, ...]
     written: tuple[str, ...]
     """The words as they are spelled, where ``texts`` are what they stand for."""
+    usual: tuple[bool, ...]
+    """Whether each is a word that names of the group often have."""
 
 
 @lru_cache(maxsize=65_536)
@@ -38,6 +40,7 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
             tuple(token.kind for token in tokens),
             _weights(tokens, group),
             tuple(token.written for token in tokens),
+            tuple(is_usual(token.text, group) for token in tokens),
         )
         for tokens in token_readings(name, group)
     )

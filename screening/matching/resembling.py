@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from rapidfuzz.distance import Indel
 
 from screening.matching.prepared import CONTENT, PreparedName
-from screening.matching.rarity import is_known
 from screening.matching.sounds import writing_of
 from screening.matching.spelling import resemblance
 from screening.text.tokens import NameGroup, TokenKind
@@ -19,7 +18,7 @@ from screening.text.tokens import NameGroup, TokenKind
 NOT_OTHER_WORDS = 0.8
 """Words left over on both sides that resemble each other this much are no conflict."""
 
-KNOWN_RESEMBLE = 0.5
+USUAL_RESEMBLE = 0.5
 """How much of their resemblance counts between two words that are both names of many persons: a
 misspelling of a name is seldom another name, *Charles* is not *Charlotte*."""
 
@@ -81,8 +80,8 @@ def _alike(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:
     a, b = asked.texts[i], listed.texts[j]
     much = resemblance(a, b)
     if asked.group is NameGroup.PERSON:
-        both = writing_of(a) is writing_of(b) and is_known(a, asked.group) and is_known(b, listed.group)
-        return much * KNOWN_RESEMBLE if both else much
+        both = asked.usual[i] and listed.usual[j] and writing_of(a) is writing_of(b)
+        return much * USUAL_RESEMBLE if both else much
     if asked.group is NameGroup.ORGANISATION and much < RESEMBLANCE_OF_ABBREVIATION:
         short = abbreviates(a, b) or abbreviates(asked.written[i], listed.written[j])
         return RESEMBLANCE_OF_ABBREVIATION if short else much

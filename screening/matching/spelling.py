@@ -88,6 +88,13 @@ def similarity(a: str, b: str) -> float:
     return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
 
 
+@lru_cache(maxsize=200_000)
+def differ_in_sound(a: str, b: str) -> bool:
+    """Whether two words whose letters are all written share neither a sound nor a class."""
+    plain = writing_of(a) is Writing.PLAIN is writing_of(b)
+    return plain and set(sounds(a)).isdisjoint(sounds(b)) and classes(a).isdisjoint(classes(b))
+
+
 def _spelled_alike(a: str, b: str) -> float:
     if abs(len(a) - len(b)) > MOST_LONGER and writing_of(a) is writing_of(b):
         return 0.0
