@@ -32,7 +32,7 @@ from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
 from screening.text.thai import romanise_thai
 
-NORMALISER_VERSION = "6"
+NORMALISER_VERSION = "7"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(
