@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
-from screening.matching.shortened import shortened_similarity
+from screening.matching.shortened import adjective_similarity, shortened_similarity
 from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
 
@@ -102,5 +102,7 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int)
     if _EXACT.intersection(kinds):
         return 0.0
     alike = similarity(a, b)
+    if asked.group is NameGroup.ORGANISATION:
+        return max(alike, adjective_similarity(a, b))
     both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
     return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike
