@@ -22,12 +22,13 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
 }
 
 
-def resource(name: str) -> APIBlueprint:
-    """The blueprint of ``/api/v1/<name>``, whose endpoints take a key in any of the ways above."""
+def resource(name: str, prefix: str | None = None) -> APIBlueprint:
+    """The blueprint of ``/api/v1/<name>``, or of another ``prefix``, whose endpoints take a key in any
+    of the ways above."""
     return APIBlueprint(
         name,
         __name__,
-        url_prefix=f"/api/v1/{name}",
+        url_prefix=f"/api/v1/{name}" if prefix is None else prefix,
         abp_tags=[{"name": name}],
         abp_security=[{scheme: []} for scheme in SECURITY_SCHEMES],
         operation_id_callback=function_name,
