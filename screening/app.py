@@ -36,6 +36,7 @@ from screening.services.entity_search import EntitySearch
 from screening.services.keys import KeyRing
 from screening.services.lookup_table import LookupTables
 from screening.services.match import Matcher
+from screening.services.once import OnceScreener
 from screening.services.rate_limits import RateLimits
 from screening.services.replay import Replayer
 from screening.services.screen import Screener
@@ -83,8 +84,9 @@ def create_app(
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), LookupTables(deps.database)
+    once = OnceScreener(deps, screener, catalogue)
     for resource in (
-        screenings_blueprint(screener, catalogue, Replayer(deps, corpora)),
+        screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),

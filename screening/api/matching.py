@@ -10,7 +10,7 @@ from flask import Response, g, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.bodies import BODY_ERRORS, described_body, read_json
+from screening.api.bodies import BODY_ERRORS, MOST_BYTES_OF_MANY, described_body, read_json
 from screening.api.description import problems, resource
 from screening.api.ftm_schemas import MatchAnswer, MatchBody, Score
 from screening.api.http import problem_to_dict
@@ -70,7 +70,7 @@ def matching_blueprint(matcher: Matcher, take: Callable[[int], None]) -> APIBlue
         answered in its place with a `status` of its own. Where none can be answered, nothing is.
         """
         warnings = algorithm_warnings(query.algorithm)
-        given = read_match_input(read_json())
+        given = read_match_input(read_json(most_bytes=MOST_BYTES_OF_MANY))
         take(len(given.queries) - 1)
         options = MatchOptions(**query.model_dump(exclude={"algorithm"}))
         outcomes = matcher.match(path.dataset, given.queries, options, by=g.principal)

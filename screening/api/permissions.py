@@ -17,6 +17,7 @@ ANYBODY = frozenset({"web.sign_out", "web.sign_out_everywhere"})
 NEEDED: Mapping[str, Permission] = MappingProxyType(
     {
         "screenings.screen": Permission.SCREEN,
+        "screenings.screen_many": Permission.SCREEN,
         "screenings.read_screening": Permission.READ_SCREENINGS,
         "screenings.replay_screening": Permission.READ_AUDIT,
         "lists.read_lists": Permission.READ_LISTS,

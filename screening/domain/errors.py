@@ -129,6 +129,10 @@ class InvalidRequest(ScreeningError):
         super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
 
 
+class KeyReused(ScreeningError):
+    """An idempotency key that another request came under before."""
+
+
 class TooLarge(ScreeningError):
     """A request that asks for more at once than is answered."""
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screening.domain.errors import BadSelection, Fault, InvalidRequest, TooLarge
-
-MOST_QUERIES = 1_000
-"""Queries in one request."""
+from screening.services.bulk_input import MOST_TOGETHER
 
 _OBJECTS = ("queries", "weights", "config")
 
@@ -40,8 +38,8 @@ def read_match_input(payload: object) -> MatchInput:
     queries = given["queries"]
     if not queries:
         raise BadSelection("No queries provided.")
-    if len(queries) > MOST_QUERIES:
-        raise TooLarge(f"A request holds {MOST_QUERIES:,} queries at the most.")
+    if len(queries) > MOST_TOGETHER:
+        raise TooLarge(f"A request holds {MOST_TOGETHER:,} queries at the most.")
     unused = [name for name in payload if name != "queries" and payload[name]]
     return MatchInput(
         queries, tuple(f"{name[:64]} is not used: the policy in force scores" for name in unused)

@@ -17,6 +17,7 @@ from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
 from screening.services.corpus import Corpus
 from screening.services.zero_footprint import redacted
+from screening.store.answered_once import Once, add_answers
 from screening.store.database import KEEPER, Database
 from screening.store.locks import file_lock
 from screening.store.recording_mode import is_zero_footprint
@@ -31,11 +32,13 @@ _INTERRUPTED = DatabaseFailure("the process was stopped while the answer was rec
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer that is to be recorded: with the corpus that it was given from, and who asked."""
+    """An answer that is to be recorded: with the corpus that it was given from, who asked, and what is
+    noted so that it is recorded once."""
 
     screening: Screening
     corpus: Corpus
     actor: str
+    once: Once | None = None
 
 
 @dataclass(slots=True)
@@ -127,6 +130,8 @@ class Recorder:
             key = session.info[KEEPER].key
             answered = [(redacted(screening, key), actor) for screening, actor in answered]
         add_screenings(session, answered)
+        noted = [(one.once, one.screening.id) for one in group if one.once]
+        add_answers(session, noted, max(one.screening.screened_at for one in group))
 
 
 def _are_settled(waiting: Sequence[_Waiting]) -> bool:

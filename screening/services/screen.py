@@ -18,6 +18,7 @@ from screening.services.portfolios import choose_portfolio
 from screening.services.programmes import tables_digest
 from screening.services.recorder import Answered, Recorder
 from screening.services.terms import Terms, settle_terms
+from screening.store.answered_once import Once
 from screening.store.screenings import new_screening_id
 from screening.text.fold import NORMALISER_VERSION
 
@@ -64,14 +65,16 @@ class Screener:
         return outcome
 
     def screen_all(
-        self, requests: Sequence[ScreeningRequest], *, by: Principal
+        self, requests: Sequence[ScreeningRequest], *, by: Principal, once: Sequence[Once] = ()
     ) -> list[Screening | ScreeningError]:
         """Of each request its recorded answer, or why there is none, as ``screen`` raises it.
 
-        All are answered from one corpus. Raises ``ListNotReady`` where no list is in force at all.
+        All are answered from one corpus. ``once``: what to note beside each answer, so that one whose
+        like is noted already is not recorded. Raises ``ListNotReady`` where no list is in force at all.
         """
         ground = _Ground(self._deps.clock(), self._corpora.current(), self._parties.current())
-        answers = [self._answered(request, ground, by) for request in requests]
+        notes: Sequence[Once | None] = once or [None] * len(requests)
+        answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
         given = [one for one in answers if isinstance(one, Answered)]
         errors = dict(zip(map(id, given), self._recorder.record_all(given), strict=True))
         return [self._outcome(one, errors.get(id(one))) for one in answers]
@@ -89,10 +92,10 @@ class Screener:
         return answered.screening
 
     def _answered(
-        self, request: ScreeningRequest, ground: _Ground, by: Principal
+        self, request: ScreeningRequest, once: Once | None, ground: _Ground, by: Principal
     ) -> Answered | ScreeningError:
         try:
-            return self._answer(request, ground, by)
+            return replace(self._answer(request, ground, by), once=once)
         except ScreeningError as error:
             return error
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from screening.api.ftm_schemas import MatchAnswer
+from screening.services.bulk_input import MOST_TOGETHER
 from screening.services.deps import Deps
-from screening.services.match_input import MOST_QUERIES
 from screening.store.tables_screening import ScreeningRow
 from tests.accounts import make_key, showing
 
@@ -132,7 +132,7 @@ def test_a_request_of_which_nothing_can_be_answered_is_an_error(
         ({"queries": []}, 422),
         ({"queries": {}}, 400),
         ({"queries": {"q": KIM}, "weights": 7}, 422),
-        ({"queries": {str(n): KIM for n in range(MOST_QUERIES + 1)}}, 413),
+        ({"queries": {str(n): KIM for n in range(MOST_TOGETHER + 1)}}, 413),
     ],
 )
 def test_a_body_of_another_shape_is_an_error(reader: FlaskClient, body: object, status: int) -> None:
