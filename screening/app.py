@@ -34,6 +34,7 @@ from screening.services.deps import Deps
 from screening.services.entities import EntityBook
 from screening.services.entity_search import EntitySearch
 from screening.services.keys import KeyRing
+from screening.services.lookup import Lookup
 from screening.services.lookup_table import LookupTables
 from screening.services.match import Matcher
 from screening.services.once import OnceScreener
@@ -88,7 +89,7 @@ def create_app(
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         lists_blueprint(catalogue),
-        designations_blueprint(catalogue),
+        designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
         entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
         datasets_blueprint(catalogue),

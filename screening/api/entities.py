@@ -10,9 +10,11 @@ from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
+from screening.api.conditional import UNCHANGED, kept
 from screening.api.description import problems, resource
 from screening.api.ftm_schemas import EntityAnswer, SearchAnswer
 from screening.api.matching import INSTANT, DatasetPath
+from screening.api.parameters import Parameters
 from screening.domain.errors import BadSelection
 from screening.services.entities import EntityBook
 from screening.services.entity_search import EntitySearch, SearchQuery, View
@@ -21,7 +23,7 @@ _Facet = Literal["datasets", "schema", "countries", "identifiers", "topics", "ge
 _DEFAULT_FACETS: list[_Facet] = ["countries", "topics", "datasets"]
 
 
-class SearchParameters(BaseModel):
+class SearchParameters(Parameters):
     """What is looked for, and how it is shown."""
 
     q: str = Field(
@@ -29,11 +31,11 @@ class SearchParameters(BaseModel):
     )
     schema_: str = Field("Thing", alias="schema")
     countries: list[str] = Field([], description="Codes such as `ru`.")
-    topics: list[str] = []
+    topics: list[str] = Field([], description="With one of these topics.")
     datasets: list[str] = Field([], description="Entities that one of these lists names.")
     include_dataset: list[str] = Field([], description="Of all lists, only these.")
-    exclude_dataset: list[str] = []
-    exclude_schema: list[str] = []
+    exclude_dataset: list[str] = Field([], description="Not these.")
+    exclude_schema: list[str] = Field([], description="None of these schemata.")
     changed_since: str | None = Field(None, pattern=INSTANT)
     target: bool | None = Field(None, description="Whether a list names it now.")
     filter: list[str] = Field([], description="Not taken: filters on properties are refused.")
@@ -50,7 +52,7 @@ class EntityPath(BaseModel):
     entity_id: str = Field(description="Its id, or the id of a designation of it: `LIST_ID:AUTHORITY_REF`.")
 
 
-class EntityParameters(BaseModel):
+class EntityParameters(Parameters):
     """How much of it."""
 
     nested: bool = Field(True, description="With what each list orders, as entities.")
@@ -84,6 +86,7 @@ def entities_blueprint(search_service: EntitySearch, book: EntityBook) -> APIBlu
         "/entities/<path:entity_id>",
         responses={
             "200": EntityAnswer,
+            **UNCHANGED,
             "308": {"description": "The designation is of an entity of another id."},
             **problems(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
         },
@@ -98,6 +101,6 @@ def entities_blueprint(search_service: EntitySearch, book: EntityBook) -> APIBlu
         if found["id"] != path.entity_id:
             place = url_for("entities.fetch_entity", entity_id=found["id"], nested=str(query.nested).lower())
             return redirect(place, HTTPStatus.PERMANENT_REDIRECT)
-        return jsonify(found)
+        return kept(jsonify(found))
 
     return blueprint

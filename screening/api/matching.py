@@ -14,6 +14,7 @@ from screening.api.bodies import BODY_ERRORS, MOST_BYTES_OF_MANY, described_body
 from screening.api.description import problems, resource
 from screening.api.ftm_schemas import MatchAnswer, MatchBody, Score
 from screening.api.http import problem_to_dict
+from screening.api.parameters import Parameters
 from screening.domain.errors import ScreeningError
 from screening.services.algorithms import algorithm_warnings
 from screening.services.answers import warnings_of
@@ -37,7 +38,7 @@ class DatasetPath(BaseModel):
     dataset: str = Field(description="The id of a list; `default` or `sanctions` for all.")
 
 
-class MatchQuery(BaseModel):
+class MatchQuery(Parameters):
     """How the parties are screened, and what of it is shown."""
 
     limit: int = Field(5, ge=0, le=500, description="Entities of each query that are shown.")

@@ -23,6 +23,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "lists.read_lists": Permission.READ_LISTS,
         "lists.read_versions": Permission.READ_LISTS,
         "lists.read_diff": Permission.READ_LISTS,
+        "designations.look_up": Permission.READ_LISTS,
         "designations.read_designation": Permission.READ_LISTS,
         "party-groups.read_party_group": Permission.READ_LISTS,
         "matching.match": Permission.SCREEN,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from screening.api.bodies import BODY_ERRORS, MOST_BYTES_OF_MANY, described_body, read_json
 from screening.api.description import problems, resource
 from screening.api.http import problem_to_dict
+from screening.api.parameters import Parameters
 from screening.api.schemas import BulkAnswer, ReplayAnswer, ScreeningAnswer
 from screening.domain.errors import InvalidRequest, ScreeningError
 from screening.domain.screening import Screening
@@ -38,7 +39,7 @@ class ScreeningPath(BaseModel):
     screening_id: str = Field(description="The `id` of the answer.")
 
 
-class OnceHeader(BaseModel):
+class OnceHeader(Parameters):
     """What makes a request safe to be sent again."""
 
     key: str | None = Field(

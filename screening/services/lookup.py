@@ -126,16 +126,13 @@ class _Asked:
 
 
 def _asked(query: LookupQuery) -> _Asked:
-    texts = {"name": query.name, "prefix": query.prefix, "q": query.part}
+    texts = {"name": query.name, "prefix": query.prefix, "q": query.part, "identifier": query.identifier}
     folded = {field: fold(text or "") for field, text in texts.items()}
-    numbers = numbers_like(query.identifier or "")
     faults = [
         Fault(field, "must hold a letter or a digit")
         for field, text in folded.items()
         if texts[field] and not text
     ]
-    if query.identifier and not numbers:
-        faults.append(Fault("identifier", "must hold a letter or a digit"))
     if faults:
         raise InvalidRequest(faults)
     return _Asked(
@@ -143,6 +140,6 @@ def _asked(query: LookupQuery) -> _Asked:
         words=sorted(folded["name"].split()),
         prefix=folded["prefix"],
         part=folded["q"],
-        numbers=numbers,
+        numbers=numbers_like(query.identifier or ""),
         programme=programme_key(query.programme or ""),
     )
