@@ -58,11 +58,13 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
 
 def tidied(description: dict[str, Any]) -> dict[str, Any]:
     """``description`` without what the framework makes up: a 422 of its own shape where an endpoint
-    names none, and line breaks out of docstrings."""
+    names none, and line breaks out of docstrings; with what the server says before anything of ours."""
     for methods in description["paths"].values():
         for operation in methods.values():
             answers = operation["responses"].items()
             operation["responses"] = {status: one for status, one in answers if not _is_made_up(status, one)}
+            if any(one["in"] == "query" for one in operation.get("parameters", ())):
+                operation["responses"]["414"] = {"description": "The address is too long."}
             if "description" in operation:
                 operation["description"] = operation["description"].replace("<br/>", " ").strip()
     return description

@@ -263,6 +263,12 @@ class Problem(BaseModel):
     faults: list[FaultAnswer] | None = None
 
 
+class StatusAnswer(_Answer):
+    """That all is well."""
+
+    status: str
+
+
 class BulkItemAnswer(_Answer):
     """What came of one subject: its recorded screening, or why there is none."""
 
