@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,6 +59,8 @@ class EntitySearch:
         self._catalogue = catalogue
         self._book = book
         self._tables = tables
+        self._known: tuple[object, Sequence[SearchedParty]] = (None, ())
+        """The parties that were searched last, and of which lists and groups they are."""
 
     def search(self, dataset: str, query: SearchQuery, view: View, *, by: Principal) -> dict[str, Any]:
         """The found entities in the shape of ``GET /search/{dataset}``. Told in the audit as a look-up,
@@ -85,21 +87,29 @@ class EntitySearch:
             "facets": facets_of(found, view.facets),
         }
 
-    def _parties(self, scope: Scope, partition: Partition) -> list[SearchedParty]:
+    def _parties(self, scope: Scope, partition: Partition) -> Sequence[SearchedParty]:
         """The parties that a list of the scope names, each with all of its entries."""
-        wanted = {partition.id_of(*one.member) for one in self._tables.entries(scope.lists)}
-        together: dict[str, list[LookupEntry]] = defaultdict(list)
-        for one in self._tables.entries():
-            together[partition.id_of(*one.member)].append(one)
-        return [
-            SearchedParty(name, tuple(sorted(together[name], key=lambda one: str(one.member) != name)))
-            for name in wanted
-            if name in together
-        ]
+        snapshot = self._tables.snapshot(scope.lists)
+        key, known = (partition.revision, snapshot.readings), self._known
+        if known[0] != key:
+            known = self._known = key, _together(snapshot.entries, partition)
+        if not scope.lists:
+            return known[1]
+        return [party for party in known[1] if not party.datasets.isdisjoint(scope.lists)]
 
     def _entities(self, shown: Sequence[SearchedParty], partition: Partition) -> list[dict[str, Any]]:
         listed = self._book.read_in_force([one.id for one in shown], partition)
         return [entity_to_dict(one.id, listed[one.id]) for one in shown if one.id in listed]
+
+
+def _together(entries: Iterable[LookupEntry], partition: Partition) -> list[SearchedParty]:
+    found: dict[str, list[LookupEntry]] = defaultdict(list)
+    for one in entries:
+        found[partition.id_of(*one.member)].append(one)
+    return [
+        SearchedParty(name, tuple(sorted(of_one, key=lambda one: str(one.member) != name)))
+        for name, of_one in found.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,9 @@ def _by_likeness(parties: Sequence[SearchedParty], q: str) -> list[SearchedParty
     words = sorted(fold(q).split())
 
     def rank(party: SearchedParty) -> tuple[bool, str, str]:
-        is_equal = any(sorted(name.split()) == words for one in party.entries for name in one.folded)
-        return not is_equal, party.entries[0].primary_name.casefold(), party.id
+        is_equal = bool(words) and any(
+            sorted(name.split()) == words for one in party.entries for name in one.folded
+        )
+        return not is_equal, party.caption, party.id
 
     return sorted(parties, key=rank)

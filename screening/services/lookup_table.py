@@ -50,6 +50,14 @@ class _Table:
     entries: tuple[LookupEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Entries, and which readings of which versions they are of."""
+
+    readings: tuple[tuple[str, str, str], ...]
+    entries: Sequence[LookupEntry]
+
+
 class LookupTables:
     """The entries of the lists in force; read once a list version, shared between threads."""
 
@@ -64,13 +72,27 @@ class LookupTables:
 
         Raises ``ListNotReady`` where one of them has no version in force.
         """
+        tables = self._tables_of(lists)
+        return [
+            entry
+            for table in tables
+            if not lists or table.version.list_id in lists
+            for entry in table.entries
+        ]
+
+    def snapshot(self, lists: Sequence[str] = ()) -> Snapshot:
+        """The entries of all lists in force, ``lists`` among them. Raises as ``entries``."""
+        tables = self._tables_of(lists)
+        entries = [entry for table in tables for entry in table.entries]
+        return Snapshot(tuple(_reading(table.version) for table in tables), entries)
+
+    def _tables_of(self, lists: Sequence[str]) -> list[_Table]:
         with self._database.reading() as session:
             versions = {version.list_id: version for version in versions_in_force(session)}
         missing = [list_id for list_id in lists if list_id not in versions]
         if missing or not versions:
             raise ListNotReady(f"no version in force of {', '.join(missing) or 'any list'}")
-        wanted = [version for list_id, version in versions.items() if not lists or list_id in lists]
-        return [entry for version in wanted for entry in self._table(version).entries]
+        return [self._table(version) for version in versions.values()]
 
     def _table(self, version: ListVersion) -> _Table:
         with self._lock:
@@ -92,8 +114,8 @@ class LookupTables:
                     yield _entry(one, version, sighting.first_seen, sighting.last_change)
 
 
-def _reading(version: ListVersion) -> tuple[str, str]:
-    return version.reading, version.sha256
+def _reading(version: ListVersion) -> tuple[str, str, str]:
+    return version.list_id, version.reading, version.sha256
 
 
 def _entry(one: Designation, version: ListVersion, first: datetime, last: datetime) -> LookupEntry:

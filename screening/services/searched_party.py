@@ -24,6 +24,11 @@ class SearchedParty:
     entries: tuple[LookupEntry, ...]
 
     @cached_property
+    def caption(self) -> str:
+        """What it is sorted by."""
+        return self.entries[0].primary_name.casefold()
+
+    @cached_property
     def schema(self) -> frozenset[str]:
         """The schema that it is shown as."""
         return frozenset({SCHEMA_OF[self.entries[0].party_type]})
@@ -78,7 +83,7 @@ _MOST_VALUES = 100
 """Values of a facet that are told, those of most entities first."""
 
 _ORDERS: Mapping[str, Callable[[SearchedParty], str]] = {
-    "caption": lambda party: party.entries[0].primary_name.casefold(),
+    "caption": lambda party: party.caption,
     "first_seen": lambda party: min(iso_seconds(one.first_seen) for one in party.entries),
     "last_change": lambda party: max(iso_seconds(one.last_change) for one in party.entries),
 }

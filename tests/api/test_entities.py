@@ -12,7 +12,9 @@ from sqlalchemy import select
 from screening.api.ftm_schemas import AlgorithmsAnswer, CatalogAnswer, EntityAnswer, SearchAnswer
 from screening.services.deps import Deps
 from screening.services.lookup import AUDIT_KIND
+from screening.services.refresh import load_list, release_version
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
+from tests.loading import list_xml, write
 
 
 def search(client: FlaskClient, query: str = "", dataset: str = "default") -> dict[str, Any]:
@@ -161,3 +163,13 @@ def test_the_algorithm_is_described(reader: FlaskClient) -> None:
     AlgorithmsAnswer.model_validate(body)
     assert body["default"] == body["best"] == body["algorithms"][0]["name"]
     assert "birth_date" in body["algorithms"][0]["features"]
+
+
+def test_a_list_that_changes_is_searched_as_it_is(client: FlaskClient, deps: Deps) -> None:
+    assert names(client, "?q=kim+jong+un") == ["KIM, Jong Un"]
+    file = write(deps.data_folder / "list.xml", list_xml(people={1: "KIMMEL"}))
+    held = load_list(deps, "us_ofac_sdn", [file]).version.version
+    release_version(deps, "us_ofac_sdn", held, reason="test", by="test")
+    assert names(client, "?q=kim+jong+un") == []
+    assert names(client, "?q=kimmel") == ["KIMMEL"]
+    assert client.get("/api/v1/designations?q=kimmel").get_json()["total"] == 1
