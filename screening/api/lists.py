@@ -28,13 +28,18 @@ class ListPath(BaseModel):
     list_id: str = Field(description="The id of a list, such as `us_ofac_sdn`.")
 
 
-class DiffQuery(Page):
+class LongPage(Page):
+    """A page that holds more."""
+
+    limit: int = Field(1_000, ge=1, le=10_000, description="The most to answer with.")
+
+
+class DiffQuery(LongPage):
     """Which delta, and how much of it."""
 
     old: str = Field(description="A version id, such as `2024-05-07.79bf2d15`.")
     new: str = Field(description="A version id; `@1` behind it names an earlier reading of the file.")
     fields: bool = Field(True, description="Say of the amended which fields differ, and how.")
-    limit: int = Field(1_000, ge=1, le=10_000, description="The most to answer with.")
 
 
 def lists_blueprint(catalogue: Catalogue) -> APIBlueprint:
@@ -50,7 +55,7 @@ def lists_blueprint(catalogue: Catalogue) -> APIBlueprint:
         return kept(jsonify({"lists": [list_state_to_dict(state) for state in catalogue.lists()]}))
 
     @blueprint.get("/<list_id>/versions", responses={"200": VersionsAnswer, **UNCHANGED, **_ERRORS})
-    def read_versions(path: ListPath, query: Page) -> Response:
+    def read_versions(path: ListPath, query: LongPage) -> Response:
         """Read the versions of a list
 
         All that are held, the latest published first, each with its last proof: that every listed
