@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import ranges
-from screening.matching.lexicon import Lexicon, Related
+from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
-from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
+from screening.matching.prepared import CONTENT, PreparedName
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
+from screening.matching.relations import Relations
 from screening.matching.section import Section
-from screening.text.tokens import NameGroup, TokenKind
+from screening.text.tokens import TokenKind
 
 Floats = NDArray[np.float64]
 _ROUNDING = 1e-3
@@ -47,12 +48,12 @@ class _Sums:
 
 
 def candidates(
-    section: Section, lexicon: Lexicon, asked: PreparedName, threshold: float
+    section: Section, relations: Relations, asked: PreparedName, threshold: float
 ) -> NDArray[np.int32]:
     """The numbers of all names of the section that could score ``threshold`` or more."""
     if not CONTENT.intersection(asked.kinds):
         return section.without_content
-    units = _units(lexicon, asked)
+    units = _units(relations, asked)
     found = _found(section, asked, units, threshold)
     if not len(found):
         return found
@@ -81,22 +82,16 @@ def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
     return bound
 
 
-def _units(lexicon: Lexicon, asked: PreparedName) -> list[_Unit]:
-    of_word = lexicon.of_organisation if asked.group is NameGroup.ORGANISATION else lexicon.of_word
+def _units(relations: Relations, asked: PreparedName) -> list[_Unit]:
     singles = [
-        _Unit((i,), asked.weights[i], of_word(text))
+        _Unit((i,), asked.weights[i], relations.of_word(text, asked.group))
         for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True))
         if kind in CONTENT
     ]
-    spans = [
-        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_joined(text))
-        for span, text in joined_spans(asked)
-    ]
-    wholes = [
-        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_acronym(text))
-        for span, text in acronyms(asked)
-    ]
-    return [unit for unit in singles + spans + wholes if len(unit.related.terms)]
+    several = [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
+    several += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
+    units = singles + [_Unit(span, sum(asked.weights[i] for i in span), found) for span, found in several]
+    return [unit for unit in units if len(unit.related.terms)]
 
 
 def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:

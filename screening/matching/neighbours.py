@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import combinations, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,16 @@ _CHUNK = 4096
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
 
 
+class Key(NamedTuple):
+    """A string on a shelf, with up to ``bound`` letters deleted (0 to 2), and the number of what it
+    stands for."""
+
+    shelf: int
+    text: str
+    bound: int
+    number: int
+
+
 class NeighboursBuilder:
     """Collects strings, and writes them as a table to look them up in."""
 
@@ -42,16 +52,10 @@ class NeighboursBuilder:
     ) -> None:
         """File ``strings`` (ASCII), each under its number, with ``bound(length)`` letters deleted, 0
         to 2."""
-        order = sorted(range(len(strings)), key=lambda place: len(strings[place]))
-        for length, same in groupby(order, key=lambda place: len(strings[place])):
-            of_length = list(same)
-            for start in range(0, len(of_length), _CHUNK):
-                some = of_length[start : start + _CHUNK]
-                found = _all_shortened(
-                    _codes([strings[place] for place in some], length), bound(length), shelf
-                )
-                known_by = np.array([numbers[place] for place in some], np.uint64)
-                self._filed.append((found.astype(np.uint64) << np.uint64(32) | known_by[:, None]).ravel())
+        keys = (Key(shelf, text, bound(len(text)), n) for text, n in zip(strings, numbers, strict=True))
+        for forms, owners in _shortened(keys):
+            known_by = owners.astype(np.uint64)
+            self._filed.append((forms.astype(np.uint64) << np.uint64(32) | known_by[:, None]).ravel())
 
     def write(self, folder: Path, name: str) -> None:
         """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of
@@ -74,37 +78,39 @@ class Neighbours:
         self._buckets: NDArray[np.int32] = open_array(folder, f"{name}_buckets")
         self._shift = np.uint32(33 - len(self._buckets).bit_length())
 
-    def near(self, forms: Iterable[int]) -> NDArray[np.int32]:
-        """The numbers of all strings that share one of ``forms`` (of ``shortened``), and perhaps of
-        a few more; ascending."""
-        asked = np.fromiter(forms, np.uint32)
+    def near(self, keys: Iterable[Key]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of an asked and a filed number, ascending and none twice: all whose strings share a
+        shortened form, and perhaps a few more."""
+        asked, owners = _flat(_shortened(keys))
         bucket = asked >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
         equal = self._hashes[where] == np.repeat(asked, ends - starts)
-        return np.unique(self._numbers[where[equal]])
+        every = np.unique(np.repeat(owners, ends - starts)[equal] << 32 | self._numbers[where[equal]])
+        return every >> 32, every & (2**32 - 1)
 
 
-def shortened(shelf: int, text: str, bound: int) -> list[int]:
-    """Hashes of ``text`` with 0 to ``bound`` letters deleted, 2 at most: a polynomial over the
-    letters, so that a deletion moves the rest of the word one power down."""
-    whole, once, twice = [0], [0], [0]
-    powers = _powers(len(text))
-    for place, letter in enumerate(text):
-        code = ord(letter) + 1
-        whole.append(whole[-1] + code * powers[place])
-        once.append(once[-1] + code * powers[max(place - 1, 0)])
-        twice.append(twice[-1] + code * powers[max(place - 2, 0)])
-    forms = [whole[-1]]
-    if bound:
-        forms += [whole[i] + once[-1] - once[i + 1] for i in range(len(text))]
-    if bound > 1:
-        forms += [
-            whole[i] + once[j] - once[i + 1] + twice[-1] - twice[j + 1]
-            for i, j in combinations(range(len(text)), 2)
-        ]
-    salt = shelf * _SHELF
-    return [((form + salt) * _MIX & _WHOLE) >> 32 for form in forms]
+def _flat(shortened: Iterable[tuple[Hashes, NDArray[np.int64]]]) -> tuple[Hashes, NDArray[np.int64]]:
+    """All hashes in one row, and whose each is."""
+    asked, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+    for forms, numbers in shortened:
+        asked.append(forms.ravel())
+        owners.append(np.repeat(numbers, forms.shape[1]))
+    return np.concatenate(asked), np.concatenate(owners)
+
+
+def _shortened(keys: Iterable[Key]) -> Iterable[tuple[Hashes, NDArray[np.int64]]]:
+    """The hashes of the shortened forms of keys of one length and bound at a time, a row a key, and
+    the numbers of the keys."""
+    alike: dict[tuple[int, int], list[Key]] = {}
+    for key in keys:
+        alike.setdefault((len(key.text), key.bound), []).append(key)
+    for (length, bound), every in alike.items():
+        for start in range(0, len(every), _CHUNK):
+            some = every[start : start + _CHUNK]
+            salts = np.array([key.shelf * _SHELF & _WHOLE for key in some], np.uint64)
+            forms = _forms(_codes([key.text for key in some], length), bound, salts)
+            yield forms, np.array([key.number for key in some], np.int64)
 
 
 def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
@@ -112,9 +118,10 @@ def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
     return letters.reshape(len(strings), length).astype(np.uint64)
 
 
-def _all_shortened(codes: NDArray[np.uint64], bound: int, shelf: int) -> Hashes:
-    """``shortened`` of many words of one length, a row each."""
-    powers, first, second = _plan(codes.shape[1])
+def _forms(codes: NDArray[np.uint64], bound: int, salts: NDArray[np.uint64]) -> Hashes:
+    """Hashes of words of one length, a row each, with 0 to ``bound`` letters deleted: a polynomial
+    over the letters, so that a deletion moves the rest of the word one power down."""
+    powers = _powers(codes.shape[1])
     sums = np.zeros((3, len(codes), codes.shape[1] + 1), np.uint64)
     np.cumsum((codes + np.uint64(1)) * powers, axis=2, out=sums[:, :, 1:])
     whole, once, twice = sums
@@ -122,21 +129,21 @@ def _all_shortened(codes: NDArray[np.uint64], bound: int, shelf: int) -> Hashes:
     if bound:
         forms.append(whole[:, :-1] + once[:, -1:] - once[:, 1:])
     if bound > 1:
+        first, second = _pairs_of_places(codes.shape[1])
         between = once[:, second] - once[:, first + 1]
         forms.append(whole[:, first] + between + twice[:, -1:] - twice[:, second + 1])
-    salted = np.concatenate(forms, axis=1) + np.uint64(shelf * _SHELF & _WHOLE)
+    salted = np.concatenate(forms, axis=1) + salts[:, None]
     return (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
 
 
 @lru_cache(maxsize=128)
-def _powers(length: int) -> list[int]:
-    """The powers of the base, modulo 2^64, for the letters of a word."""
-    return [pow(_BASE, place, 2**64) for place in range(length)]
+def _powers(length: int) -> NDArray[np.uint64]:
+    """Powers of the base for letters moved down by 0, 1 and 2 places."""
+    powers = [[pow(_BASE, max(place - shift, 0), 2**64) for place in range(length)] for shift in range(3)]
+    return np.array(powers, np.uint64).reshape(3, 1, length)
 
 
 @lru_cache(maxsize=128)
-def _plan(length: int) -> tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[np.intp]]:
-    """Powers of the base for letters moved down by 0, 1 and 2 places; all pairs of places."""
-    powers = [[pow(_BASE, max(place - shift, 0), 2**64) for place in range(length)] for shift in range(3)]
-    first, second = np.triu_indices(length, 1)
-    return np.array(powers, np.uint64).reshape(3, 1, length), first, second
+def _pairs_of_places(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of places in a word of two letters to delete."""
+    return np.triu_indices(length, 1)

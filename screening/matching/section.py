@@ -8,13 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, ranges
-from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans, prepare, weight_of
+from screening.matching.arrays import Lines, open_array, ranges, write_lines
+from screening.matching.prepared import (
+    CONTENT,
+    PreparedName,
+    name_from_json,
+    name_to_json,
+    prepare,
+    weight_of,
+)
 from screening.text.tokens import NameGroup, TokenKind
 
 _MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
 _ARRAYS = ("term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
-           "content", "minor", "initials", "entries", "places")  # fmt: skip
+           "content", "minor", "initials", "entries", "places", "readings")  # fmt: skip
 
 
 class SectionBuilder:
@@ -24,7 +31,7 @@ class SectionBuilder:
         self._group = group
         self._names: list[PreparedName] = []
         self._terms: list[list[tuple[str, float]]] = []
-        self._whose: list[tuple[int, int]] = []
+        self._whose: list[tuple[int, int, int]] = []
         self.words: set[str] = set()
 
     @property
@@ -35,18 +42,18 @@ class SectionBuilder:
     def add(self, name: str, entry: int, place: int) -> None:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
         of its readings."""
-        for reading in prepare(name, self._group):
+        for number, reading in enumerate(prepare(name, self._group)):
             self._names.append(reading)
             self._terms.append(self._weighed(reading))
-            self._whose.append((entry, place))
+            self._whose.append((entry, place, number))
 
     def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
         """The terms of a name and what each weighs in it."""
         tokens = zip(name.texts, name.kinds, name.weights, strict=True)
         words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
         self.words.update(text for text, _ in words)
-        joined = [(text, sum(name.weights[i] for i in span)) for span, text in joined_spans(name)]
-        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in acronyms(name)]
+        joined = [(text, sum(name.weights[i] for i in span)) for span, text in name.joined_spans]
+        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in name.acronyms]
         return list(dict.fromkeys([*words, *joined, *whole]))
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
@@ -56,7 +63,7 @@ class SectionBuilder:
         initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._names], np.int32)
         order = np.argsort(initials > 0, kind="stable").tolist()
         names, terms = [self._names[i] for i in order], [self._terms[i] for i in order]
-        whose = np.array(self._whose, np.int32).reshape(-1, 2)[order]
+        whose = np.array(self._whose, np.int32).reshape(-1, 3)[order]
         of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
         postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
@@ -72,9 +79,11 @@ class SectionBuilder:
             "initials": initials[order],
             "entries": whose[:, 0],
             "places": whose[:, 1],
+            "readings": whose[:, 2],
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)
+        write_lines(folder, "names", map(name_to_json, names))
 
 
 def _inverted(
@@ -107,8 +116,11 @@ class Section:
     initials: NDArray[np.int32]
     entries: NDArray[np.int32]
     places: NDArray[np.int32]
+    readings: NDArray[np.int32]
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, group: NameGroup) -> None:
+        self.group = group
+        self._names = Lines(folder, "names")
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
         self.without_content = np.flatnonzero(self.content == 0).astype(np.int32)
@@ -116,13 +128,17 @@ class Section:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def occurrences(self, terms: NDArray[np.int32], *, initialled: bool = False) -> int:
+    def name(self, number: int) -> PreparedName:
+        """A listed name in one of its readings."""
+        return name_from_json(self._names[number], self.group)
+
+    def occurrences(self, terms: NDArray[np.int64], *, initialled: bool = False) -> int:
         """How many names have the terms, each counted for itself; ``initialled``: among those with
         initials alone."""
         starts = self.initialled_offsets if initialled else self.posting_offsets
         return int((self.posting_offsets[terms + 1] - starts[terms]).sum())
 
-    def names_with(self, terms: NDArray[np.int32], *, initialled: bool = False) -> NDArray[np.int32]:
+    def names_with(self, terms: NDArray[np.int64], *, initialled: bool = False) -> NDArray[np.int32]:
         """The numbers of the names that have one of the terms, some perhaps twice."""
         starts = self.initialled_offsets if initialled else self.posting_offsets
         return self.postings[ranges(starts[terms], self.posting_offsets[terms + 1])]

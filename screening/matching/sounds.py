@@ -52,7 +52,12 @@ def sounds(token: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def bones(token: str) -> str:
     """The consonants of a token, those that languages exchange written as one, without *h*."""
-    return sounds(token)[0].translate(_BONES)
+    return bones_of(sounds(token)[0])
+
+
+def bones_of(sound: str) -> str:
+    """The consonants of a sound."""
+    return sound.translate(_BONES)
 
 
 def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
