@@ -71,7 +71,8 @@ class Corpus:
             for name in self.index.entry(number).designation.names
         ]
         vocabulary = self.index.lexicon.vocabulary
-        self.words = StoredWords(vocabulary, range(vocabulary.word_count))
+        numbers = np.arange(vocabulary.word_count)
+        self.words = StoredWords(vocabulary, numbers, vocabulary.texts(numbers))
         self.places = {word: place for place, word in enumerate(self.words.texts)}
         self.by_class: dict[str, set[str]] = defaultdict(set)
         for word in self.places:

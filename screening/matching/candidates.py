@@ -133,8 +133,7 @@ def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]
     """The most that each token could agree, in bits, whatever is listed."""
     most = {i: 0.0 if kind in CONTENT else asked.weights[i] for i, kind in enumerate(asked.kinds)}
     for unit in units:
-        alike = float(unit.related.similarities.max())
-        most |= {i: max(most[i], alike * asked.weights[i]) for i in unit.tokens}
+        most |= {i: max(most[i], unit.related.most * asked.weights[i]) for i in unit.tokens}
     return most
 
 

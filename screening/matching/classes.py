@@ -92,6 +92,11 @@ def class_similarity(a: str, b: str) -> float:
     return max((SIMILARITY_OF_KIND[name.partition(":")[0]] for name in shared), default=0.0)
 
 
+def may_be_distinct(token: str) -> bool:
+    """Whether a token can be known to be a different word from one that is spelled alike."""
+    return any(syllables(token) for syllables in _SYLLABLES.values())
+
+
 def are_distinct(a: str, b: str) -> bool:
     """Whether two tokens are known to be different words, however alike they are spelled (the
     Korean syllables Song and Yong): syllables of one language and the same ones of none."""

@@ -37,7 +37,7 @@ def echoes(word: str) -> tuple[str, ...]:
     English leaves out (Carter), with *g* hard and soft before *e* and *i*."""
     said = [word.lower(), _SOFT_G.sub("j", word.lower())]
     said += [_SILENT_R.sub("", one) for one in said]
-    return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in said))
+    return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in dict.fromkeys(said)))
 
 
 @lru_cache(maxsize=100_000)

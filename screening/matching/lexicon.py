@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.classes import are_distinct, class_similarity, classes
+from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
 from screening.matching.echoes import echoes
 from screening.matching.measures import (
     SHORTEST_JOINED,
@@ -26,14 +26,16 @@ from screening.matching.measures import (
     joined_bound,
     sound_bound,
 )
-from screening.matching.neighbours import Key, Neighbours, NeighboursBuilder
-from screening.matching.pairs import Floats, spelled_alike
+from screening.matching.neighbours import Bound, Key, Neighbours, NeighboursBuilder
+from screening.matching.pairs import Floats, Ints, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shortened import beginnings, shortened_similarity
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
 from screening.matching.vocabulary import StoredWords, Vocabulary, write_vocabulary
+
+Flags = NDArray[np.bool_]
 
 _MOST_REMEMBERED = 20_000
 
@@ -55,11 +57,11 @@ class _Shelf(IntEnum):
     WHOLE = 11
 
 
-def _only_equal(length: int) -> int:
-    return 0
+def _only_equal(length: int) -> None:
+    return None
 
 
-_BOUNDS: dict[_Shelf, Callable[[int], int]] = {
+_BOUNDS: dict[_Shelf, Callable[[int], Bound]] = {
     _Shelf.WORD: edit_bound,
     _Shelf.JOINED: joined_bound,
     _Shelf.SOUND: sound_bound,
@@ -125,9 +127,11 @@ class Related:
     """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]; the same by
     the terms' texts."""
 
-    terms: NDArray[np.int64]
+    terms: Ints
     similarities: Floats
     by_text: Mapping[str, float]
+    most: float
+    """How alike the most alike one is; 0 for none."""
 
 
 class Asked(IntEnum):
@@ -175,9 +179,9 @@ class Lexicon:
             places = kept[start:end]
             much = alike[places]
             by_text = dict(zip([texts[place] for place in places.tolist()], much.tolist(), strict=True))
-            yield Related(terms[places], much, by_text)
+            yield Related(terms[places], much, by_text, max(by_text.values(), default=0.0))
 
-    def _pairs(self, asked: list[Question]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they
         seem to share a class; ascending."""
         owners, terms = self._near.near(key for place, one in enumerate(asked) for key in _keys(one, place))
@@ -186,9 +190,7 @@ class Lexicon:
         by_class[places[(owners & 1).astype(np.bool_)]] = True
         return pairs >> 32, pairs & (2**32 - 1), by_class
 
-    def _alike(
-        self, asked: list[Question], terms: NDArray[np.int64], texts: list[str], by_class: NDArray[np.bool_]
-    ) -> Floats:
+    def _alike(self, asked: list[Question], terms: Ints, texts: list[str], by_class: Flags) -> Floats:
         """How alike each term is to what was asked at its place."""
         alike = np.zeros(len(asked))
         words: list[int] = []
@@ -198,23 +200,22 @@ class Lexicon:
                 words.append(place)
             else:
                 alike[place] = _MEASURES[kind](text, texts[place])
-        alike[words] = self._words_alike(
-            [asked[place][1] for place in words], terms[words].tolist(), by_class[words]
-        )
+        if words:
+            listed = StoredWords(self.vocabulary, terms[words], [texts[place] for place in words])
+            alike[words] = _words_alike([asked[place][1] for place in words], listed, by_class[words])
         return alike
 
-    def _words_alike(self, asked: list[str], terms: list[int], by_class: NDArray[np.bool_]) -> Floats:
-        """``spelling.similarity`` of each word asked and the listed one at its place."""
-        if not asked:
-            return np.empty(0)
-        listed = StoredWords(self.vocabulary, terms)
-        alike = spelled_alike(asked, listed)
-        for place in np.flatnonzero(alike).tolist():
-            if alike[place] < 1 and are_distinct(asked[place], listed.texts[place]):
-                alike[place] = 0.0
-        for place in np.flatnonzero(by_class).tolist():
-            alike[place] = max(alike[place], class_similarity(asked[place], listed.texts[place]))
-        return alike
+
+def _words_alike(asked: list[str], listed: StoredWords, by_class: Flags) -> Floats:
+    """``spelling.similarity`` of each word asked and the listed one at its place."""
+    alike = spelled_alike(asked, listed)
+    syllabic = {word for word in asked if may_be_distinct(word)}
+    for place in np.flatnonzero((alike > 0) & (alike < 1)).tolist() if syllabic else ():
+        if asked[place] in syllabic and are_distinct(asked[place], listed.texts[place]):
+            alike[place] = 0.0
+    for place in np.flatnonzero(by_class).tolist():
+        alike[place] = max(alike[place], class_similarity(asked[place], listed.texts[place]))
+    return alike
 
 
 def _keys(question: Question, place: int) -> Iterator[Key]:
@@ -222,7 +223,7 @@ def _keys(question: Question, place: int) -> Iterator[Key]:
     kind, text = question
     for shelf, keys in _looked_up(kind, text):
         number = 2 * place + (shelf is _Shelf.CLASS)
-        bound = joined_bound if kind is Asked.JOINED else _BOUNDS[shelf]
+        bound: Callable[[int], Bound] = joined_bound if kind is Asked.JOINED else _BOUNDS[shelf]
         for key in keys(text):
             yield Key(shelf, key, bound(len(key)), number)
 

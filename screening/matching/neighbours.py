@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,17 +28,20 @@ _BASE = 0x100000001B3
 _MIX = 0x9E3779B97F4A7C15
 _SHELF = 0xD1B54A32D192ED03
 _WHOLE = 2**64 - 1
-_CHUNK = 4096
+_CHUNK, _WIDTHS = 4096, 16
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
 
 
+Bound: TypeAlias = int | None
+"""Letters that may be deleted, 0 to 2; None on a shelf where none ever may, whatever the length."""
+
+
 class Key(NamedTuple):
-    """A string on a shelf, with up to ``bound`` letters deleted (0 to 2), and the number of what it
-    stands for."""
+    """A string on a shelf with the number of what it stands for."""
 
     shelf: int
     text: str
-    bound: int
+    bound: Bound
     number: int
 
 
@@ -48,14 +52,13 @@ class NeighboursBuilder:
         self._filed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
 
     def add(
-        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], int]
+        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], Bound]
     ) -> None:
-        """File ``strings`` (ASCII), each under its number, with ``bound(length)`` letters deleted, 0
-        to 2."""
+        """File ``strings`` (ASCII), each under its number, with up to ``bound(length)`` letters
+        deleted."""
         keys = (Key(shelf, text, bound(len(text)), n) for text, n in zip(strings, numbers, strict=True))
-        for forms, owners in _shortened(keys):
-            known_by = owners.astype(np.uint64)
-            self._filed.append((forms.astype(np.uint64) << np.uint64(32) | known_by[:, None]).ravel())
+        forms, owners = _shortened(keys)
+        self._filed.append(forms.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
 
     def write(self, folder: Path, name: str) -> None:
         """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of
@@ -81,7 +84,7 @@ class Neighbours:
     def near(self, keys: Iterable[Key]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Pairs of an asked and a filed number, ascending and none twice: all whose strings share a
         shortened form, and perhaps a few more."""
-        asked, owners = _flat(_shortened(keys))
+        asked, owners = _shortened(keys)
         bucket = asked >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
@@ -90,50 +93,57 @@ class Neighbours:
         return every >> 32, every & (2**32 - 1)
 
 
-def _flat(shortened: Iterable[tuple[Hashes, NDArray[np.int64]]]) -> tuple[Hashes, NDArray[np.int64]]:
-    """All hashes in one row, and whose each is."""
-    asked, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
-    for forms, numbers in shortened:
-        asked.append(forms.ravel())
-        owners.append(np.repeat(numbers, forms.shape[1]))
-    return np.concatenate(asked), np.concatenate(owners)
-
-
-def _shortened(keys: Iterable[Key]) -> Iterable[tuple[Hashes, NDArray[np.int64]]]:
-    """The hashes of the shortened forms of keys of one length and bound at a time, a row a key, and
-    the numbers of the keys."""
-    alike: dict[tuple[int, int], list[Key]] = {}
+def _shortened(keys: Iterable[Key]) -> tuple[Hashes, NDArray[np.int64]]:
+    """The hashes of all shortened forms of the keys, and the number of the key that each is of."""
+    alike: dict[tuple[Bound, int], list[Key]] = {}
     for key in keys:
-        alike.setdefault((len(key.text), key.bound), []).append(key)
-    for (length, bound), every in alike.items():
+        alike.setdefault((key.bound, _width(key)), []).append(key)
+    hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+    for (bound, width), every in alike.items():
         for start in range(0, len(every), _CHUNK):
             some = every[start : start + _CHUNK]
-            salts = np.array([key.shelf * _SHELF & _WHOLE for key in some], np.uint64)
-            forms = _forms(_codes([key.text for key in some], length), bound, salts)
-            yield forms, np.array([key.number for key in some], np.int64)
+            forms, sizes = _whole(some) if bound is None else _forms(some, bound, width)
+            hashes.append(forms)
+            owners.append(np.repeat(np.array([key.number for key in some], np.int64), sizes))
+    return np.concatenate(hashes), np.concatenate(owners)
 
 
-def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
-    letters = np.frombuffer("".join(strings).encode("ascii"), np.uint8)
-    return letters.reshape(len(strings), length).astype(np.uint64)
+def _width(key: Key) -> int:
+    """The length that a key is filled up to, so that many are worked out at once; where two letters
+    may go, its own: there are too many pairs of places to waste any."""
+    if key.bound is None:
+        return 0
+    return len(key.text) if key.bound > 1 else -(-len(key.text) // _WIDTHS) * _WIDTHS
 
 
-def _forms(codes: NDArray[np.uint64], bound: int, salts: NDArray[np.uint64]) -> Hashes:
-    """Hashes of words of one length, a row each, with 0 to ``bound`` letters deleted: a polynomial
-    over the letters, so that a deletion moves the rest of the word one power down."""
-    powers = _powers(codes.shape[1])
-    sums = np.zeros((3, len(codes), codes.shape[1] + 1), np.uint64)
-    np.cumsum((codes + np.uint64(1)) * powers, axis=2, out=sums[:, :, 1:])
+def _whole(keys: list[Key]) -> tuple[Hashes, NDArray[np.int64]]:
+    hashes = np.array([crc32(key.text.encode("ascii"), key.shelf) for key in keys], np.uint32)
+    return hashes, np.ones(len(keys), np.int64)
+
+
+def _forms(keys: list[Key], bound: int, width: int) -> tuple[Hashes, NDArray[np.int64]]:
+    """The hashes of keys with 0 to ``bound`` letters deleted, and how many each key has: a polynomial
+    over the letters, so that a deletion moves the rest of the word one power down. What a key is filled
+    up with counts nothing."""
+    letters = "".join([key.text.ljust(width, "\0") for key in keys]).encode("ascii")
+    codes = np.frombuffer(letters, np.uint8).reshape(len(keys), width).astype(np.uint64)
+    sums = np.zeros((3, len(keys), width + 1), np.uint64)
+    np.cumsum(codes * _powers(width), axis=2, out=sums[:, :, 1:])
     whole, once, twice = sums
     forms = [whole[:, -1:]]
     if bound:
         forms.append(whole[:, :-1] + once[:, -1:] - once[:, 1:])
     if bound > 1:
-        first, second = _pairs_of_places(codes.shape[1])
+        first, second = _pairs_of_places(width)
         between = once[:, second] - once[:, first + 1]
         forms.append(whole[:, first] + between + twice[:, -1:] - twice[:, second + 1])
+    salts = np.array([key.shelf * _SHELF & _WHOLE for key in keys], np.uint64)
     salted = np.concatenate(forms, axis=1) + salts[:, None]
-    return (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
+    hashes = (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
+    if bound > 1:
+        return hashes.ravel(), np.full(len(keys), hashes.shape[1])
+    sizes = np.array([1 + bound * len(key.text) for key in keys], np.int64)
+    return hashes[np.arange(hashes.shape[1]) < sizes[:, None]], sizes
 
 
 @lru_cache(maxsize=128)

@@ -61,4 +61,4 @@ def _either(whole: Related, cut: Related) -> Related:
     alike[np.searchsorted(terms, cut.terms)] = cut.similarities
     places = np.searchsorted(terms, whole.terms)
     alike[places] = np.maximum(alike[places], whole.similarities)
-    return Related(terms, alike, whole.by_text)
+    return Related(terms, alike, whole.by_text, max(whole.most, cut.most))

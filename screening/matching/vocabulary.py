@@ -6,77 +6,71 @@ built.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import Lines, open_array, write_lines
-from screening.matching.echoes import echoes
-from screening.matching.skeletons import skeletons
-from screening.matching.sounds import sounds
-
-_KEYS: dict[str, Callable[[str], tuple[str, ...]]] = {
-    "sounds": sounds,
-    "skeletons": skeletons,
-    "echoes": echoes,
-}
+from screening.matching.arrays import Lines, open_array, ranges, write_lines
+from screening.matching.keys import KEYS, KeyKind
+from screening.matching.pairs import Ints, Keys
 
 
 def write_vocabulary(folder: Path, words: Sequence[str], others: Sequence[str]) -> None:
-    """Write the terms into ``folder``: words, in ascending order, have the lowest numbers and keys."""
+    """Write the terms into ``folder``: words, which have keys, have the lowest numbers."""
     np.save(folder / "word_count.npy", np.array(len(words)))
     write_lines(folder, "terms", (term.encode("ascii") for term in (*words, *others)))
-    for name, keys in _KEYS.items():
-        write_lines(folder, name, (" ".join(keys(word)).encode("ascii") for word in words))
+    for kind, keys_of in KEYS.items():
+        keys = [keys_of(word) for word in words]
+        numbers = {
+            text: number for number, text in enumerate(dict.fromkeys(k for some in keys for k in some))
+        }
+        write_lines(folder, kind, (text.encode("ascii") for text in numbers))
+        ids = np.fromiter((numbers[text] for some in keys for text in some), np.int32)
+        np.save(folder / f"{kind}_ids.npy", ids)
+        np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, keys)], dtype=np.int64))
 
 
 class Vocabulary:
     """The opened terms."""
 
     def __init__(self, folder: Path) -> None:
-        self._terms = Lines(folder, "terms")
-        self._keys = {name: Lines(folder, name) for name in _KEYS}
         self.word_count = int(open_array(folder, "word_count"))
+        self._terms = Lines(folder, "terms")
+        self._keys = {kind: _StoredKeys(folder, kind) for kind in KEYS}
 
     def texts(self, numbers: NDArray[np.int64] | Sequence[int]) -> list[str]:
         """The terms of these numbers."""
         return self._terms.texts(numbers)
 
-    def keys(self, name: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
-        """The keys of some words: their ``sounds``, ``skeletons`` or ``echoes``."""
-        return [tuple(line.split(" ")) for line in self._keys[name].texts(numbers)]
+    def keys(self, kind: KeyKind, numbers: Ints) -> Keys:
+        """The keys of one kind of some words."""
+        return self._keys[kind].of(numbers)
 
-    def word(self, number: int) -> str:
-        """One word."""
-        return str(self._terms[number], "ascii")
 
-    def place(self, text: str) -> int:
-        """The number of the first word that is not before ``text``."""
-        return bisect_left(range(self.word_count), text, key=self.word)
+class _StoredKeys:
+    """The keys of one kind, each text once, and which of them each word has."""
+
+    def __init__(self, folder: Path, kind: KeyKind) -> None:
+        self._texts = Lines(folder, kind)
+        self._ids: NDArray[np.int32] = open_array(folder, f"{kind}_ids")
+        self._starts: Ints = open_array(folder, f"{kind}_starts")
+
+    def of(self, numbers: Ints) -> Keys:
+        starts, ends = self._starts[numbers], self._starts[numbers + 1]
+        sizes = ends - starts
+        ids = self._ids[ranges(starts, ends)].astype(np.int64)
+        return Keys(ids, np.cumsum(sizes) - sizes, sizes, self._texts.texts)
 
 
 class StoredWords:
     """Words of a vocabulary, with their keys as they are stored (``pairs.Words``)."""
 
-    def __init__(self, vocabulary: Vocabulary, numbers: Sequence[int]) -> None:
-        """Of the words of these numbers, in this order."""
-        self._vocabulary, self._numbers = vocabulary, numbers
-        self.texts: Sequence[str] = vocabulary.texts(numbers)
+    def __init__(self, vocabulary: Vocabulary, numbers: Ints, texts: Sequence[str]) -> None:
+        """Of the words of these numbers, in this order, whose texts these are."""
+        self._vocabulary, self._numbers, self.texts = vocabulary, numbers, texts
 
-    def sounds(self, places: Sequence[int]) -> list[tuple[str, ...]]:
-        """The sounds of some of them."""
-        return self._of("sounds", places)
-
-    def skeletons(self, places: Sequence[int]) -> list[tuple[str, ...]]:
-        """The skeletons of some of them."""
-        return self._of("skeletons", places)
-
-    def echoes(self, places: Sequence[int]) -> list[tuple[str, ...]]:
-        """The echoes of some of them."""
-        return self._of("echoes", places)
-
-    def _of(self, name: str, places: Sequence[int]) -> list[tuple[str, ...]]:
-        return self._vocabulary.keys(name, [self._numbers[place] for place in places])
+    def keys(self, kind: KeyKind, places: Sequence[int]) -> Keys:
+        """The keys of one kind of some of them."""
+        return self._vocabulary.keys(kind, self._numbers[places])
