@@ -33,11 +33,10 @@ from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.lexicon import Asked
 from screening.matching.names import compare_related
-from screening.matching.pairs import spelled_alike
+from screening.matching.pairs import Pairs, Spelled, spelled_alike
 from screening.matching.policy import Policy
 from screening.matching.prepared import CONTENT, prepare
 from screening.matching.scoring import score
-from screening.matching.vocabulary import StoredWords
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import open_deps
 from screening.text.fold import fold
@@ -70,10 +69,9 @@ class Corpus:
             for number in range(len(self.index))
             for name in self.index.entry(number).designation.names
         ]
-        vocabulary = self.index.lexicon.vocabulary
-        numbers = np.arange(vocabulary.word_count)
-        self.words = StoredWords(vocabulary, numbers, vocabulary.texts(numbers))
-        self.places = {word: place for place, word in enumerate(self.words.texts)}
+        self.words = self.index.lexicon.vocabulary
+        self.numbers = np.arange(self.words.word_count)
+        self.places = {word: place for place, word in enumerate(self.words.texts(self.numbers))}
         self.by_class: dict[str, set[str]] = defaultdict(set)
         for word in self.places:
             for name in classes(word):
@@ -86,8 +84,8 @@ class Corpus:
 
     def alike(self, token: str) -> set[str]:
         """All listed words that are alike to one asked, each compared with it."""
-        spelled = spelled_alike([token] * len(self.words.texts), self.words)
-        found = {self.words.texts[place] for place in np.flatnonzero(spelled).tolist()}
+        asked = Pairs(Spelled([token]), np.zeros_like(self.numbers), self.words, self.numbers)
+        found = set(self.words.texts(np.flatnonzero(spelled_alike(asked))))
         found = {word for word in found if word == token or not are_distinct(token, word)}
         return found.union(*(self.by_class[name] for name in classes(token) & self.by_class.keys()))
 

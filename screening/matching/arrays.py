@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from mmap import ACCESS_READ, mmap
 from os import SEEK_END
 from pathlib import Path
@@ -43,12 +43,6 @@ class Lines:
     def __getitem__(self, number: int) -> bytes:
         """One of them."""
         return bytes(self._bytes[self._offsets[number] : self._offsets[number + 1]])
-
-    def texts(self, numbers: NDArray[Any] | Sequence[int]) -> list[str]:
-        """Some of them, ASCII, as text."""
-        places = np.asarray(numbers, np.int64)
-        starts, ends, text = self._offsets[places].tolist(), self._offsets[places + 1].tolist(), self._bytes
-        return [str(text[start:end], "ascii") for start, end in zip(starts, ends, strict=True)]
 
 
 def ranges(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.intp]:

@@ -36,7 +36,7 @@ _SYLLABLES = {"ko": korean_syllables, "zh": chinese_syllables}
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def classes(token: str) -> frozenset[str]:
     """The classes of a folded token, each ``kind:name`` in ASCII; none for most."""
     given = _given_names()

@@ -31,7 +31,7 @@ _SOFT_G = re.compile("g(?=[eiy])")
 _SILENT_R = re.compile("r(?![aeiouy])")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def echoes(word: str) -> tuple[str, ...]:
     """The one to four echoes of a word, the plainest first: with each *r* and without those that
     English leaves out (Carter), with *g* hard and soft before *e* and *i*."""
@@ -40,7 +40,7 @@ def echoes(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in dict.fromkeys(said)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def vowels(word: str) -> str:
     """The vowels of a word as they sound, with a dot for what stands between them."""
     return _replaced(word.lower(), _VOWELS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from screening.domain.screening import Corroboration, Hit, Subject
 from screening.matching.features import comparable, subject_identifiers
-from screening.matching.finding import find_names
+from screening.matching.finding import find_names, look_ahead
 from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.matching.scoring import NameFinding, score
@@ -32,7 +34,7 @@ def screen_subject(
 
     Ties are ordered by corroboration, the sum before the cap, list and reference.
     """
-    least = policy.least_threshold(lists or index.list_ids) if threshold is None else threshold
+    least = _least(index, policy, threshold, lists)
     found: dict[int, list[NameFinding] | None] = dict(find_names(subject, index, policy, least))
     found |= dict.fromkeys(_by_identifier(subject, index))
     hits = (
@@ -41,6 +43,22 @@ def screen_subject(
         if not lists or index.list_id(number) in lists
     )
     return tuple(sorted((hit for hit in hits if _counts(hit, policy, threshold)), key=_rank))
+
+
+def foresee(
+    subjects: Iterable[Subject],
+    index: Index,
+    policy: Policy,
+    *,
+    threshold: int | None,
+    lists: frozenset[str] = frozenset(),
+) -> None:
+    """Prepare to screen many subjects one after the other: the answers are the same, and come sooner."""
+    look_ahead(subjects, index, policy, _least(index, policy, threshold, lists))
+
+
+def _least(index: Index, policy: Policy, threshold: int | None, lists: frozenset[str]) -> int:
+    return policy.least_threshold(lists or index.list_ids) if threshold is None else threshold
 
 
 def _counts(hit: Hit, policy: Policy, threshold: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -58,6 +58,15 @@ def find_names(
     for pair in sorted(best):
         found.setdefault(pair.entry, []).append(NameFinding(texts[pair.name], pair.place, best[pair][3]))
     return found
+
+
+def look_ahead(subjects: Iterable[Subject], index: Index, policy: Policy, threshold: int) -> None:
+    """Look up the terms of many subjects at once, which the index then remembers for ``find_names``:
+    together they take a fraction of the time."""
+    Relations(
+        index.lexicon,
+        (one.prepared for subject in subjects for one in _asked(subject, policy, threshold)),
+    )
 
 
 def _asked(subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:

@@ -27,17 +27,17 @@ from screening.matching.measures import (
     sound_bound,
 )
 from screening.matching.neighbours import Bound, Key, Neighbours, NeighboursBuilder
-from screening.matching.pairs import Floats, Ints, spelled_alike
+from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shortened import beginnings, shortened_similarity
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
-from screening.matching.vocabulary import StoredWords, Vocabulary, write_vocabulary
+from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
 
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 8_000
 
 
 class _Shelf(IntEnum):
@@ -171,15 +171,14 @@ class Lexicon:
         if not asked:
             return
         question, terms, by_class = self._pairs(asked)
-        texts = self.vocabulary.texts(terms)
-        alike = self._alike([asked[at] for at in question.tolist()], terms, texts, by_class)
+        alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)
-        ends = np.searchsorted(question[kept], np.arange(len(asked)), "right").tolist()
+        question, terms, alike = question[kept], terms[kept], alike[kept]
+        ends = np.searchsorted(question, np.arange(len(asked)), "right").tolist()
         for start, end in zip([0, *ends], ends, strict=False):
-            places = kept[start:end]
-            much = alike[places]
-            by_text = dict(zip([texts[place] for place in places.tolist()], much.tolist(), strict=True))
-            yield Related(terms[places], much, by_text, max(by_text.values(), default=0.0))
+            some, much = terms[start:end], alike[start:end]
+            by_text = dict(zip(self.vocabulary.texts(some), much.tolist(), strict=True))
+            yield Related(some, much, by_text, max(by_text.values(), default=0.0))
 
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they
@@ -190,32 +189,40 @@ class Lexicon:
         by_class[places[(owners & 1).astype(np.bool_)]] = True
         return pairs >> 32, pairs & (2**32 - 1), by_class
 
-    def _alike(self, asked: list[Question], terms: Ints, texts: list[str], by_class: Flags) -> Floats:
-        """How alike each term is to what was asked at its place."""
-        alike = np.zeros(len(asked))
-        words: list[int] = []
-        is_word = (terms < self.vocabulary.word_count).tolist()
-        for place, (kind, text) in enumerate(asked):
-            if kind is Asked.WORD and is_word[place] and not text.isdigit():
-                words.append(place)
-            else:
-                alike[place] = _MEASURES[kind](text, texts[place])
-        if words:
-            listed = StoredWords(self.vocabulary, terms[words], [texts[place] for place in words])
-            alike[words] = _words_alike([asked[place][1] for place in words], listed, by_class[words])
+    def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
+        """How alike each term is to what was asked."""
+        numbers = {text: number for number, text in enumerate(filter(None, map(_spelled, asked)))}
+        number = np.array([numbers.get(_spelled(one), -1) for one in asked], np.int64)[question]
+        is_word = (number >= 0) & (terms < self.vocabulary.word_count)
+        alike = np.zeros(len(question))
+        words, others = np.flatnonzero(is_word), np.flatnonzero(~is_word)
+        if len(words):
+            alike[words] = self._words_alike(list(numbers), number[words], terms[words], by_class[words])
+        pairs = zip(question[others].tolist(), self.vocabulary.texts(terms[others]), strict=True)
+        alike[others] = [_MEASURES[asked[one][0]](asked[one][1], term) for one, term in pairs]
         return alike
 
+    def _words_alike(self, words: list[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
+        """``spelling.similarity`` of words asked and listed ones."""
+        alike = spelled_alike(Pairs(Spelled(words), asked, self.vocabulary, terms))
+        syllabic = np.array([may_be_distinct(word) for word in words])
+        doubtful = np.flatnonzero(syllabic[asked] & (alike > 0) & (alike < 1))
+        for place, word, term in self._at(doubtful, words, asked, terms):
+            alike[place] *= not are_distinct(word, term)
+        for place, word, term in self._at(np.flatnonzero(by_class), words, asked, terms):
+            alike[place] = max(alike[place], class_similarity(word, term))
+        return alike
 
-def _words_alike(asked: list[str], listed: StoredWords, by_class: Flags) -> Floats:
-    """``spelling.similarity`` of each word asked and the listed one at its place."""
-    alike = spelled_alike(asked, listed)
-    syllabic = {word for word in asked if may_be_distinct(word)}
-    for place in np.flatnonzero((alike > 0) & (alike < 1)).tolist() if syllabic else ():
-        if asked[place] in syllabic and are_distinct(asked[place], listed.texts[place]):
-            alike[place] = 0.0
-    for place in np.flatnonzero(by_class).tolist():
-        alike[place] = max(alike[place], class_similarity(asked[place], listed.texts[place]))
-    return alike
+    def _at(self, places: Ints, words: list[str], asked: Ints, terms: Ints) -> Iterator[tuple[int, str, str]]:
+        """Some places, with the word asked and the listed one there."""
+        ours = [words[one] for one in asked[places].tolist()]
+        return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
+
+
+def _spelled(question: Question) -> str:
+    """The word that is asked; empty where the spelling of words is not what counts."""
+    kind, text = question
+    return text if kind is Asked.WORD and not text.isdigit() else ""
 
 
 def _keys(question: Question, place: int) -> Iterator[Key]:

@@ -8,8 +8,9 @@ written as another language hears it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,101 +54,123 @@ class Keys(NamedTuple):
 
 
 class Words(Protocol):
-    """Tokens by place, with the keys they are compared by."""
+    """Tokens by number, with the keys they are compared by."""
 
-    @property
-    def texts(self) -> Sequence[str]:
-        """The tokens themselves."""
+    def texts(self, words: Ints) -> list[str]:
+        """Some of the tokens themselves."""
 
-    def keys(self, kind: KeyKind, places: Sequence[int]) -> Keys:
+    def writings(self, words: Ints) -> Ints:
+        """How some of them are written, as numbers of ``Writing``."""
+
+    def keys(self, kind: KeyKind, words: Ints) -> Keys:
         """The keys of one kind of some of them."""
 
 
 class Spelled:
-    """Tokens whose keys are worked out as they are needed."""
+    """Tokens whose keys are worked out as they are needed, each kind once."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Of the tokens ``texts``, in this order."""
-        self.texts = texts
+    def __init__(self, tokens: Sequence[str]) -> None:
+        """Of ``tokens``, numbered in this order."""
+        self._tokens = tokens
+        self._writings = np.fromiter(map(writing_of, tokens), np.int64, len(tokens))
+        self._keys: dict[KeyKind, Keys] = {}
 
-    def keys(self, kind: KeyKind, places: Sequence[int]) -> Keys:
+    def texts(self, words: Ints) -> list[str]:
+        """Some of the tokens themselves."""
+        return [self._tokens[number] for number in words.tolist()]
+
+    def writings(self, words: Ints) -> Ints:
+        """How some of them are written, as numbers of ``Writing``."""
+        return self._writings[words]
+
+    def keys(self, kind: KeyKind, words: Ints) -> Keys:
         """The keys of one kind of some of them."""
-        return _numbered([KEYS[kind](self.texts[place]) for place in places])
+        keys = self._keys.get(kind)
+        if keys is None:
+            keys = self._keys[kind] = _numbered([KEYS[kind](token) for token in self._tokens])
+        return keys._replace(starts=keys.starts[words], sizes=keys.sizes[words])
 
 
 def _numbered(keys: Sequence[tuple[str, ...]]) -> Keys:
     numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(keys)))}
     texts = list(numbers)
     sizes = np.fromiter(map(len, keys), np.int64, len(keys))
-    return Keys(
-        np.array([numbers[text] for some in keys for text in some], np.int64),
-        np.cumsum(sizes) - sizes,
-        sizes,
-        lambda ids: [texts[number] for number in ids.tolist()],
-    )
+    ids = np.array([numbers[text] for some in keys for text in some], np.int64)
+    return Keys(ids, np.cumsum(sizes) - sizes, sizes, lambda some: [texts[one] for one in some.tolist()])
 
 
-def spelled_alike(asked: Sequence[str], listed: Words) -> Floats:
-    """For each token asked, how alike the listed one at its place is: in [0, 1], by spelling alone."""
-    alike = np.zeros(len(asked))
-    for writings, places in _by_writing(asked, listed.texts).items():
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Words asked and listed ones, each pair at one place of the two rows of numbers."""
+
+    asked: Words
+    ours: Ints
+    listed: Words
+    theirs: Ints
+
+    def __len__(self) -> int:
+        return len(self.ours)
+
+    def at(self, places: Any) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.asked, self.ours[places], self.listed, self.theirs[places])
+
+
+def spelled_alike(pairs: Pairs) -> Floats:
+    """How alike the words of each pair are: in [0, 1], by spelling alone."""
+    alike = np.zeros(len(pairs))
+    asked, listed = pairs.asked.writings(pairs.ours), pairs.listed.writings(pairs.theirs)
+    both = asked * len(Writing) + listed
+    for code in np.unique(both).tolist():
+        writings = Writing(code // len(Writing)), Writing(code % len(Writing))
         if measure := _MEASURES.get(writings):
-            alike[places] = measure([asked[place] for place in places], listed, places)
+            places = np.flatnonzero(both == code)
+            alike[places] = measure(pairs.at(places))
     return alike
 
 
-def _by_writing(asked: Sequence[str], listed: Sequence[str]) -> dict[tuple[Writing, Writing], list[int]]:
-    """The places of the pairs of each two writings; most are plain, as two looks tell."""
-    both_plain = Writing.PLAIN, Writing.PLAIN
-    kinds: dict[tuple[Writing, Writing], list[int]] = {}
-    for place, (a, b) in enumerate(zip(asked, listed, strict=True)):
-        writings = both_plain if a >= "a" and b >= "a" else (writing_of(a), writing_of(b))
-        kinds.setdefault(writings, []).append(place)
-    return kinds
-
-
-def _same_writing(asked: list[str], listed: Words, places: list[int]) -> Floats:
-    texts = [listed.texts[place] for place in places]
-    letters, lengths = _apart(asked, texts), (_lengths(asked), _lengths(texts))
+def _same_writing(pairs: Pairs) -> Floats:
+    ours, theirs = pairs.asked.texts(pairs.ours), pairs.listed.texts(pairs.theirs)
+    letters, lengths = _apart(ours, theirs), (_lengths(ours), _lengths(theirs))
     longer = np.maximum(*lengths)
-    heard, related = _closest_sounds(asked, listed, places)
+    heard, related = _closest_sounds(pairs)
     related |= letters <= _EDIT_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
     related &= longer - np.minimum(*lengths) <= MOST_LONGER
-    bare, _, _ = _all_apart(_keys(KeyKind.BONES, asked), listed.keys(KeyKind.BONES, places))
-    cost = COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare
-    alike: Floats = 1.0 - cost / np.maximum(longer, 1)
-    alike[~related | (alike < FEWEST_SIMILAR)] = 0.0
+    places = np.flatnonzero(related)
+    bare, _, _ = _all_apart(pairs.at(places), KeyKind.BONES)
+    cost = COST_OF_LETTER * letters[places] + COST_OF_SOUND * heard[places] + COST_OF_CONSONANT * bare
+    alike = np.zeros(len(pairs))
+    alike[places] = 1.0 - cost / np.maximum(longer[places], 1)
+    alike[alike < FEWEST_SIMILAR] = 0.0
     alike[letters == 0] = 1.0
     return alike
 
 
-def _closest_sounds(asked: list[str], listed: Words, places: list[int]) -> tuple[Ints, NDArray[np.bool_]]:
+def _closest_sounds(pairs: Pairs) -> tuple[Ints, NDArray[np.bool_]]:
     """How many sounds lie between the closest readings, and whether few enough to be related."""
-    theirs = listed.keys(KeyKind.SOUNDS, places)
-    apart, longer, starts = _all_apart(_keys(KeyKind.SOUNDS, asked), theirs)
+    apart, longer, starts = _all_apart(pairs, KeyKind.SOUNDS)
     near = apart <= _SOUND_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
     return np.minimum.reduceat(apart, starts), np.logical_or.reduceat(near, starts)
 
 
-def _by_consonants(asked: list[str], listed: Words, places: list[int]) -> Floats:
+def _by_consonants(pairs: Pairs) -> Floats:
     """Between a word with vowels and one from a script that leaves them out: the closest of their
     skeletons, and the vowels that are written."""
-    ours, theirs = _keys(KeyKind.SKELETONS, asked), listed.keys(KeyKind.SKELETONS, places)
-    alike = _closest(ours, theirs, _SKELETONS)
-    for at in np.flatnonzero(alike >= FEWEST_SIMILAR).tolist():
-        capitals, latin = sorted((asked[at], listed.texts[places[at]]))
-        alike[at] -= COST_OF_WRITTEN_VOWEL * vowel_conflicts(latin, capitals)
+    alike = _closest(pairs, KeyKind.SKELETONS, _SKELETONS)
+    places = np.flatnonzero(alike >= FEWEST_SIMILAR)
+    ours, theirs = pairs.asked.texts(pairs.ours[places]), pairs.listed.texts(pairs.theirs[places])
+    conflicts = [vowel_conflicts(max(pair), min(pair)) for pair in zip(ours, theirs, strict=True)]
+    alike[places] -= COST_OF_WRITTEN_VOWEL * np.array(conflicts, np.int64)
     alike[alike < FEWEST_SIMILAR] = 0.0
     return alike
 
 
-def _by_echoes(asked: list[str], listed: Words, places: list[int]) -> Floats:
+def _by_echoes(pairs: Pairs) -> Floats:
     """Between a word and a heard one: the closest of their echoes, and the vowels."""
-    alike = _closest(_keys(KeyKind.ECHOES, asked), listed.keys(KeyKind.ECHOES, places), _ECHOES)
-    kept = np.flatnonzero(alike >= FEWEST_SIMILAR)
-    theirs = listed.keys(KeyKind.VOWELS, [places[at] for at in kept.tolist()])
-    apart, longer, _ = _all_apart(_keys(KeyKind.VOWELS, [asked[at] for at in kept.tolist()]), theirs)
-    alike[kept] -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
+    alike = _closest(pairs, KeyKind.ECHOES, _ECHOES)
+    places = np.flatnonzero(alike >= FEWEST_SIMILAR)
+    apart, longer, _ = _all_apart(pairs.at(places), KeyKind.VOWELS)
+    alike[places] -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
     alike[alike < FEWEST_SIMILAR] = 0.0
     return alike
 
@@ -160,17 +183,18 @@ class _Measure(NamedTuple):
     bounds: Ints
 
 
-def _closest(ours: Keys, theirs: Keys, measure: _Measure) -> Floats:
-    apart, longer, starts = _all_apart(ours, theirs)
+def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
+    apart, longer, starts = _all_apart(pairs, kind)
     alike: Floats = measure.same[np.minimum(longer, len(measure.same) - 1)] - measure.cost * apart / longer
     alike[apart > measure.bounds[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
     return np.maximum(np.maximum.reduceat(alike, starts), 0.0)
 
 
-def _all_apart(ours: Keys, theirs: Keys) -> tuple[Ints, Ints, Ints]:
+def _all_apart(pairs: Pairs, kind: KeyKind) -> tuple[Ints, Ints, Ints]:
     """Of each pair of words all pairs of their keys: how far apart, the longer one's length; and where
     those of each pair of words begin. Many words share their keys, so each pair of keys is measured
     once."""
+    ours, theirs = pairs.asked.keys(kind, pairs.ours), pairs.listed.keys(kind, pairs.theirs)
     sizes = ours.sizes * theirs.sizes
     starts = np.cumsum(sizes) - sizes
     pair = np.repeat(np.arange(len(sizes)), sizes)
@@ -179,14 +203,6 @@ def _all_apart(ours: Keys, theirs: Keys) -> tuple[Ints, Ints, Ints]:
     once, which = np.unique(left << _HALF | right, return_inverse=True)
     x, y = ours.texts(once >> _HALF), theirs.texts(once & (2**_HALF - 1))
     return _apart(x, y)[which], np.maximum(_lengths(x), _lengths(y))[which], starts
-
-
-def _keys(kind: KeyKind, asked: Sequence[str]) -> Keys:
-    """The keys of words asked, each word's worked out once."""
-    numbers = {word: number for number, word in enumerate(dict.fromkeys(asked))}
-    keys = Spelled(list(numbers)).keys(kind, range(len(numbers)))
-    places = np.fromiter(map(numbers.__getitem__, asked), np.int64, len(asked))
-    return keys._replace(starts=keys.starts[places], sizes=keys.sizes[places])
 
 
 def _apart(left: Sequence[str], right: Sequence[str]) -> Ints:
@@ -210,7 +226,7 @@ _EDIT_BOUNDS, _SOUND_BOUNDS = _bounds(edit_bound), _bounds(sound_bound)
 _SKELETONS = _Measure(np.array(SAME_SKELETON), COST_OF_BONE, _bounds(bones_bound))
 _ECHOES = _Measure(np.array(SAME_ECHO), COST_OF_ECHO, _bounds(echo_bound))
 
-_MEASURES: dict[tuple[Writing, Writing], Callable[[list[str], Words, list[int]], Floats]] = {
+_MEASURES: dict[tuple[Writing, Writing], Callable[[Pairs], Floats]] = {
     **{(writing, writing): _same_writing for writing in Writing},
     (Writing.PLAIN, Writing.CONSONANTS): _by_consonants,
     (Writing.CONSONANTS, Writing.PLAIN): _by_consonants,

@@ -49,7 +49,7 @@ _MEANT = {"O": "dz", "I": "ts", "U": "bf", "V": "bf"}
 """What readers make of letters that languages say differently (``text.abjad``)."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def skeletons(token: str) -> tuple[str, ...]:
     """The skeletons of a token in capitals or in lower case, the plainest first. *h* counts but at the
     end, *w* and *y* within a word are vowels."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from screening.matching.classes import are_distinct, class_similarity
@@ -30,9 +31,11 @@ from screening.matching.measures import (
     joined_bound,
     sound_bound,
 )
-from screening.matching.pairs import Spelled, spelled_alike
+from screening.matching.pairs import Pairs, Spelled, spelled_alike
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, bones, sounds, writing_of
+
+_FIRST = np.zeros(1, np.int64)
 
 
 def similarity(a: str, b: str) -> float:
@@ -48,11 +51,11 @@ def _spelled_alike(a: str, b: str) -> float:
     return _similarity(a, b) if a < b else _similarity(b, a)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=32_768)
 def _similarity(a: str, b: str) -> float:
     """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
     if writing_of(a) is not writing_of(b):
-        return float(spelled_alike([a], Spelled([b]))[0])
+        return float(spelled_alike(Pairs(Spelled([a]), _FIRST, Spelled([b]), _FIRST))[0])
     longer = max(len(a), len(b))
     letters = OSA.distance(a, b)
     heard, heard_related = _closest_sounds(a, b)
@@ -63,7 +66,7 @@ def _similarity(a: str, b: str) -> float:
     return alike if alike >= FEWEST_SIMILAR else 0.0
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=32_768)
 def resemblance(a: str, b: str) -> float:
     """In [0, 1]: how much two tokens look and sound alike, related or not. It never makes a hit;
     it tells another spelling that went too far from another word."""
