@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from screening.matching.prepared import CONTENT, PreparedName
+from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import shortened_similarity
 from screening.matching.spelling import acronym_similarity, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
@@ -14,7 +14,6 @@ from screening.text.tokens import NameGroup, TokenKind
 INITIAL_SIMILARITY = 0.9
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
-_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 
 
 class Known(NamedTuple):
@@ -114,7 +113,7 @@ def _joined(
 def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int, related: _Related) -> float:
     a, b = asked.texts[i], listed.texts[j]
     kind, other = asked.kinds[i], listed.kinds[j]
-    if (kind in _MINOR) != (other in _MINOR):
+    if (kind in MINOR) != (other in MINOR):
         return 0.0
     if a == b:
         return 1.0
@@ -122,4 +121,4 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
         return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in (kind, other) else 0.0
     if kind in _EXACT or other in _EXACT:
         return 0.0
-    return similarity(a, b) if related is None or kind in _MINOR else related.get(b, 0.0)
+    return similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)

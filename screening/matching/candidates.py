@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from screening.matching.arrays import ranges
 from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
-from screening.matching.prepared import CONTENT, PreparedName
+from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.relations import Relations
 from screening.matching.section import Section
@@ -58,20 +58,17 @@ def candidates(
     if not len(found):
         return found
     sums = _sums(section, asked, units, found)
-    initials, listed_initials = asked.kinds.count(TokenKind.INITIAL), section.initials[found]
-    minor = sum(
-        weight
-        for kind, weight in zip(asked.kinds, asked.weights, strict=True)
-        if kind not in CONTENT and kind is not TokenKind.INITIAL
-    )
-    most = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
-    most += np.minimum(section.minor[found], minor)
-    shape = SHAPES[asked.group]
+    shape, listed_initials = SHAPES[asked.group], section.initials[found]
+    initials = asked.kinds.count(TokenKind.INITIAL)
     lost = np.maximum(sums.lost - shape.extra_asked * _BEHIND_INITIAL * listed_initials, 0)
     listed_left = section.content[found] - sums.matched - _BEHIND_INITIAL * initials
     lost += shape.extra_listed * np.maximum(listed_left, 0)
-    kept: NDArray[np.int32] = found[_bound(most, lost, shape) >= threshold - _ROUNDING]
-    return kept
+    agreed = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
+    minor = np.minimum(section.minor[found], asked.weight_of(MINOR))
+    kept = np.flatnonzero(_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING)
+    found, agreed, lost = found[kept], agreed[kept], lost[kept]
+    minor = np.minimum(minor[kept], section.minor_shared(found, asked))
+    return found[_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING]
 
 
 def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:

@@ -15,6 +15,10 @@ from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
 """The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
 
+MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
+EXACT_MINOR = frozenset({TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+"""The minor kinds that agree where they are the same, and not otherwise."""
+
 MOST_JOINED = 4
 
 
@@ -28,6 +32,14 @@ class PreparedName:
     weights: tuple[float, ...]
     written: tuple[str, ...]
     """The words as they are spelled, where ``texts`` are what they stand for."""
+
+    def texts_of(self, kinds: frozenset[TokenKind]) -> list[str]:
+        """The tokens of some kinds."""
+        return [text for text, kind in zip(self.texts, self.kinds, strict=True) if kind in kinds]
+
+    def weight_of(self, kinds: frozenset[TokenKind]) -> float:
+        """What the tokens of some kinds weigh, in bits."""
+        return sum(weight for kind, weight in zip(self.kinds, self.weights, strict=True) if kind in kinds)
 
     @cached_property
     def joined_spans(self) -> tuple[tuple[tuple[int, ...], str], ...]:
@@ -73,11 +85,6 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
         )
         for tokens in token_readings(name, group)
     )
-
-
-def weight_of(name: PreparedName, kinds: frozenset[TokenKind]) -> float:
-    """What the tokens of some kinds weigh in a name, in bits."""
-    return sum(weight for kind, weight in zip(name.kinds, name.weights, strict=True) if kind in kinds)
 
 
 def _joined_spans(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,17 @@ from numpy.typing import NDArray
 from screening.matching.arrays import Lines, open_array, ranges, write_lines
 from screening.matching.prepared import (
     CONTENT,
+    EXACT_MINOR,
+    MINOR,
     PreparedName,
     name_from_json,
     name_to_json,
     prepare,
-    weight_of,
 )
 from screening.text.tokens import NameGroup, TokenKind
 
-_MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
-_ARRAYS = ("term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
+_ARRAYS = ("minor_offsets", "minor_terms",
+           "term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
            "content", "minor", "initials", "entries", "places", "readings")  # fmt: skip
 
 
@@ -66,6 +68,9 @@ class SectionBuilder:
         whose = np.array(self._whose, np.int32).reshape(-1, 3)[order]
         of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
+        minor = [set(name.texts_of(MINOR)) for name in names]
+        minor_numbers = {text: number for number, text in enumerate(sorted(set().union(*minor)))}
+        (folder / "minor.json").write_text(json.dumps(minor_numbers), "ascii")
         postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
             "term_offsets": term_offsets,
@@ -74,8 +79,10 @@ class SectionBuilder:
             "posting_offsets": posting_offsets,
             "postings": postings,
             "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
-            "content": np.fromiter((weight_of(name, CONTENT) for name in names), np.float32),
-            "minor": np.fromiter((weight_of(name, _MINOR) for name in names), np.float32),
+            "content": np.fromiter((name.weight_of(CONTENT) for name in names), np.float32),
+            "minor": np.fromiter((name.weight_of(MINOR) for name in names), np.float32),
+            "minor_offsets": np.cumsum([0, *map(len, minor)], dtype=np.int64),
+            "minor_terms": np.fromiter((minor_numbers[text] for some in minor for text in some), np.int32),
             "initials": initials[order],
             "entries": whose[:, 0],
             "places": whose[:, 1],
@@ -105,6 +112,8 @@ def _first_from(postings: NDArray[np.int32], offsets: NDArray[np.int64], least: 
 class Section:
     """The names of one group, opened: terms by name, names by term, and what each weighs in bits."""
 
+    minor_offsets: NDArray[np.int64]
+    minor_terms: NDArray[np.int32]
     term_offsets: NDArray[np.int64]
     terms: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -121,6 +130,7 @@ class Section:
     def __init__(self, folder: Path, group: NameGroup) -> None:
         self.group = group
         self._names = Lines(folder, "names")
+        self._minor_numbers: dict[str, int] = json.loads((folder / "minor.json").read_text("ascii"))
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
         self.without_content = np.flatnonzero(self.content == 0).astype(np.int32)
@@ -131,6 +141,18 @@ class Section:
     def name(self, number: int) -> PreparedName:
         """A listed name in one of its readings."""
         return name_from_json(self._names[number], self.group)
+
+    def minor_shared(self, names: NDArray[np.int32], asked: PreparedName) -> NDArray[np.float64]:
+        """For each of some names the most that agrees of the minor words asked, in bits."""
+        weights = np.zeros(len(self._minor_numbers))
+        for text, kind, weight in zip(asked.texts, asked.kinds, asked.weights, strict=True):
+            if kind in EXACT_MINOR and text in self._minor_numbers:
+                weights[self._minor_numbers[text]] += weight
+        starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]
+        found = np.repeat(np.arange(len(names)), ends - starts)
+        agreeing = weights[self.minor_terms[ranges(starts, ends)]]
+        shared: NDArray[np.float64] = np.bincount(found, agreeing, len(names))
+        return shared + asked.weight_of(MINOR - EXACT_MINOR)
 
     def occurrences(self, terms: NDArray[np.int64], *, initialled: bool = False) -> int:
         """How many names have the terms, each counted for itself; ``initialled``: among those with
