@@ -65,7 +65,7 @@ class NeighboursBuilder:
         hashes begins."""
         filed = np.sort(np.concatenate(self._filed))
         hashes = (filed >> np.uint64(32)).astype(np.uint32)
-        bits = min(max(len(filed).bit_length(), _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
+        bits = min(max(len(filed).bit_length() - 1, _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
         buckets = np.searchsorted(hashes >> np.uint32(32 - bits), np.arange(2**bits + 1))
         np.save(folder / f"{name}_hashes.npy", hashes)
         np.save(folder / f"{name}_numbers.npy", filed.astype(np.uint32).astype(np.int32))

@@ -151,7 +151,7 @@ class Section:
         starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]
         found = np.repeat(np.arange(len(names)), ends - starts)
         agreeing = weights[self.minor_terms[ranges(starts, ends)]]
-        shared: NDArray[np.float64] = np.bincount(found, agreeing, len(names))
+        shared = np.bincount(found, agreeing, len(names)).astype(np.float64)
         return shared + asked.weight_of(MINOR - EXACT_MINOR)
 
     def occurrences(self, terms: NDArray[np.int64], *, initialled: bool = False) -> int:
