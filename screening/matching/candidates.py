@@ -93,37 +93,47 @@ def _units(relations: Relations, asked: PreparedName) -> list[_Unit]:
 
 def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:
     """The names that have a term related to a token that cannot be missed."""
-    found = [
-        section.names_with(unit.related.terms, initialled=initialled)
-        for initialled in (False, True)
-        for unit in _needed(section, asked, units, threshold, initialled=initialled)
-    ]
+    if not units:
+        return np.empty(0, np.int32)
+    most = _most_of_tokens(asked, units)
+    found: list[NDArray[np.int32]] = []
+    for initialled, costs in enumerate(section.occurrences([unit.related.terms for unit in units])):
+        if any(costs):
+            needed = _needed(asked, _costs(units, costs), most, threshold, initialled=bool(initialled))
+            found += [
+                section.names_with(unit.related.terms, initialled=bool(initialled))
+                for unit in units
+                if not needed.isdisjoint(unit.tokens)
+            ]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
 
 
+def _costs(units: list[_Unit], occurrences: list[int]) -> dict[int, int]:
+    """How many names are to be looked at for each token, by the names that have a term of each unit."""
+    costs: dict[int, int] = {}
+    for unit, names in zip(units, occurrences, strict=True):
+        costs |= {i: costs.get(i, 0) + names for i in unit.tokens}
+    return costs
+
+
 def _needed(
-    section: Section, asked: PreparedName, units: list[_Unit], threshold: float, *, initialled: bool
-) -> list[_Unit]:
-    """Units of which every name that could reach the threshold matches one: those of as many tokens,
-    the rarest first, as leave too little without them; of one at least, since an equal name
-    is wanted however little it says. ``initialled``: for the names with initials,
-    behind which a word that is not matched may stand."""
-    most = _most_of_tokens(asked, units)
-    costs = dict.fromkeys(most, 0)
-    for unit in units:
-        cost = section.occurrences(unit.related.terms, initialled=initialled)
-        costs |= {i: costs[i] + cost for i in unit.tokens}
-    tokens = sorted((i for i in most if asked.kinds[i] in CONTENT), key=lambda i: (most[i] > 0, costs[i], i))
+    asked: PreparedName, costs: dict[int, int], most: dict[int, float], threshold: float, *, initialled: bool
+) -> set[int]:
+    """Tokens of which every name that could reach the threshold matches one: as many, the rarest
+    first, as leave too little without them; one at least, since an equal name is wanted however little
+    it says. ``initialled``: for the names with initials, behind which a word that is not matched may
+    stand."""
+    tokens = (i for i in most if asked.kinds[i] in CONTENT)
     agreed, lost, shape = sum(most.values()), 0.0, SHAPES[asked.group]
     needed: set[int] = set()
-    for i in tokens:
+    for i in sorted(tokens, key=lambda i: (most[i] > 0, costs.get(i, 0), i)):
         if needed and most[i] and (not agreed or shape.score(agreed, lost, agreed) < threshold - _ROUNDING):
             break
         needed.add(i)
         hidden = _BEHIND_INITIAL if initialled else 0.0
         agreed += (BITS_OF_INITIAL if initialled else 0.0) - most[i]
         lost += shape.extra_asked * max(asked.weights[i] - hidden, 0.0)
-    return [unit for unit in units if not needed.isdisjoint(unit.tokens)]
+    return needed
 
 
 def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]:
@@ -156,7 +166,9 @@ def _by_unit(section: Section, units: list[_Unit], found: NDArray[np.int32]) -> 
     alike = np.concatenate([unit.related.similarities for unit in units])
     order = np.argsort(terms)
     name, of_name, weights = section.terms_of(found)
-    starts, ends = (np.searchsorted(terms[order], of_name, side) for side in ("left", "right"))
+    sorted_terms = terms[order]
+    starts = np.searchsorted(sorted_terms, of_name, "left")
+    ends = np.searchsorted(sorted_terms, of_name, "right")
     match, which = order[ranges(starts, ends)], np.repeat(np.arange(len(name)), ends - starts)
     pair = numbers[match], name[which]
     both = np.minimum(weights[which], np.array([unit.weight for unit in units])[numbers[match]])

@@ -134,6 +134,9 @@ class Related:
     """How alike the most alike one is; 0 for none."""
 
 
+_NOTHING = Related(np.empty(0, np.int64), np.empty(0), {}, 0.0)
+
+
 class Asked(IntEnum):
     """What a term asked is, which says what it may stand for."""
 
@@ -176,9 +179,12 @@ class Lexicon:
         question, terms, alike = question[kept], terms[kept], alike[kept]
         ends = np.searchsorted(question, np.arange(len(asked)), "right").tolist()
         for start, end in zip([0, *ends], ends, strict=False):
+            if start == end:
+                yield _NOTHING
+                continue
             some, much = terms[start:end], alike[start:end]
             by_text = dict(zip(self.vocabulary.texts(some), much.tolist(), strict=True))
-            yield Related(some, much, by_text, max(by_text.values(), default=0.0))
+            yield Related(some, much, by_text, max(by_text.values()))
 
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they

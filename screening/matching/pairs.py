@@ -43,6 +43,12 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_HALF = 32
+"""Bits of a number of a key, of which two make one number."""
+
+_NO_BOUND = 2**_HALF
+
+
 class Keys(NamedTuple):
     """The keys of some words: each has a few of ``ids``, whose texts are told when they are needed."""
 
@@ -51,6 +57,7 @@ class Keys(NamedTuple):
     """Where in ``ids`` the keys of each word begin."""
     sizes: Ints
     texts: Callable[[Ints], list[str]]
+    lengths: Callable[[Ints], Ints]
 
 
 class Words(Protocol):
@@ -96,7 +103,8 @@ def _numbered(keys: Sequence[tuple[str, ...]]) -> Keys:
     texts = list(numbers)
     sizes = np.fromiter(map(len, keys), np.int64, len(keys))
     ids = np.array([numbers[text] for some in keys for text in some], np.int64)
-    return Keys(ids, np.cumsum(sizes) - sizes, sizes, lambda some: [texts[one] for one in some.tolist()])
+    starts, lengths = np.cumsum(sizes) - sizes, _lengths(texts)
+    return Keys(ids, starts, sizes, lambda some: [texts[one] for one in some.tolist()], lengths.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,25 +192,28 @@ class _Measure(NamedTuple):
 
 
 def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
-    apart, longer, starts = _all_apart(pairs, kind)
+    apart, longer, starts = _all_apart(pairs, kind, most=int(measure.bounds.max()))
     alike: Floats = measure.same[np.minimum(longer, len(measure.same) - 1)] - measure.cost * apart / longer
     alike[apart > measure.bounds[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
     return np.maximum(np.maximum.reduceat(alike, starts), 0.0)
 
 
-def _all_apart(pairs: Pairs, kind: KeyKind) -> tuple[Ints, Ints, Ints]:
-    """Of each pair of words all pairs of their keys: how far apart, the longer one's length; and where
-    those of each pair of words begin. Many words share their keys, so each pair of keys is measured
-    once."""
+def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[Ints, Ints, Ints]:
+    """Of each pair of words all pairs of their keys: how far apart (more than ``most`` need not be told
+    exactly), the longer one's length; and where those of each pair of words begin. Many words share
+    their keys, so each pair of keys is measured once."""
     ours, theirs = pairs.asked.keys(kind, pairs.ours), pairs.listed.keys(kind, pairs.theirs)
     sizes = ours.sizes * theirs.sizes
     starts = np.cumsum(sizes) - sizes
     pair = np.repeat(np.arange(len(sizes)), sizes)
     first, second = np.divmod(np.arange(len(pair)) - starts[pair], theirs.sizes[pair])
     left, right = ours.ids[ours.starts[pair] + first], theirs.ids[theirs.starts[pair] + second]
-    once, which = np.unique(left << _HALF | right, return_inverse=True)
-    x, y = ours.texts(once >> _HALF), theirs.texts(once & (2**_HALF - 1))
-    return _apart(x, y)[which], np.maximum(_lengths(x), _lengths(y))[which], starts
+    lengths = ours.lengths(left), theirs.lengths(right)
+    apart = np.abs(lengths[0] - lengths[1])
+    near = np.flatnonzero(apart <= most)
+    once, which = np.unique(left[near] << _HALF | right[near], return_inverse=True)
+    apart[near] = _apart(ours.texts(once >> _HALF), theirs.texts(once & (2**_HALF - 1)))[which]
+    return apart, np.maximum(*lengths), starts
 
 
 def _apart(left: Sequence[str], right: Sequence[str]) -> Ints:
@@ -212,10 +223,6 @@ def _apart(left: Sequence[str], right: Sequence[str]) -> Ints:
 
 def _lengths(words: Sequence[str]) -> Ints:
     return np.fromiter(map(len, words), np.int64, len(words))
-
-
-_HALF = 32
-"""Bits of a number of a key, of which two make one number."""
 
 
 def _bounds(bound: Callable[[int], int]) -> Ints:

@@ -154,11 +154,15 @@ class Section:
         shared = np.bincount(found, agreeing, len(names)).astype(np.float64)
         return shared + asked.weight_of(MINOR - EXACT_MINOR)
 
-    def occurrences(self, terms: NDArray[np.int64], *, initialled: bool = False) -> int:
-        """How many names have the terms, each counted for itself; ``initialled``: among those with
-        initials alone."""
-        starts = self.initialled_offsets if initialled else self.posting_offsets
-        return int((self.posting_offsets[terms + 1] - starts[terms]).sum())
+    def occurrences(self, terms: list[NDArray[np.int64]]) -> tuple[list[int], list[int]]:
+        """How many names have each of some groups of terms, a name counted for every term; and how many
+        of them have initials. No group is empty."""
+        every = np.concatenate(terms)
+        groups = np.cumsum([0, *map(len, terms[:-1])])
+        ends = self.posting_offsets[every + 1]
+        names = np.add.reduceat(ends - self.posting_offsets[every], groups)
+        initialled = np.add.reduceat(ends - self.initialled_offsets[every], groups)
+        return names.tolist(), initialled.tolist()
 
     def names_with(self, terms: NDArray[np.int64], *, initialled: bool = False) -> NDArray[np.int32]:
         """The numbers of the names that have one of the terms, some perhaps twice."""

@@ -72,6 +72,7 @@ class _StoredKeys:
 
     def __init__(self, folder: Path, kind: KeyKind) -> None:
         self._texts = _read_texts(folder / f"{kind}.txt")
+        self._lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
         self._ids: NDArray[np.int32] = open_array(folder, f"{kind}_ids")
         self._starts: Ints = open_array(folder, f"{kind}_starts")
 
@@ -79,4 +80,8 @@ class _StoredKeys:
         starts, ends = self._starts[words], self._starts[words + 1]
         sizes = ends - starts
         ids = self._ids[ranges(starts, ends)].astype(np.int64)
-        return Keys(ids, np.cumsum(sizes) - sizes, sizes, lambda some: self._texts[some].tolist())
+        return Keys(ids, np.cumsum(sizes) - sizes, sizes, self._some_texts, self._lengths.__getitem__)
+
+    def _some_texts(self, ids: Ints) -> list[str]:
+        found: list[str] = self._texts[ids].tolist()
+        return found
