@@ -33,7 +33,7 @@ from screening.matching.shortened import beginnings, shortened_similarity
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
-from screening.matching.vocabulary import Vocabulary, write_vocabulary
+from screening.matching.vocabulary import Vocabulary, VocabularyBuilder
 
 Flags = NDArray[np.bool_]
 
@@ -107,14 +107,16 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    write_vocabulary(folder, ordered, others)
+    vocabulary = VocabularyBuilder()
     keyed: dict[_Shelf, list[tuple[str, int]]] = {shelf: [] for shelf in _Shelf}
     for number, term in enumerate(others, len(ordered)):
         shelf = _Shelf.ACRONYM if term.startswith(".") else _Shelf.JOINED
         keyed[shelf].append((term.removeprefix("."), number))
     for number, word in enumerate(ordered):
+        vocabulary.add(word)
         for shelf, keys in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS, *_FILED[writing_of(word)]):
             keyed[shelf] += [(key, number) for key in keys(word)]
+    vocabulary.write(folder, others)
     builder = NeighboursBuilder()
     for shelf, pairs in keyed.items():
         builder.add(shelf, [key for key, _ in pairs], [number for _, number in pairs], _BOUNDS[shelf])
