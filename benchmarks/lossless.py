@@ -28,13 +28,15 @@ import numpy as np
 from screening.config import Settings
 from screening.domain.designation import PartyType
 from screening.domain.screening import Subject
+from screening.matching.classes import are_distinct, classes
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
+from screening.matching.lexicon import Asked
 from screening.matching.names import compare_related
+from screening.matching.pairs import Pairs, Spelled, spelled_alike
 from screening.matching.policy import Policy
 from screening.matching.prepared import CONTENT, prepare
 from screening.matching.scoring import score
-from screening.matching.spelling import similarities
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import open_deps
 from screening.text.fold import fold
@@ -67,11 +69,25 @@ class Corpus:
             for number in range(len(self.index))
             for name in self.index.entry(number).designation.names
         ]
+        self.words = self.index.lexicon.vocabulary
+        self.numbers = np.arange(self.words.word_count)
+        self.places = {word: place for place, word in enumerate(self.words.texts(self.numbers))}
+        self.by_class: dict[str, set[str]] = defaultdict(set)
+        for word in self.places:
+            for name in classes(word):
+                self.by_class[name].add(word)
         trigrams = defaultdict(list)
         for place, (_, name, _) in enumerate(self.names):
             for gram in _trigrams(name):
                 trigrams[gram].append(place)
         self.trigrams = {gram: np.array(places) for gram, places in trigrams.items()}
+
+    def alike(self, token: str) -> set[str]:
+        """All listed words that are alike to one asked, each compared with it."""
+        asked = Pairs(Spelled([token]), np.zeros_like(self.numbers), self.words, self.numbers)
+        found = set(self.words.texts(np.flatnonzero(spelled_alike(asked))))
+        found = {word for word in found if word == token or not are_distinct(token, word)}
+        return found.union(*(self.by_class[name] for name in classes(token) & self.by_class.keys()))
 
     def nearest(self, name: str) -> list[int]:
         """The places of the names that share most trigrams with ``name``."""
@@ -150,7 +166,6 @@ def _compare(number: int, queries: list[Query]) -> tuple[Counter[str], list[str]
 
 
 def _token_differences(corpus: Corpus, query: Query, counts: Counter[str]) -> list[str]:
-    lexicon = corpus.index.lexicon
     groups = (GROUP_OF_TYPE[query.type],) if query.type else tuple(NameGroup)
     readings = [reading for group in groups for reading in prepare(query.name, group)]
     tokens = {t for r in readings for t, kind in zip(r.texts, r.kinds, strict=True) if kind in CONTENT}
@@ -158,12 +173,12 @@ def _token_differences(corpus: Corpus, query: Query, counts: Counter[str]) -> li
     for token in sorted(tokens):
         if token.isdigit():
             continue
-        alike = similarities(token, lexicon.words)
-        related = lexicon.of_word(token)
-        found = {int(term) for term in related.terms if term < len(lexicon.words)}
-        counts["token pairs"] += len(alike)
-        if found != set(np.flatnonzero(alike).tolist()):
-            differences.append(f"token {token}: {found ^ set(np.flatnonzero(alike).tolist())}")
+        question = Asked.WORD, token
+        related = corpus.index.lexicon.related([question])[question].by_text
+        alike, found = corpus.alike(token), corpus.places.keys() & related.keys()
+        counts["token pairs"] += len(corpus.places)
+        if found != alike:
+            differences.append(f"token {token}: {found ^ alike}")
     return differences
 
 
