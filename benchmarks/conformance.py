@@ -96,7 +96,8 @@ def _schemathesis(service: Service, config: Path, options: Sequence[str]) -> int
         *("--header", f"Authorization: Bearer {_KEY}", "--checks", ",".join(CHECKS)),
         *("--continue-on-failure", "--workers=2", "--suppress-health-check=all", *options),
     ]
-    return subprocess.run(command, check=False).returncode
+    # What it remembers between runs stays where it is thrown away.
+    return subprocess.run(command, check=False, cwd=config.parent).returncode
 
 
 if __name__ == "__main__":

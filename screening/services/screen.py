@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, ScreeningError
-from screening.domain.screening import Basis, Screening, ScreeningRequest
+from screening.domain.screening import Basis, Screening, ScreeningRequest, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
-from screening.matching.engine import ENGINE_VERSION, screen_subject
+from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
@@ -73,6 +74,7 @@ class Screener:
         like is noted already is not recorded. Raises ``ListNotReady`` where no list is in force at all.
         """
         ground = _Ground(self._deps.clock(), self._corpora.current(), self._parties.current())
+        _foresee(requests, ground.corpus)
         notes: Sequence[Once | None] = once or [None] * len(requests)
         answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
         given = [one for one in answers if isinstance(one, Answered)]
@@ -130,6 +132,16 @@ class Screener:
             then = self._corpora.in_force_at(request.in_force_at, request.lists)
             return then, self._corpora.lists_in_force_at(request.in_force_at)
         return current, demanded
+
+
+def _foresee(requests: Sequence[ScreeningRequest], corpus: Corpus) -> None:
+    """Those of many that are asked alike of what is in force are looked up together."""
+    alike: dict[tuple[int | None, frozenset[str]], list[Subject]] = defaultdict(list)
+    for request in requests if len(requests) > 1 else ():
+        if request.as_of is None and request.in_force_at is None:
+            alike[request.threshold, frozenset(request.lists)].append(request.subject)
+    for (threshold, lists), subjects in alike.items():
+        foresee(subjects, corpus.index, corpus.policy, threshold=threshold, lists=lists)
 
 
 def _basis(parties: PartyMap, demanded: frozenset[str]) -> Basis:
