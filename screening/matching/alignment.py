@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import shortened_similarity
-from screening.matching.spelling import acronym_similarity, joined_similarity, similarity
+from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
+SIMILARITY_OF_USUAL = 0.85
+"""What the similarity of two words counts that many persons have, if they neither sound alike nor
+stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 
@@ -121,4 +124,6 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
         return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in (kind, other) else 0.0
     if kind in _EXACT or other in _EXACT:
         return 0.0
-    return similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
+    alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
+    both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
+    return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ from screening.domain.screening import POINTS
 from screening.matching.alignment import NOTHING_KNOWN, Known, Part, align
 from screening.matching.measures import LONGEST_JOINED
 from screening.matching.prepared import CONTENT, PreparedName, prepare
-from screening.matching.spelling import resemblance
+from screening.matching.resembling import conflict, loosely
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind
 
 
@@ -29,6 +29,12 @@ class Shape:
     damping: float
     curve: float
     """The power that puts an alert threshold of 0.70 where it belongs."""
+    shared: float
+    """What agrees no further than this is what other names have too: one word, a family name."""
+    opposed_from: float
+    """The share of other words, beside what agrees beyond that, from which they lower the score."""
+    opposed_to: float
+    """The share of other words that leaves nothing of the score. Craft are renamed in part: never."""
 
     def score(self, agreed: float, left: float, matched: float) -> float:
         """The score of a name of which ``agreed`` of ``matched + left`` bits agree."""
@@ -36,22 +42,26 @@ class Shape:
             (agreed / (matched + left) * min(1.0, agreed / self.enough) ** self.damping) ** self.curve
         )
 
+    def unopposed(self, matched: float, conflict: float) -> float:
+        """In [0, 1]: what other words on both sides leave of a score."""
+        share = conflict / (max(matched - self.shared, 0.0) + conflict) if conflict else 0.0
+        return 1 - min(max((share - self.opposed_from) / (self.opposed_to - self.opposed_from), 0.0), 1.0)
+
 
 SHAPES = {
-    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72),
-    NameGroup.ORGANISATION: Shape(0.65, 0.45, 0.9, 33.0, 0.75, 0.36),
-    NameGroup.CRAFT: Shape(0.6, 0.4, 0.6, 23.0, 0.6, 0.59),
+    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72, 0.0, 0.12, 0.33),
+    NameGroup.ORGANISATION: Shape(0.65, 0.45, 0.9, 33.0, 0.75, 0.36, 14.0, 0.4, 0.8),
+    NameGroup.CRAFT: Shape(0.6, 0.4, 0.6, 23.0, 0.6, 0.59, 0.0, 1.0, 2.0),
 }
 
 MOST_UNEQUAL = 0.9999
 MOST_LOOSE = 0.15
 """The most that names without a related part can score: it orders them, and is no hit."""
 OTHER_NUMBER = 0.7
-"""Both names have a number that the other lacks: CHONG CHON GANG 2 is not CHONG CHON GANG 3."""
+"""Both names have a number or an initial that the other lacks: CHONG CHON GANG 2 is not CHONG CHON
+GANG 3, William G. is not William W."""
 INITIAL_RESIDUAL = 0.5
 """How much of a word that only an initial stands for counts as left over."""
-NOT_OTHER_WORDS = 0.8
-"""Words left over on both sides that resemble each other this much are no conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def compare(asked: tuple[PreparedName, ...], listed: tuple[PreparedName, ...]) -
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
     """Align the two names and score the alignment; unrelated names score by resemblance."""
     found = compare_related(asked, listed)
-    return found or NameComparison(_loosely(asked, listed), lambda: "no telling part agrees")
+    return found or NameComparison(MOST_LOOSE * loosely(asked, listed), lambda: "no telling part agrees")
 
 
 def compare_related(
@@ -104,10 +114,10 @@ def compare_related(
         return None
     sums, shape = _sums(asked, listed, parts), SHAPES[asked.group]
     score = shape.score(sums.agreed, sums.left(shape), sums.matched)
+    score *= shape.unopposed(sums.matched, sums.conflict)
     if sums.other_number:
         score *= OTHER_NUMBER
-    score = max(min(score, MOST_UNEQUAL), MOST_LOOSE)
-    return NameComparison(score, partial(_explain, asked, listed, parts, sums))
+    return NameComparison(min(score, MOST_UNEQUAL), partial(_explain, asked, listed, parts, sums))
 
 
 def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
@@ -115,28 +125,6 @@ def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
     if not asked.texts or sorted(asked.texts) != sorted(listed.texts):
         return False
     return TokenKind.COMMON not in asked.kinds or sorted(asked.written) == sorted(listed.written)
-
-
-def _loosely(asked: PreparedName, listed: PreparedName) -> float:
-    """Below every threshold, names are still ordered by how much their words resemble."""
-    ours, theirs = _content(asked, range(len(asked.texts))), _content(listed, range(len(listed.texts)))
-    whole = max(sum(asked.weights[i] for i in ours), sum(listed.weights[j] for j in theirs))
-    alike = sum(much * weight for much, weight in _resembling(asked, listed, ours, theirs))
-    return MOST_LOOSE * alike / whole if whole else 0.0
-
-
-def _resembling(
-    asked: PreparedName, listed: PreparedName, ours: list[int], theirs: list[int]
-) -> list[tuple[float, float]]:
-    """Words of both names paired by how much they resemble: that, and the lighter one's weight."""
-    every = ((resemblance(asked.texts[i], listed.texts[j]), i, j) for i in ours for j in theirs)
-    pairs: list[tuple[float, float]] = []
-    used: set[int] = set()
-    for much, i, j in sorted(every, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if i not in used and ~j not in used:
-            used |= {i, ~j}
-            pairs.append((much, min(asked.weights[i], listed.weights[j])))
-    return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +146,17 @@ class _Sums:
 def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
     asked_left = set(range(len(asked.texts))).difference(*(part.asked for part in parts))
     listed_left = set(range(len(listed.texts))).difference(*(part.listed for part in parts))
-    others = _resembling(asked, listed, _of_meaning(asked, asked_left), _of_meaning(listed, listed_left))
     return _Sums(
         agreed=sum(part.similarity * part.weight for part in parts),
         matched=sum(part.weight for part in parts),
         asked_only=sum(asked.weights[i] for i in asked_left) + _behind_initials(asked, listed, parts, 0),
         listed_only=sum(listed.weights[j] for j in listed_left) + _behind_initials(asked, listed, parts, 1),
-        conflict=sum(max(0.0, 1 - much / NOT_OTHER_WORDS) * weight for much, weight in others),
-        other_number=_has_number(asked, asked_left) and _has_number(listed, listed_left),
+        conflict=conflict(asked, listed, asked_left, listed_left),
+        other_number=any(
+            _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
+            for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
+        ),
     )
-
-
-def _content(name: PreparedName, places: Iterable[int]) -> list[int]:
-    return [i for i in places if name.kinds[i] in CONTENT]
-
-
-def _of_meaning(name: PreparedName, places: Iterable[int]) -> list[int]:
-    """Words that conflict with others: *Millennium Service* is not *Millennium Group*."""
-    return [i for i in places if name.kinds[i] in CONTENT or name.kinds[i] is TokenKind.GENERIC]
 
 
 def _behind_initials(asked: PreparedName, listed: PreparedName, parts: list[Part], side: int) -> float:
@@ -193,8 +174,8 @@ def _tells(name: PreparedName, places: tuple[int, ...]) -> bool:
     return any(name.kinds[i] in CONTENT for i in places)
 
 
-def _has_number(name: PreparedName, places: set[int]) -> bool:
-    return any(name.kinds[i] is TokenKind.NUMBER for i in places)
+def _has(kind: TokenKind, name: PreparedName, places: set[int]) -> bool:
+    return any(name.kinds[i] is kind for i in places)
 
 
 def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> str:
@@ -208,9 +189,11 @@ def _explain(asked: PreparedName, listed: PreparedName, parts: list[Part], sums:
     if sums.conflict >= 0.05:
         whole += f" + {shape.conflict} x {sums.conflict:.1f} other words"
     damped = f" x ({agreed} / {shape.enough:.0f}) ^ {shape.damping}" if sums.agreed < shape.enough else ""
-    number = f" x {OTHER_NUMBER} for another number" if sums.other_number else ""
+    unopposed = shape.unopposed(sums.matched, sums.conflict)
+    factors = f" x {unopposed:.2f} for other words" if unopposed < 1 else ""
+    factors += f" x {OTHER_NUMBER} for another number or initial" if sums.other_number else ""
     terms = " + ".join(_term(asked, listed, part) for part in parts)
-    return f"{terms} = {agreed}; ({agreed} / ({whole}){damped}) ^ {shape.curve}{number}"
+    return f"{terms} = {agreed}; ({agreed} / ({whole}){damped}) ^ {shape.curve}{factors}"
 
 
 def _term(asked: PreparedName, listed: PreparedName, part: Part) -> str:

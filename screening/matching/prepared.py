@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from screening.matching.measures import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
-from screening.matching.rarity import bits
+from screening.matching.rarity import bits, is_usual
 from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 
 CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
@@ -32,6 +32,8 @@ class PreparedName:
     weights: tuple[float, ...]
     written: tuple[str, ...]
     """The words as they are spelled, where ``texts`` are what they stand for."""
+    usual: tuple[bool, ...]
+    """Whether each is a word that names of the group often have."""
 
     def texts_of(self, kinds: frozenset[TokenKind]) -> list[str]:
         """The tokens of some kinds."""
@@ -62,14 +64,17 @@ def name_to_json(name: PreparedName) -> bytes:
     """A prepared name as an index keeps it."""
     kinds = [_NUMBERS_OF_KINDS[kind] for kind in name.kinds]
     written = None if name.written == name.texts else name.written
-    return json.dumps([name.texts, kinds, name.weights, written], separators=(",", ":")).encode("ascii")
+    usual = [int(one) for one in name.usual]
+    parts = name.texts, kinds, name.weights, written, usual
+    return json.dumps(parts, separators=(",", ":")).encode("ascii")
 
 
 def name_from_json(payload: bytes, group: NameGroup) -> PreparedName:
     """What ``name_to_json`` wrote of a name of that group."""
-    texts, kinds, weights, written = json.loads(payload)
+    texts, kinds, weights, written, usual = json.loads(payload)
     texts, kinds = tuple(texts), tuple(_KINDS[kind] for kind in kinds)
-    return PreparedName(group, texts, kinds, tuple(weights), tuple(written) if written else texts)
+    written = tuple(written) if written else texts
+    return PreparedName(group, texts, kinds, tuple(weights), written, tuple(map(bool, usual)))
 
 
 @lru_cache(maxsize=8_192)
@@ -82,6 +87,7 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
             tuple(token.kind for token in tokens),
             _weights(tokens, group),
             tuple(token.written for token in tokens),
+            tuple(is_usual(token.text, group) for token in tokens),
         )
         for tokens in token_readings(name, group)
     )

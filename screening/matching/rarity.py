@@ -43,6 +43,11 @@ def bits(token: Token, group: NameGroup) -> float:
     return min(rare, _BITS_PER_LETTER * len(token.text)) * _SHARE_OF_KIND.get(token.kind, 1.0)
 
 
+def is_usual(text: str, group: NameGroup) -> bool:
+    """Whether a token is one that names of the group often have."""
+    return _rarity(group).get(_KEYS[writing_of(text)](text), MOST_BITS) < MOST_BITS
+
+
 def _echo(text: str) -> str:
     """The table's key of an echo, unlike any token: two capitals would be a skeleton's."""
     return f"*{echoes(text)[0]}"

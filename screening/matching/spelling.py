@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from screening.matching.classes import are_distinct, class_similarity
+from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.echoes import echoes
 from screening.matching.measures import (
     COST_OF_CONSONANT,
@@ -43,6 +43,13 @@ def similarity(a: str, b: str) -> float:
     if a == b:
         return 1.0
     return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
+
+
+@lru_cache(maxsize=200_000)
+def differ_in_sound(a: str, b: str) -> bool:
+    """Whether two words whose letters are all written share neither a sound nor a class."""
+    plain = writing_of(a) is Writing.PLAIN is writing_of(b)
+    return plain and set(sounds(a)).isdisjoint(sounds(b)) and classes(a).isdisjoint(classes(b))
 
 
 def _spelled_alike(a: str, b: str) -> float:

@@ -95,7 +95,7 @@ def test_the_index_returns_what_exhaustive_scoring_returns(
 
 
 def test_two_lists_together_give_what_each_gives_alone(make_index: MakeIndex) -> None:
-    one, other = crowd(80, seed=2), crowd(80, seed=3)
+    one, other = crowd(160, seed=2), crowd(160, seed=3)
     apart, policy = (make_index(one), make_index(other)), default_policy()
     together = make_index([*one, *other])
     for name in ("Mohammed Hassan Khan", "Ali Hasan", "Iran Bank Trading", "Gazprom"):

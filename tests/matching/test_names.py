@@ -59,10 +59,16 @@ def test_the_same_party_under_another_spelling_reaches_the_threshold(
         ("Deutsche Bank AG", "Bank Mellat", "entity"),
         ("CHONG CHON GANG 2", "CHONG CHON GANG 3", "vessel"),
         ("Angela Merkel", "Angela Davis", "individual"),
+        ("Thomas A. Brightwater", "Thomas K. Brightwater", "individual"),
     ],
 )
 def test_parties_that_share_a_part_stay_below_the_threshold(asked: str, listed: str, party_type: str) -> None:
     assert compare_names(asked, listed, party_type) < 0.7
+
+
+def test_a_misspelling_is_nearer_than_another_usual_name() -> None:
+    misspelt, other = ("Karim Hosseini", "Karmi Hosseini"), ("Karim Hosseini", "Karam Hosseini")
+    assert compare_names(*misspelt, "individual") > compare_names(*other, "individual")
 
 
 def test_only_the_same_name_scores_one() -> None:
