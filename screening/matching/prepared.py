@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -89,8 +90,19 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
             tuple(token.written for token in tokens),
             tuple(is_usual(token.text, group) for token in tokens),
         )
-        for tokens in token_readings(name, group)
+        for tokens in map(_without_litany, token_readings(name, group))
     )
+
+
+def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A word that a name says a third time says nothing, and hundreds would take seconds to pair."""
+    said = Counter[str]()
+    kept = []
+    for token in tokens:
+        said[token.text] += 1
+        if said[token.text] <= MOST_SAID:
+            kept.append(token)
+    return tuple(kept)
 
 
 def _joined_spans(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:
@@ -131,6 +143,7 @@ _PATRONYMIC = re.compile(
 SHARE_OF_PATRONYMIC = 0.5
 """A patronymic says no more than the given name that it is made from, and is often left out."""
 
+MOST_SAID = 2
 BITS_OF_REPEATED = 1.0
 """A word that a name says again adds next to nothing."""
 
