@@ -173,3 +173,11 @@ def test_a_list_that_changes_is_searched_as_it_is(client: FlaskClient, deps: Dep
     assert names(client, "?q=kim+jong+un") == []
     assert names(client, "?q=kimmel") == ["KIMMEL"]
     assert client.get("/api/v1/designations?q=kimmel").get_json()["total"] == 1
+
+
+@pytest.mark.parametrize("one", ["un_sc_sanctions:CFi.009", "us_ofac_sdn:11018"])
+def test_designations_that_are_only_probably_of_one_party_stand_apart(reader: FlaskClient, one: str) -> None:
+    group = reader.get(f"/api/v1/party-groups/{one}").get_json()
+    assert (group["certainty"], len(group["members"])) == ("probable", 2)
+    found = reader.get(f"/entities/{one}").get_json()
+    assert (found["id"], found["referents"], len(found["datasets"])) == (one, [], 1)

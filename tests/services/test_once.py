@@ -20,6 +20,7 @@ from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps
 from screening.services.once import KEPT, OnceScreener
 from screening.services.screen import Screener
+from screening.services.zero_footprint import confirm_change, request_change
 from screening.store.counters import Counters
 from screening.store.database import Database
 from screening.store.tables_requests import AnsweredOnceRow
@@ -145,3 +146,15 @@ def test_a_request_for_many_goes_on_where_it_was_cut(installed: Deps, once: Once
     assert (again[0], again[2], is_replayed) == (first[0], first[2], False)
     assert recorded(installed) == 3
     assert once.screen(requests, by=ANNA, key="k", body="b") == (again, True)
+
+
+def test_where_names_are_not_kept_the_answer_given_again_does_not_say_them(
+    installed: Deps, once: OnceScreener
+) -> None:
+    change = request_change(installed, on=True, reason="as agreed", by="Ann", entered_by="a")
+    confirm_change(installed, change.id, by="Ben", entered_by="b")
+    first, second = ask(once), ask(once)
+    assert first.request.subject.name == "Joseph Kony"
+    assert (second.id, second.request.subject.name, recorded(installed)) == (first.id, "", 1)
+    with pytest.raises(KeyReused):
+        ask(once, body="another body")
