@@ -13,6 +13,7 @@ from screening.store import (
     tables_policies,
     tables_proofs,
     tables_recording,
+    tables_requests,
     tables_retention,
     tables_screening,
 )
@@ -26,6 +27,7 @@ MODELS = (
     tables_policies,
     tables_proofs,
     tables_recording,
+    tables_requests,
     tables_retention,
     tables_screening,
 )

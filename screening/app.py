@@ -9,13 +9,16 @@ from flask import Flask
 from flask_openapi import OpenAPI
 
 from screening.api.access import Door, register_access
+from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
 from screening.api.docs import docs_blueprint
+from screening.api.entities import entities_blueprint
 from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
 from screening.api.lists import lists_blueprint
+from screening.api.matching import matching_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
@@ -28,7 +31,13 @@ from screening.domain.errors import UsageError
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
+from screening.services.entities import EntityBook
+from screening.services.entity_search import EntitySearch
 from screening.services.keys import KeyRing
+from screening.services.lookup import Lookup
+from screening.services.lookup_table import LookupTables
+from screening.services.match import Matcher
+from screening.services.once import OnceScreener
 from screening.services.rate_limits import RateLimits
 from screening.services.replay import Replayer
 from screening.services.screen import Screener
@@ -73,11 +82,17 @@ def create_app(
         sso=single_sign_on(deps, sessions),
     )
     register_accounts(app)
-    register_access(app, _door(deps, accounts, limits))
+    door = _door(deps, accounts, limits)
+    register_access(app, door)
+    book, tables = EntityBook(deps.database), LookupTables(deps.database)
+    once = OnceScreener(deps, screener, catalogue)
     for resource in (
-        screenings_blueprint(screener, catalogue, Replayer(deps, corpora)),
+        screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         lists_blueprint(catalogue),
-        designations_blueprint(catalogue),
+        designations_blueprint(catalogue, Lookup(deps, tables)),
+        matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
+        entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
+        datasets_blueprint(catalogue),
         party_groups_blueprint(deps),
         keys_blueprint(deps),
         portfolios_blueprint(deps),

@@ -16,7 +16,11 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, make_url, text
 
 _DEBIAN = Path("/usr/lib/postgresql/15/bin")
-_FAST = "-c fsync=off -c shared_buffers=16MB -c max_connections=60 -c listen_addresses=''"
+DURABLE = "-c shared_buffers=64MB -c max_connections=60 -c listen_addresses=''"
+"""How a server is run whose answers are on disk before they are given, as in earnest."""
+
+FAST = f"{DURABLE} -c fsync=off -c shared_buffers=16MB"
+"""How one is run that need not outlive a power cut."""
 
 
 def programs() -> Path | None:
@@ -27,7 +31,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[URL | None]:
+def server(options: str = FAST) -> Iterator[URL | None]:
     """The address of a running server's own database; None where there is no server to be had."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given).set(drivername="postgresql+psycopg")
@@ -39,7 +43,7 @@ def server() -> Iterator[URL | None]:
     # pytest's own folders are closed to the user that the server runs as.
     folder = Path(tempfile.mkdtemp(prefix="screening-pg-"))
     try:
-        with _running(found, folder):
+        with _running(found, folder, options):
             yield URL.create(
                 "postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)}
             )
@@ -59,7 +63,7 @@ def fresh_database(server_url: URL, template: str = "template1") -> Iterator[str
 
 
 @contextmanager
-def _running(found: Path, folder: Path) -> Iterator[None]:
+def _running(found: Path, folder: Path, options: str) -> Iterator[None]:
     data = folder / "data"
     user = _unprivileged()
     if user:
@@ -68,7 +72,7 @@ def _running(found: Path, folder: Path) -> Iterator[None]:
         user, found / "initdb", "--no-sync", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", data
     )
     control = (found / "pg_ctl", "-D", data, "-w", "-t", "120")
-    _call(user, *control, "-o", f"{_FAST} -k {folder}", "-l", folder / "log", "start")
+    _call(user, *control, "-o", f"{options} -k {folder}", "-l", folder / "log", "start")
     try:
         yield
     finally:

@@ -44,6 +44,15 @@ class Door:
     check_form: Callable[[], None]
     """Raises ``NotPermitted`` unless the request is of a form that this browser got from us."""
 
+    def take_more(self, amount: int) -> None:
+        """Count ``amount`` more against the rate of who asks: a request for many parties is as many.
+
+        Raises ``TooManyRequests``; nothing of the request is answered then.
+        """
+        if amount > 0 and "rate_owner" in g:
+            rate, *whose = g.rate_owner
+            self.limits.take(rate, *whose, cost=amount)
+
 
 def register_access(app: Flask, door: Door) -> None:
     """Let no request of ``app`` pass to a closed endpoint unless whoever asks may do what it does.
@@ -76,10 +85,12 @@ def _who(door: Door) -> tuple[Principal, bool]:
         key = door.keys.find(secret, door.clock())
         if key is not None:
             g.key_prefix = key.prefix
-            door.limits.take(key.rate_limit or door.rate, "key", key.id)
+            g.rate_owner = (key.rate_limit or door.rate, "key", key.id)
+            door.take_more(1)
             return principal_of(key), False
     elif user := door.signed_in():
-        door.limits.take(door.rate, "user", user.name)
+        g.rate_owner = (door.rate, "user", user.name)
+        door.take_more(1)
         return user, True
     elif door.keys.is_trial():
         _refuse_other_machines()

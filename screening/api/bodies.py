@@ -23,21 +23,47 @@ BODY_ERRORS = (
 """What an endpoint with a body may answer, beside what all may."""
 
 
-def read_json() -> object:
-    """The decoded body of the request.
+MOST_BYTES_OF_MANY = 8 * 1024 * 1024
+"""The largest body of a request for many parties."""
+
+MOST_DEPTH = 32
+"""How deep objects and lists may be nested; the deepest that is understood has five."""
+
+
+def read_json(*, most_bytes: int | None = None) -> object:
+    """The decoded body of the request, which may be as large as all, or ``most_bytes``.
 
     Raises the HTTP errors 415 for another media type, 413 for a body over the limit, 400 for what
-    is no JSON or nested too deep to read; ``InvalidRequest`` for a name that one object holds twice.
+    is no JSON or nested too deep; ``InvalidRequest`` for a name that one object holds twice.
     """
     if not request.is_json:
         raise UnsupportedMediaType("The body must be application/json.")
+    if most_bytes is not None:
+        request.max_content_length = most_bytes
     if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
         # A body sent in chunks is cut at the limit by the framework, without a word.
         raise RequestEntityTooLarge
     try:
-        return json.loads(request.get_data(), object_pairs_hook=_object)
+        found = json.loads(request.get_data(), object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
+    if _depth(found) > MOST_DEPTH:
+        raise BadRequest(f"The body is nested more than {MOST_DEPTH} deep.")
+    return found
+
+
+def _depth(value: object) -> int:
+    """How deep a decoded value is nested, as far as it matters."""
+    depth, level = 0, [value]
+    while level and depth <= MOST_DEPTH:
+        inner = (
+            list(one.values()) if isinstance(one, dict) else one
+            for one in level
+            if isinstance(one, dict | list)
+        )
+        level = [part for parts in inner for part in parts if isinstance(part, dict | list)]
+        depth += 1
+    return depth
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -22,12 +22,13 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
 }
 
 
-def resource(name: str) -> APIBlueprint:
-    """The blueprint of ``/api/v1/<name>``, whose endpoints take a key in any of the ways above."""
+def resource(name: str, prefix: str | None = None) -> APIBlueprint:
+    """The blueprint of ``/api/v1/<name>``, or of another ``prefix``, whose endpoints take a key in any
+    of the ways above."""
     return APIBlueprint(
         name,
         __name__,
-        url_prefix=f"/api/v1/{name}",
+        url_prefix=f"/api/v1/{name}" if prefix is None else prefix,
         abp_tags=[{"name": name}],
         abp_security=[{scheme: []} for scheme in SECURITY_SCHEMES],
         operation_id_callback=function_name,
@@ -57,11 +58,13 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
 
 def tidied(description: dict[str, Any]) -> dict[str, Any]:
     """``description`` without what the framework makes up: a 422 of its own shape where an endpoint
-    names none, and line breaks out of docstrings."""
+    names none, and line breaks out of docstrings; with what the server says before anything of ours."""
     for methods in description["paths"].values():
         for operation in methods.values():
             answers = operation["responses"].items()
             operation["responses"] = {status: one for status, one in answers if not _is_made_up(status, one)}
+            if any(one["in"] == "query" for one in operation.get("parameters", ())):
+                operation["responses"]["414"] = {"description": "The address is too long."}
             if "description" in operation:
                 operation["description"] = operation["description"].replace("<br/>", " ").strip()
     return description

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, send_from_directory
 from flask_openapi import OpenAPI
 
+from screening.api.conditional import kept
 from screening.api.description import tidied
 
 _PAGE = """<!doctype html>
@@ -33,7 +34,7 @@ def docs_blueprint(app: OpenAPI) -> Blueprint:
 
     @blueprint.get("/openapi.json")
     def description() -> Response:
-        return jsonify(tidied(app.api_doc))
+        return kept(jsonify(tidied(app.api_doc)))
 
     @blueprint.get("/docs")
     def page() -> str:

@@ -34,5 +34,6 @@ def _secure(response: Response) -> Response:
     response.headers.update(_HEADERS)
     response.headers["Content-Security-Policy"] = _POLICY.format(more=_MORE.get(request.endpoint or "", ""))
     if request.endpoint not in STATIC:
-        response.headers["Cache-Control"] = "no-store"
+        # What has an ETag may be kept, by whoever asked for it alone, and is asked for each time.
+        response.headers["Cache-Control"] = "private, no-cache" if "ETag" in response.headers else "no-store"
     return response

@@ -13,13 +13,17 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from screening.domain.errors import (
+    BadExample,
+    BadSelection,
     DatabaseFailure,
     InvalidPolicy,
     InvalidRequest,
+    KeyReused,
     ListNotReady,
     NotPermitted,
     ScreeningError,
     SignInFailed,
+    TooLarge,
     TooManyRequests,
     UnknownAccount,
     UnknownDesignation,
@@ -53,11 +57,16 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadExample: HTTPStatus.BAD_REQUEST,
+    BadSelection: HTTPStatus.BAD_REQUEST,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidPolicy: HTTPStatus.SERVICE_UNAVAILABLE,
     ListNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseFailure: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+_UNEXPECTED = "The request could not be answered; the log says why."
 _CHALLENGES = ('Basic realm="screening", charset="UTF-8"', 'Bearer realm="screening"')
 
 
@@ -66,20 +75,32 @@ def status_of(error: ScreeningError) -> HTTPStatus:
     return next((STATUSES[c] for c in type(error).__mro__ if c in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def problem(status: int, *, title: str, detail: str, kind: str = "about:blank", **members: Any) -> Response:
-    """A problem answer; ``members`` are its further members, such as ``faults``."""
-    body = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+def problem(status: int, *, title: str, detail: str) -> Response:
+    """A problem answer that is of no kind of our own."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return Response(json.dumps(body), status, content_type=PROBLEM_TYPE)
 
 
-def problem_of(error: ScreeningError) -> Response:
-    """The problem that says ``error`` to a client. A class outside the table keeps its words to itself."""
+def problem_to_dict(error: ScreeningError) -> dict[str, Any]:
+    """A problem as JSON. A class outside the table keeps its words to itself."""
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _internal()
+        return {"type": "about:blank", "title": status.phrase, "status": status, "detail": _UNEXPECTED}
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-    kind = f"urn:screening:problem:{words.replace(' ', '-')}"
-    answer = problem(status, title=words.capitalize(), detail=str(error), kind=kind, **_members(error))
+    return {
+        "type": f"urn:screening:problem:{words.replace(' ', '-')}",
+        "title": words.capitalize(),
+        "status": status,
+        "detail": str(error),
+        **_members(error),
+    }
+
+
+def problem_of(error: ScreeningError) -> Response:
+    """The problem that says ``error`` to a client."""
+    body = problem_to_dict(error)
+    status = HTTPStatus(body["status"])
+    answer = Response(json.dumps(body), status, content_type=PROBLEM_TYPE)
     if isinstance(error, TooManyRequests):
         answer.headers["Retry-After"] = str(error.seconds)
     if status is HTTPStatus.UNAUTHORIZED:
@@ -126,4 +147,4 @@ def _of_http(error: HTTPException) -> Response:
 
 def _internal() -> Response:
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem(status, title=status.phrase, detail="The request could not be answered; the log says why.")
+    return problem(status, title=status.phrase, detail=_UNEXPECTED)

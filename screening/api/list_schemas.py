@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from screening.api.schemas import VersionAnswer
+from screening.domain.designation import PartyType
 from screening.domain.listing import ChangeCause, ChangeKind
 
 
@@ -36,6 +37,15 @@ class ProvenVersionAnswer(VersionAnswer):
     proof: ProofAnswer | None
 
 
+class PageAnswer(_Answer):
+    """A part of a long answer. ``next``: where the next one is, also in the header `Link`."""
+
+    total: int
+    offset: int
+    limit: int
+    next: str | None
+
+
 class ListAnswer(_Answer):
     """A list that this installation knows, loaded or not."""
 
@@ -55,8 +65,8 @@ class ListsAnswer(_Answer):
     lists: list[ListAnswer]
 
 
-class VersionsAnswer(_Answer):
-    """All versions held of one list, the latest published first."""
+class VersionsAnswer(PageAnswer):
+    """The versions held of one list, the latest published first."""
 
     list_id: str
     versions: list[ProvenVersionAnswer]
@@ -80,7 +90,7 @@ class ChangeAnswer(_Answer):
     fields: list[FieldChangeAnswer]
 
 
-class DiffAnswer(_Answer):
+class DiffAnswer(PageAnswer):
     """What changed between two versions of a list; ``reparsed`` counts the changes that are none of
     the authority's, ``total`` all of them."""
 
@@ -91,5 +101,24 @@ class DiffAnswer(_Answer):
     amended: int
     removed: int
     reparsed: int
-    total: int
     changes: list[ChangeAnswer]
+
+
+class LookupAnswer(_Answer):
+    """A designation that was looked up, and the name of it that fits."""
+
+    list_id: str
+    authority_ref: str
+    party_type: PartyType
+    primary_name: str
+    matched_name: str
+    programmes: list[str]
+    listed_on: date | None
+    list_version: str
+    designation_url: str
+
+
+class LookupsAnswer(PageAnswer):
+    """Designations in force that fit, by list and reference. Nothing is scored."""
+
+    designations: list[LookupAnswer]

@@ -10,6 +10,7 @@ from flask import Response, jsonify
 from flask_openapi import APIBlueprint
 
 from screening.api.description import SECURITY_SCHEMES, function_name, problems
+from screening.api.schemas import StatusAnswer
 from screening.domain.errors import ListNotReady
 from screening.services.catalogue import Catalogue
 
@@ -29,12 +30,12 @@ def ops_blueprint(catalogue: Catalogue, counted: Metrics) -> APIBlueprint:
     """The two probes, and what was ``counted``."""
     blueprint = APIBlueprint("ops", __name__, abp_tags=[{"name": "ops"}], operation_id_callback=function_name)
 
-    @blueprint.get("/healthz")
+    @blueprint.get("/healthz", responses={"200": StatusAnswer})
     def healthz() -> Response:
         """Say that the process answers"""
         return jsonify({"status": "ok"})
 
-    @blueprint.get("/readyz", responses=problems())
+    @blueprint.get("/readyz", responses={"200": StatusAnswer, **problems()})
     def readyz() -> Response:
         """Say that the database answers and at least one list is in force"""
         if not catalogue.is_ready():

@@ -261,3 +261,23 @@ class Problem(BaseModel):
     status: int
     detail: str
     faults: list[FaultAnswer] | None = None
+
+
+class StatusAnswer(_Answer):
+    """That all is well."""
+
+    status: str
+
+
+class BulkItemAnswer(_Answer):
+    """What came of one subject: its recorded screening, or why there is none."""
+
+    index: int
+    screening: ScreeningAnswer | None = None
+    problem: Problem | None = None
+
+
+class BulkAnswer(_Answer):
+    """What came of each subject, in the order of the request."""
+
+    results: list[BulkItemAnswer]

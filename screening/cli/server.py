@@ -27,6 +27,9 @@ from screening.services.deps import open_deps
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
 
+LONGEST_LINE = 8_190
+"""Bytes of an address with its parameters, the most that the server can be told."""
+
 _UNREADABLE = "Invalid request"
 
 
@@ -53,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "preload_app": True,
             "keepalive": 75,
+            "limit_request_line": LONGEST_LINE,
             "loglevel": "info",
             "logger_class": _ServerLog,
             "control_socket_disable": True,

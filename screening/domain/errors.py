@@ -127,3 +127,19 @@ class InvalidRequest(ScreeningError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
+
+
+class KeyReused(ScreeningError):
+    """An idempotency key that another request came under before."""
+
+
+class TooLarge(ScreeningError):
+    """A request that asks for more at once than is answered."""
+
+
+class BadSelection(ScreeningError):
+    """A choice of lists, schemata or scorings that cannot be made, or leaves nothing to be asked."""
+
+
+class BadExample(InvalidRequest):
+    """A party given by example that cannot be screened."""

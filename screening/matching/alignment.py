@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
+from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import adjective_similarity, shortened_similarity
 from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
@@ -16,7 +17,18 @@ SIMILARITY_OF_USUAL = 0.85
 stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
-_MINOR = frozenset({TokenKind.PARTICLE, TokenKind.TITLE, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+
+
+class Known(NamedTuple):
+    """How alike terms asked are to listed ones, where that was looked up: by the term asked all that are
+    related to it. Of a term that is not there nothing is known, and it is compared here."""
+
+    words: Mapping[str, Mapping[str, float]]
+    joined: Mapping[str, Mapping[str, float]]
+    """The same of neighbours written as one."""
+
+
+NOTHING_KNOWN = Known({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +41,10 @@ class Part:
     weight: float
 
 
-def align(asked: PreparedName, listed: PreparedName) -> list[Part]:
+def align(asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN) -> list[Part]:
     """Pair the tokens of two names, each at most once, the heaviest agreement first. A word of an
     organisation that is cut short counts beside one that agrees, not on its own."""
-    parts = _heaviest(_possible(asked, listed), [])
+    parts = _heaviest(_possible(asked, listed, known), [])
     if asked.group is NameGroup.ORGANISATION and any(
         asked.kinds[i] in CONTENT for p in parts for i in p.asked
     ):
@@ -53,18 +65,22 @@ def _heaviest(possible: list[Part], taken: list[Part]) -> list[Part]:
     return parts
 
 
-def _possible(asked: PreparedName, listed: PreparedName) -> list[Part]:
-    found = [
-        Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j]))
-        for i in range(len(asked.texts))
-        for j in range(len(listed.texts))
-        if (alike := _token_similarity(asked, i, listed, j))
-    ]
-    for span, i, alike, weight in _joined(asked, listed):
-        found.append(Part(span, (i,), alike, weight))
-    for span, i, alike, weight in _joined(listed, asked):
-        found.append(Part((i,), span, alike, weight))
+def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[Part]:
+    found = []
+    for i, word in enumerate(asked.texts):
+        related = known.words.get(word)
+        for j in range(len(listed.texts)):
+            if alike := _token_similarity(asked, i, listed, j, related):
+                found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
+    for span, j, alike in _joined(asked, listed, lambda joined, _: known.joined.get(joined)):
+        found.append(Part(span, (j,), alike, min(_weight(asked, span), listed.weights[j])))
+    for span, i, alike in _joined(listed, asked, lambda _, word: known.words.get(word)):
+        found.append(Part((i,), span, alike, min(_weight(listed, span), asked.weights[i])))
     return found
+
+
+def _weight(name: PreparedName, span: tuple[int, ...]) -> float:
+    return sum(name.weights[k] for k in span)
 
 
 def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
@@ -76,32 +92,39 @@ def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
     ]
 
 
-def _joined(of: PreparedName, single: PreparedName) -> Iterator[tuple[tuple[int, ...], int, float, float]]:
+_Related = Mapping[str, float] | None
+
+
+def _joined(
+    of: PreparedName, single: PreparedName, related: Callable[[str, str], _Related]
+) -> Iterator[tuple[tuple[int, ...], int, float]]:
     """Neighbours of one name that, written as one, stand for a single word of the other, and whole
     names that a word abbreviates."""
     words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
-    for span, joined in joined_spans(of):
+    for span, joined in of.joined_spans:
         for i, word in words:
-            if abs(len(word) - len(joined)) < 2 and (alike := joined_similarity(joined, word)):
-                yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
-    for span, initials in acronyms(of):
+            known = related(joined, word)
+            near = abs(len(word) - len(joined)) < 2 if known is None else word in known or joined in known
+            if near and (alike := joined_similarity(joined, word)):
+                yield span, i, alike
+    for span, initials in of.acronyms:
         for i, word in words:
             if alike := acronym_similarity(word, initials):
-                yield span, i, alike, min(sum(of.weights[k] for k in span), single.weights[i])
+                yield span, i, alike
 
 
-def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:
-    kinds = asked.kinds[i], listed.kinds[j]
+def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int, related: _Related) -> float:
     a, b = asked.texts[i], listed.texts[j]
-    if (kinds[0] in _MINOR) != (kinds[1] in _MINOR):
+    kind, other = asked.kinds[i], listed.kinds[j]
+    if (kind in MINOR) != (other in MINOR):
         return 0.0
     if a == b:
         return 1.0
-    if TokenKind.INITIAL in kinds:
-        return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in kinds else 0.0
-    if _EXACT.intersection(kinds):
+    if TokenKind.INITIAL in (kind, other):
+        return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in (kind, other) else 0.0
+    if kind in _EXACT or other in _EXACT:
         return 0.0
-    alike = similarity(a, b)
+    alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
     if asked.group is NameGroup.ORGANISATION:
         return max(alike, adjective_similarity(a, b))
     both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]

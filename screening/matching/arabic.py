@@ -25,7 +25,7 @@ _ARABIC = re.compile("(?!.*[eo]va?$)(?:[abd-oq-wyz]|ch|ph){4,}")
 _SYLLABLES = re.compile("[aeiouywWYOE]+")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def spoken(token: str) -> frozenset[str]:
     """The keys of a token, one for each way that its letters can be meant; none for words of one
     syllable, which are too near to others, and those with letters or endings of other languages."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from mmap import ACCESS_READ, mmap
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +18,31 @@ def open_array(folder: Path, name: str) -> NDArray[Any]:
     return np.asarray(mapped)
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write ASCII lines."""
-    path.write_text("\n".join(lines), "ascii")
+def write_lines(folder: Path, name: str, lines: Iterable[bytes]) -> None:
+    """Write byte strings as two files, for ``Lines`` to open."""
+    offsets = [0]
+    with (folder / f"{name}.bin").open("wb") as file:
+        for line in lines:
+            offsets.append(offsets[-1] + file.write(line))
+    np.save(folder / f"{name}_offsets.npy", np.array(offsets, np.int64))
 
 
-def read_lines(path: Path) -> list[str]:
-    """Read what ``write_lines`` wrote."""
-    text = path.read_text("ascii")
-    return text.split("\n") if text else []
+class Lines:
+    """Byte strings by number, memory-mapped: none is read before it is asked for."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Open what ``write_lines`` wrote."""
+        self._offsets: NDArray[np.int64] = open_array(folder, f"{name}_offsets")
+        with (folder / f"{name}.bin").open("rb") as file:
+            empty = not file.seek(0, SEEK_END)
+            self._bytes = memoryview(b"" if empty else mmap(file.fileno(), 0, access=ACCESS_READ))
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        """One of them."""
+        return bytes(self._bytes[self._offsets[number] : self._offsets[number + 1]])
 
 
 def ranges(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.intp]:

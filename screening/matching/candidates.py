@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import ranges
-from screening.matching.lexicon import Lexicon, Related
+from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
-from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans
+from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
+from screening.matching.relations import Relations
 from screening.matching.section import Section
-from screening.text.tokens import NameGroup, TokenKind
+from screening.text.tokens import TokenKind
 
 Floats = NDArray[np.float64]
 _ROUNDING = 1e-3
@@ -47,30 +48,27 @@ class _Sums:
 
 
 def candidates(
-    section: Section, lexicon: Lexicon, asked: PreparedName, threshold: float
+    section: Section, relations: Relations, asked: PreparedName, threshold: float
 ) -> NDArray[np.int32]:
     """The numbers of all names of the section that could score ``threshold`` or more."""
     if not CONTENT.intersection(asked.kinds):
         return section.without_content
-    units = _units(lexicon, asked)
+    units = _units(relations, asked)
     found = _found(section, asked, units, threshold)
     if not len(found):
         return found
     sums = _sums(section, asked, units, found)
-    initials, listed_initials = asked.kinds.count(TokenKind.INITIAL), section.initials[found]
-    minor = sum(
-        weight
-        for kind, weight in zip(asked.kinds, asked.weights, strict=True)
-        if kind not in CONTENT and kind is not TokenKind.INITIAL
-    )
-    most = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
-    most += np.minimum(section.minor[found], minor)
-    shape = SHAPES[asked.group]
+    shape, listed_initials = SHAPES[asked.group], section.initials[found]
+    initials = asked.kinds.count(TokenKind.INITIAL)
     lost = np.maximum(sums.lost - shape.extra_asked * _BEHIND_INITIAL * listed_initials, 0)
     listed_left = section.content[found] - sums.matched - _BEHIND_INITIAL * initials
     lost += shape.extra_listed * np.maximum(listed_left, 0)
-    kept: NDArray[np.int32] = found[_bound(most, lost, shape) >= threshold - _ROUNDING]
-    return kept
+    agreed = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
+    minor = np.minimum(section.minor[found], asked.weight_of(MINOR))
+    kept = np.flatnonzero(_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING)
+    found, agreed, lost = found[kept], agreed[kept], lost[kept]
+    minor = np.minimum(minor[kept], section.minor_shared(found, asked))
+    return found[_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING]
 
 
 def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
@@ -81,65 +79,68 @@ def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
     return bound
 
 
-def _units(lexicon: Lexicon, asked: PreparedName) -> list[_Unit]:
-    of_word = lexicon.of_organisation if asked.group is NameGroup.ORGANISATION else lexicon.of_word
+def _units(relations: Relations, asked: PreparedName) -> list[_Unit]:
     singles = [
-        _Unit((i,), asked.weights[i], of_word(text))
+        _Unit((i,), asked.weights[i], relations.of_word(text, asked.group))
         for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True))
         if kind in CONTENT
     ]
-    spans = [
-        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_joined(text))
-        for span, text in joined_spans(asked)
-    ]
-    wholes = [
-        _Unit(span, sum(asked.weights[i] for i in span), lexicon.of_acronym(text))
-        for span, text in acronyms(asked)
-    ]
-    return [unit for unit in singles + spans + wholes if len(unit.related.terms)]
+    several = [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
+    several += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
+    units = singles + [_Unit(span, sum(asked.weights[i] for i in span), found) for span, found in several]
+    return [unit for unit in units if len(unit.related.terms)]
 
 
 def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:
     """The names that have a term related to a token that cannot be missed."""
-    found = [
-        section.names_with(unit.related.terms, initialled=initialled)
-        for initialled in (False, True)
-        for unit in _needed(section, asked, units, threshold, initialled=initialled)
-    ]
+    if not units:
+        return np.empty(0, np.int32)
+    most = _most_of_tokens(asked, units)
+    found: list[NDArray[np.int32]] = []
+    for initialled, costs in enumerate(section.occurrences([unit.related.terms for unit in units])):
+        if any(costs):
+            needed = _needed(asked, _costs(units, costs), most, threshold, initialled=bool(initialled))
+            found += [
+                section.names_with(unit.related.terms, initialled=bool(initialled))
+                for unit in units
+                if not needed.isdisjoint(unit.tokens)
+            ]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
 
 
+def _costs(units: list[_Unit], occurrences: list[int]) -> dict[int, int]:
+    """How many names are to be looked at for each token, by the names that have a term of each unit."""
+    costs: dict[int, int] = {}
+    for unit, names in zip(units, occurrences, strict=True):
+        costs |= {i: costs.get(i, 0) + names for i in unit.tokens}
+    return costs
+
+
 def _needed(
-    section: Section, asked: PreparedName, units: list[_Unit], threshold: float, *, initialled: bool
-) -> list[_Unit]:
-    """Units of which every name that could reach the threshold matches one: those of as many tokens,
-    the rarest first, as leave too little without them; of one at least, since an equal name
-    is wanted however little it says. ``initialled``: for the names with initials,
-    behind which a word that is not matched may stand."""
-    most = _most_of_tokens(asked, units)
-    costs = dict.fromkeys(most, 0)
-    for unit in units:
-        cost = section.occurrences(unit.related.terms, initialled=initialled)
-        costs |= {i: costs[i] + cost for i in unit.tokens}
-    tokens = sorted((i for i in most if asked.kinds[i] in CONTENT), key=lambda i: (most[i] > 0, costs[i], i))
+    asked: PreparedName, costs: dict[int, int], most: dict[int, float], threshold: float, *, initialled: bool
+) -> set[int]:
+    """Tokens of which every name that could reach the threshold matches one: as many, the rarest
+    first, as leave too little without them; one at least, since an equal name is wanted however little
+    it says. ``initialled``: for the names with initials, behind which a word that is not matched may
+    stand."""
+    tokens = (i for i in most if asked.kinds[i] in CONTENT)
     agreed, lost, shape = sum(most.values()), 0.0, SHAPES[asked.group]
     needed: set[int] = set()
-    for i in tokens:
+    for i in sorted(tokens, key=lambda i: (most[i] > 0, costs.get(i, 0), i)):
         if needed and most[i] and (not agreed or shape.score(agreed, lost, agreed) < threshold - _ROUNDING):
             break
         needed.add(i)
         hidden = _BEHIND_INITIAL if initialled else 0.0
         agreed += (BITS_OF_INITIAL if initialled else 0.0) - most[i]
         lost += shape.extra_asked * max(asked.weights[i] - hidden, 0.0)
-    return [unit for unit in units if not needed.isdisjoint(unit.tokens)]
+    return needed
 
 
 def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]:
     """The most that each token could agree, in bits, whatever is listed."""
     most = {i: 0.0 if kind in CONTENT else asked.weights[i] for i, kind in enumerate(asked.kinds)}
     for unit in units:
-        alike = float(unit.related.similarities.max())
-        most |= {i: max(most[i], alike * asked.weights[i]) for i in unit.tokens}
+        most |= {i: max(most[i], unit.related.most * asked.weights[i]) for i in unit.tokens}
     return most
 
 
@@ -165,7 +166,9 @@ def _by_unit(section: Section, units: list[_Unit], found: NDArray[np.int32]) -> 
     alike = np.concatenate([unit.related.similarities for unit in units])
     order = np.argsort(terms)
     name, of_name, weights = section.terms_of(found)
-    starts, ends = (np.searchsorted(terms[order], of_name, side) for side in ("left", "right"))
+    sorted_terms = terms[order]
+    starts = np.searchsorted(sorted_terms, of_name, "left")
+    ends = np.searchsorted(sorted_terms, of_name, "right")
     match, which = order[ranges(starts, ends)], np.repeat(np.arange(len(name)), ends - starts)
     pair = numbers[match], name[which]
     both = np.minimum(weights[which], np.array([unit.weight for unit in units])[numbers[match]])

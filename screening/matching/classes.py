@@ -36,7 +36,7 @@ _SYLLABLES = {"ko": korean_syllables, "zh": chinese_syllables}
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def classes(token: str) -> frozenset[str]:
     """The classes of a folded token, each ``kind:name`` in ASCII; none for most."""
     given = _given_names()
@@ -90,6 +90,11 @@ def class_similarity(a: str, b: str) -> float:
     """In [0, 1]: how alike two tokens are that share a class; 0.0 where they share none."""
     shared = classes(a) & classes(b)
     return max((SIMILARITY_OF_KIND[name.partition(":")[0]] for name in shared), default=0.0)
+
+
+def may_be_distinct(token: str) -> bool:
+    """Whether a token can be known to be a different word from one that is spelled alike."""
+    return any(syllables(token) for syllables in _SYLLABLES.values())
 
 
 def are_distinct(a: str, b: str) -> bool:

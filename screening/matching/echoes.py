@@ -31,16 +31,16 @@ _SOFT_G = re.compile("g(?=[eiy])")
 _SILENT_R = re.compile("r(?![aeiouy])")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def echoes(word: str) -> tuple[str, ...]:
     """The one to four echoes of a word, the plainest first: with each *r* and without those that
     English leaves out (Carter), with *g* hard and soft before *e* and *i*."""
     said = [word.lower(), _SOFT_G.sub("j", word.lower())]
     said += [_SILENT_R.sub("", one) for one in said]
-    return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in said))
+    return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in dict.fromkeys(said)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def vowels(word: str) -> str:
     """The vowels of a word as they sound, with a dot for what stands between them."""
     return _replaced(word.lower(), _VOWELS)

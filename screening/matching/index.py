@@ -28,7 +28,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "9"
+FORMAT_VERSION = "17"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -52,7 +52,7 @@ class Index:
         if (meta["format"], meta["normaliser"]) != (FORMAT_VERSION, NORMALISER_VERSION):
             raise ValueError(f"{folder} was built by another version")
         self.list_ids: tuple[str, ...] = tuple(meta["lists"])
-        self.sections = {group: Section(folder / group.value) for group in NameGroup}
+        self.sections = {group: Section(folder / group.value, group) for group in NameGroup}
         self.lexicon = Lexicon(folder / "lexicon")
         self._equal_names = EqualNames(folder / "equal_names")
         self._identifiers: dict[str, dict[str, list[int]]] = json.loads(

@@ -7,36 +7,37 @@ lexicon serves all sections: how alike two words are does not depend on whose na
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, write_lines
-from screening.matching.classes import classes
+from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
 from screening.matching.echoes import echoes
-from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
-from screening.matching.shortened import SIMILARITY_OF_BEGINNING, beginnings, can_be_short
-from screening.matching.skeletons import skeletons
-from screening.matching.sounds import Writing, sounds, writing_of
-from screening.matching.spelling import (
+from screening.matching.measures import (
     SHORTEST_JOINED,
-    acronym_similarity,
     bones_bound,
     echo_bound,
     edit_bound,
     joined_bound,
-    joined_similarity,
-    similarities,
     sound_bound,
 )
+from screening.matching.neighbours import Bound, Key, Neighbours, NeighboursBuilder
+from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
+from screening.matching.recent import Recent
+from screening.matching.shortened import beginnings, shortened_similarity
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import Writing, sounds, writing_of
+from screening.matching.spelling import acronym_similarity, joined_similarity
+from screening.matching.vocabulary import Vocabulary, VocabularyBuilder
 
-_MOST_CACHED = 50_000
+Flags = NDArray[np.bool_]
+
+_MOST_REMEMBERED = 8_000
 
 
 class _Shelf(IntEnum):
@@ -52,13 +53,15 @@ class _Shelf(IntEnum):
     ECHO_OF_PLAIN = 7
     ECHO_OF_HEARD = 8
     ACRONYM = 9
+    BEGINNING = 10
+    WHOLE = 11
 
 
-def _only_equal(length: int) -> int:
-    return 0
+def _only_equal(length: int) -> None:
+    return None
 
 
-_BOUNDS: dict[_Shelf, Callable[[int], int]] = {
+_BOUNDS: dict[_Shelf, Callable[[int], Bound]] = {
     _Shelf.WORD: edit_bound,
     _Shelf.JOINED: joined_bound,
     _Shelf.SOUND: sound_bound,
@@ -68,6 +71,8 @@ _BOUNDS: dict[_Shelf, Callable[[int], int]] = {
     _Shelf.ECHO_OF_PLAIN: echo_bound,
     _Shelf.ECHO_OF_HEARD: echo_bound,
     _Shelf.ACRONYM: _only_equal,
+    _Shelf.BEGINNING: _only_equal,
+    _Shelf.WHOLE: _only_equal,
 }
 """How many letters apart two keys of a shelf may be, by the length of the longer."""
 
@@ -79,6 +84,8 @@ def _itself(word: str) -> tuple[str]:
 
 
 _OF_ALL: _Keys = ((_Shelf.WORD, _itself), (_Shelf.SOUND, sounds), (_Shelf.CLASS, classes))
+
+_WHOLE_AND_BEGINNINGS: _Keys = ((_Shelf.WHOLE, _itself), (_Shelf.BEGINNING, beginnings))
 
 _FILED: dict[Writing, _Keys] = {
     Writing.PLAIN: ((_Shelf.SKELETON_OF_PLAIN, skeletons), (_Shelf.ECHO_OF_PLAIN, echoes)),
@@ -100,17 +107,16 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    write_lines(folder / "terms.txt", [*ordered, *others])
-    lengths = [len(term) + 1 for term in [*ordered, *others]]
-    np.save(folder / "term_offsets.npy", np.cumsum([0, *lengths], dtype=np.int64))
-    np.save(folder / "word_count.npy", np.array(len(ordered)))
+    vocabulary = VocabularyBuilder()
     keyed: dict[_Shelf, list[tuple[str, int]]] = {shelf: [] for shelf in _Shelf}
     for number, term in enumerate(others, len(ordered)):
         shelf = _Shelf.ACRONYM if term.startswith(".") else _Shelf.JOINED
         keyed[shelf].append((term.removeprefix("."), number))
     for number, word in enumerate(ordered):
-        for shelf, keys in (*_OF_ALL, *_FILED[writing_of(word)]):
+        vocabulary.add(word)
+        for shelf, keys in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS, *_FILED[writing_of(word)]):
             keyed[shelf] += [(key, number) for key in keys(word)]
+    vocabulary.write(folder, others)
     builder = NeighboursBuilder()
     for shelf, pairs in keyed.items():
         builder.add(shelf, [key for key, _ in pairs], [number for _, number in pairs], _BOUNDS[shelf])
@@ -120,107 +126,144 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]."""
+    """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]; the same by
+    the terms' texts."""
 
-    terms: NDArray[np.int32]
-    similarities: NDArray[np.float64]
+    terms: Ints
+    similarities: Floats
+    by_text: Mapping[str, float]
+    most: float
+    """How alike the most alike one is; 0 for none."""
 
 
-_NONE = Related(np.empty(0, np.int32), np.empty(0, np.float64))
+_NOTHING = Related(np.empty(0, np.int64), np.empty(0), {}, 0.0)
 
 
-def _forms(word: str) -> Iterator[int]:
-    """The shortened forms by which all that is related to a word asked is found."""
-    joined: _Keys = ((_Shelf.JOINED, _itself),) if len(word) >= SHORTEST_JOINED else ()
-    joined += ((_Shelf.ACRONYM, _itself),)
-    for shelf, keys in (*_OF_ALL, *_ASKED[writing_of(word)], *joined):
-        for key in keys(word):
-            yield from shortened(shelf, key, _BOUNDS[shelf](len(key)))
+class Asked(IntEnum):
+    """What a term asked is, which says what it may stand for."""
+
+    WORD = 0
+    """A word: for words, neighbours written as one, and whole names by their initials."""
+    CUT = 1
+    """A word of an organisation: for words that begin with it or that it begins with."""
+    JOINED = 2
+    """Neighbours written as one: for words."""
+    ACRONYM = 3
+    """The initials of a whole name: for the word that they spell."""
+
+
+Question: TypeAlias = tuple[Asked, str]
 
 
 class Lexicon:
     """An opened vocabulary. It remembers the terms related to those lately asked."""
 
     def __init__(self, folder: Path) -> None:
-        self._text = (folder / "terms.txt").read_bytes()
-        self._offsets: NDArray[np.int64] = open_array(folder, "term_offsets")
-        self._word_count = int(open_array(folder, "word_count"))
+        self.vocabulary = Vocabulary(folder)
         self._near = Neighbours(folder, "near")
-        self.of_word = lru_cache(maxsize=_MOST_CACHED)(self._of_word)
-        self.of_organisation = lru_cache(maxsize=_MOST_CACHED)(self._of_organisation)
-        self.of_joined = lru_cache(maxsize=_MOST_CACHED)(self._of_joined)
+        self._remembered: Recent[Question, Related] = Recent(_MOST_REMEMBERED)
 
-    @cached_property
-    def words(self) -> list[str]:
-        """All words, by number."""
-        return self._texts(np.arange(self._word_count, dtype=np.int32))
+    def related(self, questions: Iterable[Question]) -> dict[Question, Related]:
+        """The terms that each of some terms asked may stand for, looked up all at once."""
+        known = {question: self._remembered.get(question) for question in questions}
+        missing = [question for question, found in known.items() if found is None]
+        fresh = dict(zip(missing, self._found(missing), strict=True))
+        for question, found in fresh.items():
+            self._remembered[question] = found
+        return {question: found or fresh[question] for question, found in known.items()}
 
-    def _of_word(self, text: str) -> Related:
-        """What a word of the asked name may stand for: words, and neighbours written as one."""
-        if text.isdigit():
-            return self._exact(text)
-        found = self._near.near(_forms(text))
-        words, joined = np.split(found, [np.searchsorted(found, self._word_count)])
-        alike = similarities(text, self._texts(words)) if len(words) else np.empty(0)
-        return _kept(found, np.concatenate((alike, self._nearly(text, joined))))
+    def _found(self, asked: list[Question]) -> Iterator[Related]:
+        if not asked:
+            return
+        question, terms, by_class = self._pairs(asked)
+        alike = self._alike(asked, question, terms, by_class)
+        kept = np.flatnonzero(alike)
+        question, terms, alike = question[kept], terms[kept], alike[kept]
+        ends = np.searchsorted(question, np.arange(len(asked)), "right").tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            if start == end:
+                yield _NOTHING
+                continue
+            some, much = terms[start:end], alike[start:end]
+            by_text = dict(zip(self.vocabulary.texts(some), much.tolist(), strict=True))
+            yield Related(some, much, by_text, max(by_text.values()))
 
-    def _of_organisation(self, text: str) -> Related:
-        """What a word of an organisation's name may stand for: what it is cut short from or to, too."""
-        whole = self.of_word(text)
-        cut = np.array([*self._beginning_with(text), *self._beginnings_of(text)], np.int32)
-        terms = np.union1d(whole.terms, cut)
-        alike = np.zeros(len(terms))
-        alike[np.searchsorted(terms, cut)] = SIMILARITY_OF_BEGINNING
-        places = np.searchsorted(terms, whole.terms)
-        alike[places] = np.maximum(alike[places], whole.similarities)
-        return Related(terms, alike)
+    def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
+        """The place of a question, the number of a term that may be related to it, and whether they
+        seem to share a class; ascending."""
+        owners, terms = self._near.near(key for place, one in enumerate(asked) for key in _keys(one, place))
+        pairs, places = np.unique((owners >> 1) << 32 | terms, return_inverse=True)
+        by_class = np.zeros(len(pairs), np.bool_)
+        by_class[places[(owners & 1).astype(np.bool_)]] = True
+        return pairs >> 32, pairs & (2**32 - 1), by_class
 
-    def _beginning_with(self, text: str) -> range:
-        if not can_be_short(text):
-            return range(0)
-        return range(self._place(text), self._place(text + "~"))
+    def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
+        """How alike each term is to what was asked."""
+        numbers = {text: number for number, text in enumerate(filter(None, map(_spelled, asked)))}
+        number = np.array([numbers.get(_spelled(one), -1) for one in asked], np.int64)[question]
+        is_word = (number >= 0) & (terms < self.vocabulary.word_count)
+        alike = np.zeros(len(question))
+        words, others = np.flatnonzero(is_word), np.flatnonzero(~is_word)
+        if len(words):
+            alike[words] = self._words_alike(list(numbers), number[words], terms[words], by_class[words])
+        pairs = zip(question[others].tolist(), self.vocabulary.texts(terms[others]), strict=True)
+        alike[others] = [_MEASURES[asked[one][0]](asked[one][1], term) for one, term in pairs]
+        return alike
 
-    def _beginnings_of(self, text: str) -> Iterator[int]:
-        for beginning in beginnings(text):
-            place = self._place(beginning)
-            if place < self._word_count and self._word(place) == beginning:
-                yield place
+    def _words_alike(self, words: list[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
+        """``spelling.similarity`` of words asked and listed ones."""
+        alike = spelled_alike(Pairs(Spelled(words), asked, self.vocabulary, terms))
+        syllabic = np.array([may_be_distinct(word) for word in words])
+        doubtful = np.flatnonzero(syllabic[asked] & (alike > 0) & (alike < 1))
+        for place, word, term in self._at(doubtful, words, asked, terms):
+            alike[place] *= not are_distinct(word, term)
+        for place, word, term in self._at(np.flatnonzero(by_class), words, asked, terms):
+            alike[place] = max(alike[place], class_similarity(word, term))
+        return alike
 
-    def _place(self, text: str) -> int:
-        """The number of the first word that is not before ``text``."""
-        return bisect_left(range(self._word_count), text, key=self._word)
-
-    def _word(self, number: int) -> str:
-        return self._text[self._offsets[number] : self._offsets[number + 1] - 1].decode()
-
-    def _of_joined(self, text: str) -> Related:
-        """What neighbours of the asked name, written as one, may stand for: words only."""
-        found = self._near.near(shortened(_Shelf.WORD, text, joined_bound(len(text))))
-        return _kept(found, self._nearly(text, found))
-
-    def of_acronym(self, text: str) -> Related:
-        """What the initials of a whole asked name may stand for: the word that they spell."""
-        equal = self._exact(text)
-        return Related(equal.terms, equal.similarities * acronym_similarity(text, text))
-
-    def _exact(self, text: str) -> Related:
-        found = self._near.near(shortened(_Shelf.WORD, text, 0))
-        equal = np.array([term == text for term in self._texts(found)], np.float64)
-        return _kept(found, equal)
-
-    def _nearly(self, text: str, terms: NDArray[np.int32]) -> NDArray[np.float64]:
-        alike = [
-            acronym_similarity(text, term[1:]) if term.startswith(".") else joined_similarity(text, term)
-            for term in self._texts(terms)
-        ]
-        return np.array(alike, np.float64)
-
-    def _texts(self, terms: NDArray[np.int32]) -> list[str]:
-        starts, ends = self._offsets[terms].tolist(), self._offsets[terms + 1].tolist()
-        return [self._text[start : end - 1].decode() for start, end in zip(starts, ends, strict=True)]
+    def _at(self, places: Ints, words: list[str], asked: Ints, terms: Ints) -> Iterator[tuple[int, str, str]]:
+        """Some places, with the word asked and the listed one there."""
+        ours = [words[one] for one in asked[places].tolist()]
+        return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
 
 
-def _kept(terms: NDArray[np.int32], similar: NDArray[np.float64]) -> Related:
-    if not len(terms):
-        return _NONE
-    return Related(terms[similar > 0], similar[similar > 0])
+def _spelled(question: Question) -> str:
+    """The word that is asked; empty where the spelling of words is not what counts."""
+    kind, text = question
+    return text if kind is Asked.WORD and not text.isdigit() else ""
+
+
+def _keys(question: Question, place: int) -> Iterator[Key]:
+    """What a term asked is looked up by, under twice its place; one more for its classes."""
+    kind, text = question
+    for shelf, keys in _looked_up(kind, text):
+        number = 2 * place + (shelf is _Shelf.CLASS)
+        bound: Callable[[int], Bound] = joined_bound if kind is Asked.JOINED else _BOUNDS[shelf]
+        for key in keys(text):
+            yield Key(shelf, key, bound(len(key)), number)
+
+
+def _looked_up(kind: Asked, text: str) -> _Keys:
+    if kind is Asked.CUT:
+        return ((_Shelf.BEGINNING, _itself), (_Shelf.WHOLE, beginnings))
+    if kind is Asked.JOINED:
+        return ((_Shelf.WORD, _itself),)
+    if kind is Asked.ACRONYM or text.isdigit():
+        return ((_Shelf.WHOLE, _itself),)
+    joined: _Keys = ((_Shelf.JOINED, _itself),) if len(text) >= SHORTEST_JOINED else ()
+    return (*_OF_ALL, *_ASKED[writing_of(text)], *joined, (_Shelf.ACRONYM, _itself))
+
+
+def _stands_for(word: str, term: str) -> float:
+    """How alike a word is to neighbours written as one or to a whole name, a number to itself."""
+    if word.isdigit():
+        return float(word == term)
+    return acronym_similarity(word, term[1:]) if term.startswith(".") else joined_similarity(word, term)
+
+
+_MEASURES: dict[Asked, Callable[[str, str], float]] = {
+    Asked.WORD: _stands_for,
+    Asked.CUT: shortened_similarity,
+    Asked.JOINED: joined_similarity,
+    Asked.ACRONYM: lambda initials, word: acronym_similarity(word, initials),
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
-from screening.matching.alignment import Part, align
+from screening.matching.alignment import NOTHING_KNOWN, Known, Part, align
+from screening.matching.measures import LONGEST_JOINED
 from screening.matching.prepared import CONTENT, PreparedName, prepare
 from screening.matching.resembling import conflict, loosely
-from screening.matching.spelling import LONGEST_JOINED
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup, TokenKind
 
 
@@ -64,11 +66,15 @@ INITIAL_RESIDUAL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """The outcome: a score in [0, 1], the parts that agree, what they weigh."""
+    """The outcome: a score in [0, 1] and how it came about."""
 
     score: float
-    parts: tuple[Part, ...]
-    note: str
+    told: Callable[[], str]
+
+    @property
+    def note(self) -> str:
+        """The parts that agree and what they weigh, worked out only for who reads it."""
+        return self.told()
 
 
 def compare_names(query: str, listed: str, party_type: str | None = None) -> float:
@@ -94,14 +100,16 @@ def compare(asked: tuple[PreparedName, ...], listed: tuple[PreparedName, ...]) -
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
     """Align the two names and score the alignment; unrelated names score by resemblance."""
     found = compare_related(asked, listed)
-    return found or NameComparison(MOST_LOOSE * loosely(asked, listed), (), "no telling part agrees")
+    return found or NameComparison(MOST_LOOSE * loosely(asked, listed), lambda: "no telling part agrees")
 
 
-def compare_related(asked: PreparedName, listed: PreparedName) -> NameComparison | None:
+def compare_related(
+    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN
+) -> NameComparison | None:
     """The comparison of two names that share a related part, the only ones that can be a hit."""
     if _same_words(asked, listed):
-        return NameComparison(1.0, (), "the same words")
-    parts = align(asked, listed)
+        return NameComparison(1.0, lambda: "the same words")
+    parts = align(asked, listed, known)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return None
     sums, shape = _sums(asked, listed, parts), SHAPES[asked.group]
@@ -109,7 +117,7 @@ def compare_related(asked: PreparedName, listed: PreparedName) -> NameComparison
     score *= shape.unopposed(sums.matched, sums.conflict)
     if sums.other_number:
         score *= OTHER_NUMBER
-    return NameComparison(min(score, MOST_UNEQUAL), tuple(parts), _explain(asked, listed, parts, sums))
+    return NameComparison(min(score, MOST_UNEQUAL), partial(_explain, asked, listed, parts, sums))
 
 
 def _same_words(asked: PreparedName, listed: PreparedName) -> bool:

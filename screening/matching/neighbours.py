@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import combinations, groupby
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,21 @@ _BASE = 0x100000001B3
 _MIX = 0x9E3779B97F4A7C15
 _SHELF = 0xD1B54A32D192ED03
 _WHOLE = 2**64 - 1
-_CHUNK = 4096
+_CHUNK, _WIDTHS = 4096, 16
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
+
+
+Bound: TypeAlias = int | None
+"""Letters that may be deleted, 0 to 2; None on a shelf where none ever may, whatever the length."""
+
+
+class Key(NamedTuple):
+    """A string on a shelf with the number of what it stands for."""
+
+    shelf: int
+    text: str
+    bound: Bound
+    number: int
 
 
 class NeighboursBuilder:
@@ -38,27 +52,20 @@ class NeighboursBuilder:
         self._filed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
 
     def add(
-        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], int]
+        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], Bound]
     ) -> None:
-        """File ``strings`` (ASCII), each under its number, with ``bound(length)`` letters deleted, 0
-        to 2."""
-        order = sorted(range(len(strings)), key=lambda place: len(strings[place]))
-        for length, same in groupby(order, key=lambda place: len(strings[place])):
-            of_length = list(same)
-            for start in range(0, len(of_length), _CHUNK):
-                some = of_length[start : start + _CHUNK]
-                found = _all_shortened(
-                    _codes([strings[place] for place in some], length), bound(length), shelf
-                )
-                known_by = np.array([numbers[place] for place in some], np.uint64)
-                self._filed.append((found.astype(np.uint64) << np.uint64(32) | known_by[:, None]).ravel())
+        """File ``strings`` (ASCII), each under its number, with up to ``bound(length)`` letters
+        deleted."""
+        keys = (Key(shelf, text, bound(len(text)), n) for text, n in zip(strings, numbers, strict=True))
+        forms, owners = _shortened(keys)
+        self._filed.append(forms.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
 
     def write(self, folder: Path, name: str) -> None:
         """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of
         hashes begins."""
         filed = np.sort(np.concatenate(self._filed))
         hashes = (filed >> np.uint64(32)).astype(np.uint32)
-        bits = min(max(len(filed).bit_length(), _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
+        bits = min(max(len(filed).bit_length() - 1, _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
         buckets = np.searchsorted(hashes >> np.uint32(32 - bits), np.arange(2**bits + 1))
         np.save(folder / f"{name}_hashes.npy", hashes)
         np.save(folder / f"{name}_numbers.npy", filed.astype(np.uint32).astype(np.int32))
@@ -74,69 +81,79 @@ class Neighbours:
         self._buckets: NDArray[np.int32] = open_array(folder, f"{name}_buckets")
         self._shift = np.uint32(33 - len(self._buckets).bit_length())
 
-    def near(self, forms: Iterable[int]) -> NDArray[np.int32]:
-        """The numbers of all strings that share one of ``forms`` (of ``shortened``), and perhaps of
-        a few more; ascending."""
-        asked = np.fromiter(forms, np.uint32)
+    def near(self, keys: Iterable[Key]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of an asked and a filed number, ascending and none twice: all whose strings share a
+        shortened form, and perhaps a few more."""
+        asked, owners = _shortened(keys)
         bucket = asked >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
         equal = self._hashes[where] == np.repeat(asked, ends - starts)
-        return np.unique(self._numbers[where[equal]])
+        every = np.unique(np.repeat(owners, ends - starts)[equal] << 32 | self._numbers[where[equal]])
+        return every >> 32, every & (2**32 - 1)
 
 
-def shortened(shelf: int, text: str, bound: int) -> list[int]:
-    """Hashes of ``text`` with 0 to ``bound`` letters deleted, 2 at most: a polynomial over the
-    letters, so that a deletion moves the rest of the word one power down."""
-    whole, once, twice = [0], [0], [0]
-    powers = _powers(len(text))
-    for place, letter in enumerate(text):
-        code = ord(letter) + 1
-        whole.append(whole[-1] + code * powers[place])
-        once.append(once[-1] + code * powers[max(place - 1, 0)])
-        twice.append(twice[-1] + code * powers[max(place - 2, 0)])
-    forms = [whole[-1]]
-    if bound:
-        forms += [whole[i] + once[-1] - once[i + 1] for i in range(len(text))]
-    if bound > 1:
-        forms += [
-            whole[i] + once[j] - once[i + 1] + twice[-1] - twice[j + 1]
-            for i, j in combinations(range(len(text)), 2)
-        ]
-    salt = shelf * _SHELF
-    return [((form + salt) * _MIX & _WHOLE) >> 32 for form in forms]
+def _shortened(keys: Iterable[Key]) -> tuple[Hashes, NDArray[np.int64]]:
+    """The hashes of all shortened forms of the keys, and the number of the key that each is of."""
+    alike: dict[tuple[Bound, int], list[Key]] = {}
+    for key in keys:
+        alike.setdefault((key.bound, _width(key)), []).append(key)
+    hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+    for (bound, width), every in alike.items():
+        for start in range(0, len(every), _CHUNK):
+            some = every[start : start + _CHUNK]
+            forms, sizes = _whole(some) if bound is None else _forms(some, bound, width)
+            hashes.append(forms)
+            owners.append(np.repeat(np.array([key.number for key in some], np.int64), sizes))
+    return np.concatenate(hashes), np.concatenate(owners)
 
 
-def _codes(strings: list[str], length: int) -> NDArray[np.uint64]:
-    letters = np.frombuffer("".join(strings).encode("ascii"), np.uint8)
-    return letters.reshape(len(strings), length).astype(np.uint64)
+def _width(key: Key) -> int:
+    """The length that a key is filled up to, so that many are worked out at once; where two letters
+    may go, its own: there are too many pairs of places to waste any."""
+    if key.bound is None:
+        return 0
+    return len(key.text) if key.bound > 1 else -(-len(key.text) // _WIDTHS) * _WIDTHS
 
 
-def _all_shortened(codes: NDArray[np.uint64], bound: int, shelf: int) -> Hashes:
-    """``shortened`` of many words of one length, a row each."""
-    powers, first, second = _plan(codes.shape[1])
-    sums = np.zeros((3, len(codes), codes.shape[1] + 1), np.uint64)
-    np.cumsum((codes + np.uint64(1)) * powers, axis=2, out=sums[:, :, 1:])
+def _whole(keys: list[Key]) -> tuple[Hashes, NDArray[np.int64]]:
+    hashes = np.array([crc32(key.text.encode("ascii"), key.shelf) for key in keys], np.uint32)
+    return hashes, np.ones(len(keys), np.int64)
+
+
+def _forms(keys: list[Key], bound: int, width: int) -> tuple[Hashes, NDArray[np.int64]]:
+    """The hashes of keys with 0 to ``bound`` letters deleted, and how many each key has: a polynomial
+    over the letters, so that a deletion moves the rest of the word one power down. What a key is filled
+    up with counts nothing."""
+    letters = "".join([key.text.ljust(width, "\0") for key in keys]).encode("ascii")
+    codes = np.frombuffer(letters, np.uint8).reshape(len(keys), width).astype(np.uint64)
+    sums = np.zeros((3, len(keys), width + 1), np.uint64)
+    np.cumsum(codes * _powers(width), axis=2, out=sums[:, :, 1:])
     whole, once, twice = sums
     forms = [whole[:, -1:]]
     if bound:
         forms.append(whole[:, :-1] + once[:, -1:] - once[:, 1:])
     if bound > 1:
+        first, second = _pairs_of_places(width)
         between = once[:, second] - once[:, first + 1]
         forms.append(whole[:, first] + between + twice[:, -1:] - twice[:, second + 1])
-    salted = np.concatenate(forms, axis=1) + np.uint64(shelf * _SHELF & _WHOLE)
-    return (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
+    salts = np.array([key.shelf * _SHELF & _WHOLE for key in keys], np.uint64)
+    salted = np.concatenate(forms, axis=1) + salts[:, None]
+    hashes = (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
+    if bound > 1:
+        return hashes.ravel(), np.full(len(keys), hashes.shape[1])
+    sizes = np.array([1 + bound * len(key.text) for key in keys], np.int64)
+    return hashes[np.arange(hashes.shape[1]) < sizes[:, None]], sizes
 
 
 @lru_cache(maxsize=128)
-def _powers(length: int) -> list[int]:
-    """The powers of the base, modulo 2^64, for the letters of a word."""
-    return [pow(_BASE, place, 2**64) for place in range(length)]
-
-
-@lru_cache(maxsize=128)
-def _plan(length: int) -> tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[np.intp]]:
-    """Powers of the base for letters moved down by 0, 1 and 2 places; all pairs of places."""
+def _powers(length: int) -> NDArray[np.uint64]:
+    """Powers of the base for letters moved down by 0, 1 and 2 places."""
     powers = [[pow(_BASE, max(place - shift, 0), 2**64) for place in range(length)] for shift in range(3)]
-    first, second = np.triu_indices(length, 1)
-    return np.array(powers, np.uint64).reshape(3, 1, length), first, second
+    return np.array(powers, np.uint64).reshape(3, 1, length)
+
+
+@lru_cache(maxsize=128)
+def _pairs_of_places(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of places in a word of two letters to delete."""
+    return np.triu_indices(length, 1)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from screening.matching.measures import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
 from screening.matching.rarity import bits, is_usual
-from screening.matching.spelling import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
 from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 
 CONTENT = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.COMMON})
 """The kinds that a name is found by. Initials, particles, titles and legal forms only add."""
 
+MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
+EXACT_MINOR = frozenset({TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+"""The minor kinds that agree where they are the same, and not otherwise."""
+
 MOST_JOINED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreparedName:
     """A name ready to be compared: its tokens with their kinds and weights in bits."""
 
@@ -29,8 +36,49 @@ class PreparedName:
     usual: tuple[bool, ...]
     """Whether each is a word that names of the group often have."""
 
+    def texts_of(self, kinds: frozenset[TokenKind]) -> list[str]:
+        """The tokens of some kinds."""
+        return [text for text, kind in zip(self.texts, self.kinds, strict=True) if kind in kinds]
 
-@lru_cache(maxsize=65_536)
+    def weight_of(self, kinds: frozenset[TokenKind]) -> float:
+        """What the tokens of some kinds weigh, in bits."""
+        return sum(weight for kind, weight in zip(self.kinds, self.weights, strict=True) if kind in kinds)
+
+    @cached_property
+    def joined_spans(self) -> tuple[tuple[tuple[int, ...], str], ...]:
+        """Neighbouring tokens written as one word, with their places: two to four of them. In the name
+        of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
+        return tuple(_joined_spans(self))
+
+    @cached_property
+    def acronyms(self) -> tuple[tuple[tuple[int, ...], str], ...]:
+        """What an organisation's name is abbreviated to: the initials of its words, with and without
+        particles and legal forms, and the places of the words."""
+        return tuple(_acronyms(self)) if self.group is NameGroup.ORGANISATION else ()
+
+
+_KINDS = tuple(TokenKind)
+_NUMBERS_OF_KINDS = {kind: number for number, kind in enumerate(_KINDS)}
+
+
+def name_to_json(name: PreparedName) -> bytes:
+    """A prepared name as an index keeps it."""
+    kinds = [_NUMBERS_OF_KINDS[kind] for kind in name.kinds]
+    written = None if name.written == name.texts else name.written
+    usual = [int(one) for one in name.usual]
+    parts = name.texts, kinds, name.weights, written, usual
+    return json.dumps(parts, separators=(",", ":")).encode("ascii")
+
+
+def name_from_json(payload: bytes, group: NameGroup) -> PreparedName:
+    """What ``name_to_json`` wrote of a name of that group."""
+    texts, kinds, weights, written, usual = json.loads(payload)
+    texts, kinds = tuple(texts), tuple(_KINDS[kind] for kind in kinds)
+    written = tuple(written) if written else texts
+    return PreparedName(group, texts, kinds, tuple(weights), written, tuple(map(bool, usual)))
+
+
+@lru_cache(maxsize=8_192)
 def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
     """Fold, tokenise and weigh a name: each of its readings, the plain one first."""
     return tuple(
@@ -42,36 +90,36 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
             tuple(token.written for token in tokens),
             tuple(is_usual(token.text, group) for token in tokens),
         )
-        for tokens in token_readings(name, group)
+        for tokens in map(_without_litany, token_readings(name, group))
     )
 
 
-def weight_of(name: PreparedName, kinds: frozenset[TokenKind]) -> float:
-    """What the tokens of some kinds weigh in a name, in bits."""
-    return sum(weight for kind, weight in zip(name.kinds, name.weights, strict=True) if kind in kinds)
+def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A word that a name says a third time says nothing, and hundreds would take seconds to pair."""
+    said = Counter[str]()
+    kept = []
+    for token in tokens:
+        said[token.text] += 1
+        if said[token.text] <= MOST_SAID:
+            kept.append(token)
+    return tuple(kept)
 
 
-@lru_cache(maxsize=65_536)
-def joined_spans(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
-    """Neighbouring tokens written as one word, with their places: two to four of them. In the name
-    of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
-    size = len(name.texts)
+def _joined_spans(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:
+    size, words = len(name.texts), [word.replace(" ", "") for word in name.written]
     spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
     if name.group is NameGroup.PERSON:
         spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
-    joined = ((span, "".join(name.written[i] for i in span).replace(" ", "")) for span in spans)
-    return tuple((span, text) for span, text in joined if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED)
+    for span in spans:
+        text = "".join([words[i] for i in span])
+        if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED:
+            yield span, text
 
 
-@lru_cache(maxsize=65_536)
-def acronyms(name: PreparedName) -> tuple[tuple[tuple[int, ...], str], ...]:
-    """What an organisation's name is abbreviated to: the initials of its words, with and without
-    particles and legal forms, and the places of the words."""
-    if name.group is not NameGroup.ORGANISATION:
-        return ()
+def _acronyms(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:
     every = [[i for i, kind in enumerate(name.kinds) if kind not in without] for without in _UNSAID]
     found = {_initials(name, places): tuple(places) for places in every}
-    return tuple((places, text) for text, places in found.items() if _may_abbreviate(text))
+    return ((places, text) for text, places in found.items() if _may_abbreviate(text))
 
 
 _UNSAID = (
@@ -95,6 +143,7 @@ _PATRONYMIC = re.compile(
 SHARE_OF_PATRONYMIC = 0.5
 """A patronymic says no more than the given name that it is made from, and is often left out."""
 
+MOST_SAID = 2
 BITS_OF_REPEATED = 1.0
 """A word that a name says again adds next to nothing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.domain.designation import AliasStrength, Designation, Name, NameKind, PartyType
@@ -12,7 +12,7 @@ from screening.matching.index import IndexEntry
 from screening.matching.names import NameComparison, compare
 from screening.matching.policy import Policy
 from screening.matching.prepared import prepare
-from screening.text.tokens import GROUP_OF_TYPE, NameGroup
+from screening.text.tokens import GROUP_OF_TYPE
 
 _AGREES, _CONFLICTS = 7_500, 2_500
 _CRAFT = frozenset({PartyType.VESSEL, PartyType.AIRCRAFT})
@@ -20,10 +20,10 @@ _CRAFT = frozenset({PartyType.VESSEL, PartyType.AIRCRAFT})
 
 @dataclass(frozen=True, slots=True)
 class NameFinding:
-    """The listed name that agrees best with one of the asked names."""
+    """A name asked beside a listed one, by its place among the names of its entry."""
 
     asked: str
-    listed: Name
+    place: int
     comparison: NameComparison
 
     @property
@@ -56,23 +56,24 @@ class _Ledger:
 
 
 def score(
-    subject: Subject, entry: IndexEntry, policy: Policy, *, names: Collection[int] | None = None
+    subject: Subject, entry: IndexEntry, policy: Policy, *, names: Sequence[NameFinding] | None = None
 ) -> Hit:
     """Score a subject against a designation: a function of the two and the policy alone.
 
-    ``names`` are the places of the listed names to compare, where the others are known to score too
-    low for a hit; a hit is then the same as with all.
+    ``names`` are those that were compared already, in the order of ``compare_all``, where the others are
+    known to score too low for a hit; a hit is then the same as with all.
     The contributions of the hit's evidence sum to its score, every cap and floor included.
     """
     designation = entry.designation
     facts, notes = _facts(subject, designation, policy)
     identifier = equal_identifier(subject, designation)
     confirmed = _confirmation(notes, strong_identifier=identifier is not None)
-    compared = [name for at, name in enumerate(designation.names) if names is None or at in names]
-    name = _best_name(subject, designation, compared, policy, confirmed)
+    compared = compare_all(subject, designation) if names is None else names
+    name = _best_name(compared, designation, policy, confirmed)
+    listed_name = designation.names[name.place]
     ledger = _Ledger([])
     ledger.add(
-        "name", name.points, similarity=name.points, asked=name.asked, listed=name.listed.text,
+        "name", name.points, similarity=name.points, asked=name.asked, listed=listed_name.text,
         note=name.comparison.note,
     )  # fmt: skip
     for line in facts:
@@ -90,7 +91,7 @@ def score(
     uncapped = ledger.total
     ledger.at_most("cap", POINTS, "no score is above 1")
     ledger.at_least("floor", 0, "no score is below 0")
-    return _hit(entry, name, ledger, uncapped, _corroboration(notes, identifier is not None))
+    return _hit(entry, listed_name, ledger, uncapped, _corroboration(notes, identifier is not None))
 
 
 def _facts(
@@ -130,33 +131,37 @@ def _confirmation(similarities: dict[str, int], *, strong_identifier: bool) -> _
     )
 
 
-def _best_name(
-    subject: Subject, designation: Designation, names: list[Name], policy: Policy, confirmed: _Confirmation
-) -> NameFinding:
+def compare_all(subject: Subject, designation: Designation) -> list[NameFinding]:
+    """Every name asked beside every listed one."""
     group = GROUP_OF_TYPE[designation.party_type]
-    found = [
-        NameFinding(asked, listed, compare(prepare(asked, group), prepare(listed.text, group)))
+    return [
+        NameFinding(asked, place, compare(prepare(asked, group), prepare(listed.text, group)))
         for asked in (subject.name, *subject.aliases)
-        for listed in names
+        for place, listed in enumerate(designation.names)
     ]
 
-    def worth(finding: NameFinding) -> tuple[int, int, bool, bool]:
-        most = _weak_alias_most(finding, designation, policy, confirmed, group)
-        strong = finding.listed.strength is AliasStrength.STRONG
-        return min(finding.points, most), finding.points, strong, finding.listed.kind is NameKind.PRIMARY
 
-    return max(found, key=worth)
+def _best_name(
+    compared: Sequence[NameFinding], designation: Designation, policy: Policy, confirmed: _Confirmation
+) -> NameFinding:
+    def worth(finding: NameFinding) -> tuple[int, int, bool, bool]:
+        listed = designation.names[finding.place]
+        most = _weak_alias_most(finding.points, listed, designation, policy, confirmed)
+        strong = listed.strength is AliasStrength.STRONG
+        return min(finding.points, most), finding.points, strong, listed.kind is NameKind.PRIMARY
+
+    return max(compared, key=worth)
 
 
 def _weak_alias_most(
-    name: NameFinding, designation: Designation, policy: Policy, confirmed: _Confirmation, group: NameGroup
+    points: int, listed: Name, designation: Designation, policy: Policy, confirmed: _Confirmation
 ) -> int:
-    if name.listed.strength is AliasStrength.STRONG or confirmed.strongly:
+    if listed.strength is AliasStrength.STRONG or confirmed.strongly:
         return POINTS
-    words = len(prepare(name.listed.text, group)[0].texts)
+    words = len(prepare(listed.text, GROUP_OF_TYPE[designation.party_type])[0].texts)
     if not policy.confirms_only(designation.list_id):
         return POINTS if words >= policy.weak_alias_words else policy.weak_alias_alone
-    by_country = confirmed.by_country and name.points == POINTS and words >= policy.weak_alias_words
+    by_country = confirmed.by_country and points == POINTS and words >= policy.weak_alias_words
     return POINTS if by_country else policy.weak_alias_alone
 
 
@@ -173,13 +178,14 @@ def _apply_rules(
     if asked and asked is not listed:
         change = policy.other_type if other_family else policy.akin_type
         ledger.add("party_type", change, similarity=0, asked=asked, listed=listed, note="another party type")
-    strong = name.listed.strength is AliasStrength.STRONG
+    listed_name = designation.names[name.place]
+    strong = listed_name.strength is AliasStrength.STRONG
     if strong and name.points == POINTS and not other_family:
         note = "an equal strong name stays a hit whatever conflicts"
         ledger.at_least("exact name floor", policy.exact_name_least, note)
     if other_family:
         ledger.at_most("party type cap", policy.other_type_most, "another party type and no equal identifier")
-    most = _weak_alias_most(name, designation, policy, confirmed, GROUP_OF_TYPE[listed])
+    most = _weak_alias_most(name.points, listed_name, designation, policy, confirmed)
     if most < POINTS:
         ledger.at_most("weak alias cap", most, "a weak alias that nothing else confirms")
 
@@ -197,9 +203,7 @@ def _corroboration(similarities: dict[str, int], has_identifier: bool) -> Corrob
     return Corroboration.PARTIAL if agreeing else Corroboration.NOT_COMPARED
 
 
-def _hit(
-    entry: IndexEntry, name: NameFinding, ledger: _Ledger, uncapped: int, corroboration: Corroboration
-) -> Hit:
+def _hit(entry: IndexEntry, name: Name, ledger: _Ledger, uncapped: int, corroboration: Corroboration) -> Hit:
     designation = entry.designation
     return Hit(
         score=ledger.total,
@@ -209,9 +213,9 @@ def _hit(
         authority_ref=designation.authority_ref,
         party_type=designation.party_type,
         primary_name=designation.primary_name,
-        matched_name=name.listed.text,
-        matched_name_kind=name.listed.kind,
-        matched_alias_strength=name.listed.strength,
+        matched_name=name.text,
+        matched_name_kind=name.kind,
+        matched_alias_strength=name.strength,
         programmes=designation.programmes,
         measures=designation.measures,
         measure_classes=entry.measure_classes,
@@ -219,7 +223,7 @@ def _hit(
         evidence=tuple(ledger.lines),
         list_version=entry.list_version,
         locator=designation.locator,
-        published_wording=name.listed.wording or name.listed.text,
+        published_wording=name.wording or name.text,
         url=entry.entry_url,
         cross_references=designation.cross_references,
     )

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, ranges
-from screening.matching.prepared import CONTENT, PreparedName, acronyms, joined_spans, prepare, weight_of
+from screening.matching.arrays import Lines, open_array, ranges, write_lines
+from screening.matching.prepared import (
+    CONTENT,
+    EXACT_MINOR,
+    MINOR,
+    PreparedName,
+    name_from_json,
+    name_to_json,
+    prepare,
+)
 from screening.text.tokens import NameGroup, TokenKind
 
-_MINOR = frozenset(TokenKind) - CONTENT - {TokenKind.INITIAL}
-_ARRAYS = ("term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
-           "content", "minor", "initials", "entries", "places")  # fmt: skip
+_ARRAYS = ("minor_offsets", "minor_terms",
+           "term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
+           "content", "minor", "initials", "entries", "places", "readings")  # fmt: skip
 
 
 class SectionBuilder:
@@ -24,7 +33,7 @@ class SectionBuilder:
         self._group = group
         self._names: list[PreparedName] = []
         self._terms: list[list[tuple[str, float]]] = []
-        self._whose: list[tuple[int, int]] = []
+        self._whose: list[tuple[int, int, int]] = []
         self.words: set[str] = set()
 
     @property
@@ -35,18 +44,18 @@ class SectionBuilder:
     def add(self, name: str, entry: int, place: int) -> None:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
         of its readings."""
-        for reading in prepare(name, self._group):
+        for number, reading in enumerate(prepare(name, self._group)):
             self._names.append(reading)
             self._terms.append(self._weighed(reading))
-            self._whose.append((entry, place))
+            self._whose.append((entry, place, number))
 
     def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
         """The terms of a name and what each weighs in it."""
         tokens = zip(name.texts, name.kinds, name.weights, strict=True)
         words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
         self.words.update(text for text, _ in words)
-        joined = [(text, sum(name.weights[i] for i in span)) for span, text in joined_spans(name)]
-        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in acronyms(name)]
+        joined = [(text, sum(name.weights[i] for i in span)) for span, text in name.joined_spans]
+        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in name.acronyms]
         return list(dict.fromkeys([*words, *joined, *whole]))
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
@@ -56,9 +65,12 @@ class SectionBuilder:
         initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._names], np.int32)
         order = np.argsort(initials > 0, kind="stable").tolist()
         names, terms = [self._names[i] for i in order], [self._terms[i] for i in order]
-        whose = np.array(self._whose, np.int32).reshape(-1, 2)[order]
+        whose = np.array(self._whose, np.int32).reshape(-1, 3)[order]
         of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
+        minor = [set(name.texts_of(MINOR)) for name in names]
+        minor_numbers = {text: number for number, text in enumerate(sorted(set().union(*minor)))}
+        (folder / "minor.json").write_text(json.dumps(minor_numbers), "ascii")
         postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
             "term_offsets": term_offsets,
@@ -67,14 +79,18 @@ class SectionBuilder:
             "posting_offsets": posting_offsets,
             "postings": postings,
             "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
-            "content": np.fromiter((weight_of(name, CONTENT) for name in names), np.float32),
-            "minor": np.fromiter((weight_of(name, _MINOR) for name in names), np.float32),
+            "content": np.fromiter((name.weight_of(CONTENT) for name in names), np.float32),
+            "minor": np.fromiter((name.weight_of(MINOR) for name in names), np.float32),
+            "minor_offsets": np.cumsum([0, *map(len, minor)], dtype=np.int64),
+            "minor_terms": np.fromiter((minor_numbers[text] for some in minor for text in some), np.int32),
             "initials": initials[order],
             "entries": whose[:, 0],
             "places": whose[:, 1],
+            "readings": whose[:, 2],
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)
+        write_lines(folder, "names", map(name_to_json, names))
 
 
 def _inverted(
@@ -96,6 +112,8 @@ def _first_from(postings: NDArray[np.int32], offsets: NDArray[np.int64], least: 
 class Section:
     """The names of one group, opened: terms by name, names by term, and what each weighs in bits."""
 
+    minor_offsets: NDArray[np.int64]
+    minor_terms: NDArray[np.int32]
     term_offsets: NDArray[np.int64]
     terms: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -107,8 +125,12 @@ class Section:
     initials: NDArray[np.int32]
     entries: NDArray[np.int32]
     places: NDArray[np.int32]
+    readings: NDArray[np.int32]
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, group: NameGroup) -> None:
+        self.group = group
+        self._names = Lines(folder, "names")
+        self._minor_numbers: dict[str, int] = json.loads((folder / "minor.json").read_text("ascii"))
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
         self.without_content = np.flatnonzero(self.content == 0).astype(np.int32)
@@ -116,13 +138,33 @@ class Section:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def occurrences(self, terms: NDArray[np.int32], *, initialled: bool = False) -> int:
-        """How many names have the terms, each counted for itself; ``initialled``: among those with
-        initials alone."""
-        starts = self.initialled_offsets if initialled else self.posting_offsets
-        return int((self.posting_offsets[terms + 1] - starts[terms]).sum())
+    def name(self, number: int) -> PreparedName:
+        """A listed name in one of its readings."""
+        return name_from_json(self._names[number], self.group)
 
-    def names_with(self, terms: NDArray[np.int32], *, initialled: bool = False) -> NDArray[np.int32]:
+    def minor_shared(self, names: NDArray[np.int32], asked: PreparedName) -> NDArray[np.float64]:
+        """For each of some names the most that agrees of the minor words asked, in bits."""
+        weights = np.zeros(len(self._minor_numbers))
+        for text, kind, weight in zip(asked.texts, asked.kinds, asked.weights, strict=True):
+            if kind in EXACT_MINOR and text in self._minor_numbers:
+                weights[self._minor_numbers[text]] += weight
+        starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]
+        found = np.repeat(np.arange(len(names)), ends - starts)
+        agreeing = weights[self.minor_terms[ranges(starts, ends)]]
+        shared = np.bincount(found, agreeing, len(names)).astype(np.float64)
+        return shared + asked.weight_of(MINOR - EXACT_MINOR)
+
+    def occurrences(self, terms: list[NDArray[np.int64]]) -> tuple[list[int], list[int]]:
+        """How many names have each of some groups of terms, a name counted for every term; and how many
+        of them have initials. No group is empty."""
+        every = np.concatenate(terms)
+        groups = np.cumsum([0, *map(len, terms[:-1])])
+        ends = self.posting_offsets[every + 1]
+        names = np.add.reduceat(ends - self.posting_offsets[every], groups)
+        initialled = np.add.reduceat(ends - self.initialled_offsets[every], groups)
+        return names.tolist(), initialled.tolist()
+
+    def names_with(self, terms: NDArray[np.int64], *, initialled: bool = False) -> NDArray[np.int32]:
         """The numbers of the names that have one of the terms, some perhaps twice."""
         starts = self.initialled_offsets if initialled else self.posting_offsets
         return self.postings[ranges(starts[terms], self.posting_offsets[terms + 1])]

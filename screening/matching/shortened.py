@@ -9,32 +9,33 @@ from __future__ import annotations
 
 import re
 
+from screening.matching.measures import LONGEST_EDITED
+
 SHORTEST_BEGINNING = 4
 SIMILARITY_OF_BEGINNING = 0.85
 _ADJECTIVE = re.compile("s(?:k|ky|kyi|kyy|kii?|kiy|kij|ka|kaya|kaia|kaja|ke|koe|koye|koje|ko[gh]o|ko[ijy])")
 """The endings of Slavic adjectives, in the transcriptions in use."""
 
 
-def can_be_short(word: str) -> bool:
-    """Whether a word may be the beginning of others; numbers are no beginnings."""
-    return len(word) >= SHORTEST_BEGINNING and not word.isdigit()
-
-
 def shortened_similarity(a: str, b: str) -> float:
     """How alike two words are of which one may be the other's beginning; 0.0 if it is not."""
     short, whole = (a, b) if len(a) < len(b) else (b, a)
-    begins = can_be_short(short) and whole.startswith(short)
+    begins = whole.startswith(short) and _can_be_short(short) and len(whole) <= LONGEST_EDITED
     return SIMILARITY_OF_BEGINNING if begins else 0.0
 
 
 def beginnings(word: str) -> list[str]:
-    """All that a word may be shortened to."""
-    sizes = range(SHORTEST_BEGINNING, len(word))
-    return [word[:size] for size in sizes if can_be_short(word[:size])]
+    """All that a word may be shortened to; nothing for words too long to be one."""
+    sizes = range(SHORTEST_BEGINNING, len(word)) if len(word) <= LONGEST_EDITED else ()
+    return [word[:size] for size in sizes if _can_be_short(word[:size])]
 
 
 def adjective_similarity(a: str, b: str) -> float:
     """How alike a name and the Slavic adjective made from it are: Murom, Muromskiy."""
     name, adjective = (a, b) if len(a) < len(b) else (b, a)
-    begins = can_be_short(name) and adjective.startswith(name)
-    return SIMILARITY_OF_BEGINNING if begins and _ADJECTIVE.fullmatch(adjective, len(name)) else 0.0
+    return shortened_similarity(name, adjective) if _ADJECTIVE.fullmatch(adjective, len(name)) else 0.0
+
+
+def _can_be_short(word: str) -> bool:
+    """Whether a word may be the beginning of others; numbers are no beginnings."""
+    return len(word) >= SHORTEST_BEGINNING and not word.isdigit()

@@ -49,7 +49,7 @@ _MEANT = {"O": "dz", "I": "ts", "U": "bf", "V": "bf"}
 """What readers make of letters that languages say differently (``text.abjad``)."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def skeletons(token: str) -> tuple[str, ...]:
     """The skeletons of a token in capitals or in lower case, the plainest first. *h* counts but at the
     end, *w* and *y* within a word are vowels."""
@@ -73,14 +73,14 @@ def _meanings(token: str) -> list[str]:
 
 def _of_latin(token: str) -> list[str]:
     hard = re.sub("(?<!s)ch(?=[rl])", "k", token)
-    found = []
+    found: dict[str, None] = {}
     for ways in _WAYS:
         said = hard.replace("tch", "C").replace("sch", "s").replace("ch", ways.ch).replace("gh", "G")
         said = said.replace("g", ways.g).replace("G", ways.gh)
         first, rest = said[:1], said[1:].replace("w", "")
         first = ways.v or "v" if first == "v" else "v" if first == "w" else first
-        found.append(_replaced(first + rest.replace("v", ways.v), _LATIN) or token[:1])
-    return found
+        found[first + rest.replace("v", ways.v)] = None
+    return [_replaced(one, _LATIN) or token[:1] for one in found]
 
 
 def _replaced(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

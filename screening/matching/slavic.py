@@ -27,7 +27,7 @@ _PATRONYMIC = re.compile(r"(?<=....)[aoei]v(ic|na)$")
 _SHORTEST = 5
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def transcribed(token: str) -> frozenset[str]:
     """The keys of a token, the same in every transcription; capitals stand for *kh*."""
     if len(token) < _SHORTEST:

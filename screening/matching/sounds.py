@@ -39,7 +39,7 @@ def writing_of(token: str) -> Writing:
     return Writing.CONSONANTS if token.isupper() else Writing.HEARD
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def sounds(token: str) -> tuple[str, ...]:
     """One or two readings of a token; one in capitals has itself alone."""
     if token.isupper():
@@ -49,10 +49,15 @@ def sounds(token: str) -> tuple[str, ...]:
     return (first, _sound(token.replace("j", "y"), _SOUNDS)) if "j" in token else (first,)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def bones(token: str) -> str:
     """The consonants of a token, those that languages exchange written as one, without *h*."""
-    return sounds(token)[0].translate(_BONES)
+    return bones_of(sounds(token)[0])
+
+
+def bones_of(sound: str) -> str:
+    """The consonants of a sound."""
+    return sound.translate(_BONES)
 
 
 def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:

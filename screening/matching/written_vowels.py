@@ -21,7 +21,7 @@ _SPOKEN_AT_THE_END = _SPOKEN | {"Y": frozenset("ieya"), "A": frozenset("aeoi")}
 _ALWAYS_WRITTEN_AT_THE_END = frozenset("iyu")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def vowel_conflicts(latin: str, capitals: str) -> int:
     """How many vowels that are written in capitals the Latin word has nothing for in their place,
     and one more if it ends in a vowel that would be written; 0 if the consonants do not pair."""

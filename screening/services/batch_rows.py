@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
 from screening.domain.screening import Hit, ScreeningStatus
 from screening.grouping.hits import PartyMap, arrange_hits
-from screening.matching.engine import screen_subject
+from screening.matching.engine import foresee, screen_subject
 from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.services.batch_columns import ColumnMap
@@ -82,6 +82,7 @@ class RowScreener:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
+        self._foresee({plan.columns.key(cells) for cells in fitted})
         answers = [
             self._row(number, cells, _ragged(given, plan.width))
             for number, cells, given in zip(count(chunk.first), fitted, chunk.rows, strict=False)
@@ -95,6 +96,12 @@ class RowScreener:
             counts=Counter(answer.status for answer in answers),
             recorded=tuple(hit for answer in answers for hit in _recorded(answer)),
         )
+
+    def _foresee(self, keys: Iterable[tuple[str, ...]]) -> None:
+        plan = self._plan
+        readings = (read_subject(plan.columns.fields(key)) for key in keys)
+        subjects = (reading.subject for reading in readings if reading.subject)
+        foresee(subjects, self._index, plan.policy, threshold=plan.terms.asked, lists=plan.terms.lists)
 
     def _row(self, number: int, cells: list[str], ragged: str) -> RowAnswer:
         plan = self._plan

@@ -17,6 +17,7 @@ from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
 from screening.services.corpus import Corpus
 from screening.services.zero_footprint import redacted
+from screening.store.answered_once import Once, add_answers
 from screening.store.database import KEEPER, Database
 from screening.store.locks import file_lock
 from screening.store.recording_mode import is_zero_footprint
@@ -29,11 +30,20 @@ MOST_TOGETHER = 32
 _INTERRUPTED = DatabaseFailure("the process was stopped while the answer was recorded")
 
 
-@dataclass(slots=True)
-class _Waiting:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that is to be recorded: with the corpus that it was given from, who asked, and what is
+    noted so that it is recorded once."""
+
     screening: Screening
     corpus: Corpus
     actor: str
+    once: Once | None = None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    answer: Answered
     is_settled: bool = False
     error: Exception | None = None
 
@@ -56,20 +66,31 @@ class Recorder:
 
         Raises ``DatabaseFailure``: this answer was not recorded.
         """
-        mine = _Waiting(screening, corpus, actor)
-        with self._state:
-            self._waiting.append(mine)
-        while group := self._group_to_write(mine):
-            self._write(group)
-        if mine.error is not None:
-            raise mine.error
+        (error,) = self.record_all([Answered(screening, corpus, actor)])
+        if error is not None:
+            raise error
 
-    def _group_to_write(self, mine: _Waiting) -> list[_Waiting]:
+    def record_all(self, answers: Sequence[Answered]) -> list[Exception | None]:
+        """Record many answers, in their order: of each, why it was not recorded; None for one that was.
+
+        They queue a group at a time, so that an answer that comes in between need not wait for all.
+        """
+        errors: list[Exception | None] = []
+        for start in range(0, len(answers), MOST_TOGETHER):
+            mine = [_Waiting(answer) for answer in answers[start : start + MOST_TOGETHER]]
+            with self._state:
+                self._waiting += mine
+            while group := self._group_to_write(mine):
+                self._write(group)
+            errors += [one.error for one in mine]
+        return errors
+
+    def _group_to_write(self, mine: Sequence[_Waiting]) -> list[_Waiting]:
         """Once nobody writes: those that have waited longest, for the caller to write; none where
-        somebody has written ``mine`` meanwhile."""
+        somebody has written all of ``mine`` meanwhile."""
         with self._state:
-            self._state.wait_for(lambda: mine.is_settled or not self._is_writing)
-            if mine.is_settled:
+            self._state.wait_for(lambda: _are_settled(mine) or not self._is_writing)
+            if _are_settled(mine):
                 return []
             self._is_writing = True
             group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
@@ -93,14 +114,14 @@ class Recorder:
         """Write a group whole, or say why not: the fault may be of any one of them."""
         try:
             with self._turn(), self._database.writing() as session:
-                self._add(session, group)
+                self._add(session, [one.answer for one in group])
         except Exception as error:
             self._known.clear()
             return error
-        self._known.update(one.corpus.stamp for one in group)
+        self._known.update(one.answer.corpus.stamp for one in group)
         return None
 
-    def _add(self, session: Session, group: Sequence[_Waiting]) -> None:
+    def _add(self, session: Session, group: Sequence[Answered]) -> None:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
@@ -109,6 +130,12 @@ class Recorder:
             key = session.info[KEEPER].key
             answered = [(redacted(screening, key), actor) for screening, actor in answered]
         add_screenings(session, answered)
+        noted = [(one.once, one.screening.id) for one in group if one.once]
+        add_answers(session, noted, max(one.screening.screened_at for one in group))
+
+
+def _are_settled(waiting: Sequence[_Waiting]) -> bool:
+    return all(one.is_settled for one in waiting)
 
 
 def record_corpus(session: Session, corpus: Corpus, at: datetime) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from screening.services.account_input import AccountBody, ShortText
+from screening.services.subject_fields import Text
 
-Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
+Reason = Annotated[Text, Field(min_length=1, max_length=1_000)]
 
 
 class RelationshipBody(AccountBody):

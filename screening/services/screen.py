@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
-from screening.domain.errors import Fault, InvalidRequest, NotPermitted
-from screening.domain.screening import Basis, Screening, ScreeningRequest
+from screening.domain.errors import Fault, InvalidRequest, NotPermitted, ScreeningError
+from screening.domain.screening import Basis, Screening, ScreeningRequest, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
-from screening.matching.engine import ENGINE_VERSION, screen_subject
+from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.portfolios import choose_portfolio
 from screening.services.programmes import tables_digest
-from screening.services.recorder import Recorder
+from screening.services.recorder import Answered, Recorder
 from screening.services.terms import Terms, settle_terms
+from screening.store.answered_once import Once
 from screening.store.screenings import new_screening_id
 from screening.text.fold import NORMALISER_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What requests that come together are answered from: the instant, and what is in force at it."""
+
+    now: datetime
+    corpus: Corpus
+    parties: PartyMap
 
 
 class Screener:
@@ -49,10 +60,52 @@ class Screener:
         first version held), ``NotPermitted`` (another's portfolio, narrowed without the permission),
         ``DatabaseFailure`` (nothing was recorded, so nothing is answered).
         """
-        now = self._deps.clock()
+        (outcome,) = self.screen_all([request], by=by)
+        if isinstance(outcome, ScreeningError):
+            raise outcome
+        return outcome
+
+    def screen_all(
+        self, requests: Sequence[ScreeningRequest], *, by: Principal, once: Sequence[Once] = ()
+    ) -> list[Screening | ScreeningError]:
+        """Of each request its recorded answer, or why there is none, as ``screen`` raises it.
+
+        All are answered from one corpus. ``once``: what to note beside each answer, so that one whose
+        like is noted already is not recorded. Raises ``ListNotReady`` where no list is in force at all.
+        """
+        ground = _Ground(self._deps.clock(), self._corpora.current(), self._parties.current())
+        _foresee(requests, ground.corpus)
+        notes: Sequence[Once | None] = once or [None] * len(requests)
+        answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
+        given = [one for one in answers if isinstance(one, Answered)]
+        errors = dict(zip(map(id, given), self._recorder.record_all(given), strict=True))
+        return [self._outcome(one, errors.get(id(one))) for one in answers]
+
+    def _outcome(
+        self, answered: Answered | ScreeningError, error: Exception | None
+    ) -> Screening | ScreeningError:
+        if isinstance(answered, ScreeningError):
+            return answered
+        if isinstance(error, ScreeningError):
+            return error
+        if error is not None:
+            raise error
+        self._recorded(answered.screening)
+        return answered.screening
+
+    def _answered(
+        self, request: ScreeningRequest, once: Once | None, ground: _Ground, by: Principal
+    ) -> Answered | ScreeningError:
+        try:
+            return replace(self._answer(request, ground, by), once=once)
+        except ScreeningError as error:
+            return error
+
+    def _answer(self, request: ScreeningRequest, ground: _Ground, by: Principal) -> Answered:
+        now = ground.now
         request = replace(request, portfolio=choose_portfolio(self._deps.database, request.portfolio, by))
         _check_dates(request, now)
-        corpus, demanded = self._corpus(request)
+        corpus, demanded = self._corpus(request, ground.corpus)
         terms = settle_terms(
             corpus,
             threshold=request.threshold,
@@ -62,19 +115,16 @@ class Screener:
         )
         if terms.narrowed and not by.may(Permission.NARROW):
             raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
-        parties = self._groups(request)
+        parties = self._parties.at(request.in_force_at) if request.in_force_at else ground.parties
         screening = replace(
             answer(request, corpus, terms, now, parties),
             basis=_basis(parties, demanded),
         )
-        self._recorder.record(screening, corpus, actor=by.name)
-        self._recorded(screening)
-        return screening
+        return Answered(screening, corpus, by.name)
 
-    def _corpus(self, request: ScreeningRequest) -> tuple[Corpus, frozenset[str]]:
+    def _corpus(self, request: ScreeningRequest, current: Corpus) -> tuple[Corpus, frozenset[str]]:
         """What to screen against, and the lists without which the answer is narrowed: those in
         force now, or at the instant that is asked about."""
-        current = self._corpora.current()
         demanded = frozenset(version.list_id for version in current.versions)
         if request.as_of:
             return self._corpora.at(request.as_of, request.lists), demanded
@@ -83,8 +133,15 @@ class Screener:
             return then, self._corpora.lists_in_force_at(request.in_force_at)
         return current, demanded
 
-    def _groups(self, request: ScreeningRequest) -> PartyMap:
-        return self._parties.at(request.in_force_at) if request.in_force_at else self._parties.current()
+
+def _foresee(requests: Sequence[ScreeningRequest], corpus: Corpus) -> None:
+    """Those of many that are asked alike of what is in force are looked up together."""
+    alike: dict[tuple[int | None, frozenset[str]], list[Subject]] = defaultdict(list)
+    for request in requests if len(requests) > 1 else ():
+        if request.as_of is None and request.in_force_at is None:
+            alike[request.threshold, frozenset(request.lists)].append(request.subject)
+    for (threshold, lists), subjects in alike.items():
+        foresee(subjects, corpus.index, corpus.policy, threshold=threshold, lists=lists)
 
 
 def _basis(parties: PartyMap, demanded: frozenset[str]) -> Basis:

@@ -101,16 +101,17 @@ def _iso_date(value: object) -> object:
 def _instant(value: object) -> object:
     try:
         instant = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise _fault("must be an ISO 8601 instant with its time zone: 2024-05-07T12:00:00Z")
-    return instant.astimezone(UTC)
+        if instant and instant.tzinfo:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _fault("must be an ISO 8601 instant with its time zone: 2024-05-07T12:00:00Z")
 
 
 def _threshold(value: float) -> float:
     try:
-        check_threshold(round(value * POINTS), default_policy())
+        # A number as large as JSON can hold is none in points.
+        check_threshold(round(min(max(value, -1.0), 2.0) * POINTS), default_policy())
     except InvalidRequest as refused:
         raise _fault(refused.faults[0].message) from None
     return value

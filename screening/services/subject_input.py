@@ -84,11 +84,9 @@ class SubjectBody(_Model):
     context: dict[str, str] = Field({}, max_length=MOST_VALUES)
 
 
-class ScreeningBody(_Model):
-    """The body of ``POST /api/v1/screenings``: a subject and how to screen it."""
+class TermsBody(_Model):
+    """How to screen."""
 
-    subject: SubjectBody
-    reference: Text | None = None
     lists: tuple[ListId, ...] = ()
     threshold: Threshold | None = None
     limit: int = Field(10, ge=1, le=1000, strict=True)
@@ -96,6 +94,13 @@ class ScreeningBody(_Model):
     in_force_at: Instant | None = None
     portfolio: Text | None = None
     alert: bool = Field(False, strict=True)
+
+
+class ScreeningBody(TermsBody):
+    """The body of ``POST /api/v1/screenings``: a subject and how to screen it."""
+
+    subject: SubjectBody
+    reference: Text | None = None
 
 
 def parse_screening_request(payload: object) -> ScreeningRequest:

@@ -66,10 +66,11 @@ def get_grouping(session: Session, *, at: datetime | None = None) -> Grouping | 
     return Grouping(revision=row.revision, at=row.at, stamp=row.stamp, counts=row.counts)
 
 
-def memberships(session: Session, revision: int) -> dict[Member, str]:
-    """Designation -> group id of all that are in a group in that revision."""
+def memberships(session: Session, revision: int, *, certain_only: bool = False) -> dict[Member, str]:
+    """Designation -> group id of all that are in a group in that revision, or certainly in one."""
     query = select(MembershipRow.list_id, MembershipRow.authority_ref, MembershipRow.group_id)
-    rows = session.execute(query.where(_stands(MembershipRow, revision)))
+    standing = query.where(_stands(MembershipRow, revision))
+    rows = session.execute(standing.where(MembershipRow.certain) if certain_only else standing)
     return {Member(list_id, ref): group_id for list_id, ref, group_id in rows}
 
 

@@ -53,7 +53,7 @@ _DISGUISED = re.compile(r"(?<!\S)[@$!](?=[^\W\d_]\w)|(?<=[^\W_])[@$!]+(?=\w)|(?<
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """``text`` in ASCII words separated by single blanks, capitals for scripts without vowels;
     empty if nothing is left."""

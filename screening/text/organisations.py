@@ -51,7 +51,7 @@ def _as_written(meaning: Meaning, words: str) -> Meaning:
     return tuple(Token(m.text, m.kind, "" if place else words) for place, m in enumerate(meaning))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def meaning_of(word: str) -> Meaning:
     """What a single folded word stands for; nothing for most."""
     return _phrases().get((word,)) or _by_stem(word) or _misspelt(word) or _cut_short(word) or _compound(word)

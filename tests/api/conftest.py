@@ -52,3 +52,12 @@ def app(deps: Deps) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def reader(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of one installation for all tests of a module that change nothing which others look at."""
+    folder = tmp_path_factory.mktemp("shared") / "data"
+    shutil.copytree(prepared, folder)
+    with closing(open_in(folder)) as deps:
+        yield create_app(deps).test_client()

@@ -130,7 +130,18 @@ def test_the_delta_of_two_versions_is_shown_with_its_fields(client: FlaskClient,
     ]
     assert client.get(address + "&fields=false").get_json()["changes"][0]["fields"] == []
     rest = client.get(address + "&offset=1&limit=1").get_json()
-    assert (rest["total"], rest["changes"]) == (1, [])
+    assert (rest["total"], rest["changes"], rest["next"]) == (1, [], None)
+
+
+def test_the_versions_of_a_list_come_in_pages(client: FlaskClient, deps: Deps) -> None:
+    loaded = [_load(deps, f"2026-0{month}-01", "KIM") for month in (1, 2)]
+    first = client.get("/api/v1/lists/us_ofac_sdn/versions?limit=2")
+    VersionsAnswer.model_validate(first.get_json())
+    assert [one["version"] for one in first.get_json()["versions"]] == loaded[::-1]
+    following = first.get_json()["next"]
+    assert first.headers["Link"] == f'<{following}>; rel="next"'
+    last = client.get(following).get_json()
+    assert ([one["sample"] for one in last["versions"]], last["next"]) == ([True], None)
 
 
 @pytest.mark.parametrize(

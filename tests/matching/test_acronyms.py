@@ -10,7 +10,8 @@ from screening.matching import compare_names
 from screening.matching.candidates import candidates
 from screening.matching.lexicon import Lexicon, write_lexicon
 from screening.matching.names import compare
-from screening.matching.prepared import acronyms, prepare
+from screening.matching.prepared import prepare
+from screening.matching.relations import Relations
 from screening.matching.section import Section, SectionBuilder
 from screening.text.tokens import NameGroup
 
@@ -19,7 +20,7 @@ IRISL = "Islamic Republic of Iran Shipping Lines"
 
 def test_a_name_is_abbreviated_with_and_without_particles_and_legal_forms() -> None:
     name = prepare("Zephyr Bank of Volga Trading Company", NameGroup.ORGANISATION)[0]
-    assert {text for _, text in acronyms(name)} == {"zbovtc", "zbvtc", "zbvt"}
+    assert {text for _, text in name.acronyms} == {"zbovtc", "zbvtc", "zbvt"}
 
 
 def test_an_acronym_of_five_letters_is_a_hit_and_one_of_four_is_not_yet() -> None:
@@ -43,7 +44,7 @@ def test_the_index_finds_what_initials_stand_for(tmp_path: Path, asked: str, lis
     builder.add(listed, 1, 0)
     numbers = write_lexicon(tmp_path / "lexicon", builder.words, builder.terms)
     builder.write(tmp_path / "section", numbers)
-    section, lexicon = Section(tmp_path / "section"), Lexicon(tmp_path / "lexicon")
+    section, lexicon = Section(tmp_path / "section", NameGroup.ORGANISATION), Lexicon(tmp_path / "lexicon")
     ours, theirs = prepare(asked, NameGroup.ORGANISATION), prepare(listed, NameGroup.ORGANISATION)
     score = compare(ours, theirs).score
-    assert 1 in section.entries[candidates(section, lexicon, ours[0], score)]
+    assert 1 in section.entries[candidates(section, Relations(lexicon, ours), ours[0], score)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from screening.matching import compare_names
 from screening.matching.classes import SIMILARITY_OF_KIND, are_distinct, class_similarity, classes
-from screening.matching.spelling import similarities, similarity
+from screening.matching.lexicon import Asked, Lexicon, write_lexicon
+from screening.matching.spelling import similarity
 
 
 @pytest.mark.parametrize(
@@ -49,9 +51,12 @@ def test_different_names_share_no_class(a: str, b: str) -> None:
     assert class_similarity(a, b) == 0.0
 
 
-def test_a_class_counts_the_same_for_one_pair_and_for_many() -> None:
-    words = ["william", "robert", "will", "bil"]
-    assert similarities("bill", words).tolist() == pytest.approx([similarity("bill", word) for word in words])
+def test_a_class_counts_the_same_for_one_pair_and_in_the_lexicon(tmp_path: Path) -> None:
+    words = {"william", "robert", "will", "bil"}
+    write_lexicon(tmp_path / "lexicon", words, set())
+    question = Asked.WORD, "bill"
+    found = Lexicon(tmp_path / "lexicon").related([question])[question].by_text
+    assert found == pytest.approx({word: similarity("bill", word) for word in words - {"robert"}})
     assert similarity("bill", "william") == SIMILARITY_OF_KIND["nickname"]
 
 

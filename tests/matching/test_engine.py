@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.domain.designation import Designation, Gender, Identifier, IdentifierType, PartyType
@@ -14,6 +15,7 @@ from screening.matching.engine import screen_subject
 from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import default_policy
 from screening.matching.scoring import score
+from screening.services.subject_fields import LONGEST_TEXT
 from tests.matching.conftest import MakeIndex, listed
 
 GIVEN = [
@@ -148,6 +150,20 @@ def test_ties_are_ordered_by_corroboration_then_list_and_reference(make_index: M
 def test_odd_names_get_an_answer(make_index: MakeIndex, name: str) -> None:
     index = make_index(crowd(20, seed=6))
     assert isinstance(screen_subject(Subject(name=name), index, default_policy(), threshold=5000), tuple)
+
+
+_WORDS = st.sampled_from(
+    ["ali ", "kim", "金正恩", "محمد ", "김정은", "a b ", "1 ", "bank", "(", "/ ", "\u202e", "é.", "ก"]
+)
+
+
+@settings(max_examples=40, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow])
+@given(words=st.lists(_WORDS, min_size=1, max_size=4), other=st.text(max_size=20))
+def test_the_longest_names_of_any_letters_are_answered_in_bounded_time(
+    crowded: tuple[list[Designation], Index], words: list[str], other: str
+) -> None:
+    name = ("".join(words) * LONGEST_TEXT + other)[-LONGEST_TEXT:]
+    assert isinstance(screen_subject(Subject(name=name), crowded[1], default_policy(), threshold=5000), tuple)
 
 
 def test_an_empty_corpus_can_be_searched(make_index: MakeIndex) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from screening.matching import compare_names
-from screening.matching.spelling import similarities, similarity
+from screening.matching.classes import are_distinct, class_similarity
+from screening.matching.pairs import Pairs, Spelled, spelled_alike
+from screening.matching.spelling import similarity
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,12 @@ def test_tokens_are_alike_in_both_directions(a: str, b: str) -> None:
 
 @given(words, st.lists(words, min_size=1, max_size=5))
 def test_many_tokens_at_once_are_as_alike_as_one_by_one(asked: str, others: list[str]) -> None:
-    assert similarities(asked, others).tolist() == [similarity(asked, other) for other in others]
+    every = np.arange(len(others))
+    at_once = spelled_alike(Pairs(Spelled([asked]), every * 0, Spelled(others), every)).tolist()
+    compared = zip(at_once, others, strict=True)
+    told_apart = [0.0 if are_distinct(asked, other) else alike for alike, other in compared]
+    by_class = [class_similarity(asked, other) for other in others]
+    assert list(map(max, told_apart, by_class)) == [similarity(asked, other) for other in others]
 
 
 @example("1", "0X", None)  # a sound longer than its letters

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from screening.matching.arrays import ranges
-from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
-from screening.matching.spelling import edit_bound
+from screening.matching.measures import edit_bound
+from screening.matching.neighbours import Key, Neighbours, NeighboursBuilder
 
 words = st.text("abcde", min_size=0, max_size=9)
 SPELLINGS, SOUNDS = 1, 2
@@ -27,35 +27,49 @@ def filed(folder: Path, strings: Sequence[str]) -> Neighbours:
     return Neighbours(folder, "near")
 
 
+def near(table: Neighbours, text: str, bound: int, shelf: int = SPELLINGS) -> list[int]:
+    """The places of what may be near one string."""
+    owners, numbers = table.near([Key(shelf, text, bound, 7)])
+    assert set(owners.tolist()) <= {7}
+    return [int(number) for number in numbers]
+
+
 @given(st.lists(words, max_size=30), words)
 def test_every_string_within_the_bound_is_found(strings: list[str], asked: str) -> None:
     with TemporaryDirectory() as folder:
         table = filed(Path(folder), strings)
-        near = set(table.near(shortened(SPELLINGS, asked, edit_bound(len(asked)))).tolist())
+        found = set(near(table, asked, edit_bound(len(asked))))
     within = {
         place
         for place, text in enumerate(strings)
         if OSA.distance(asked, text) <= edit_bound(max(len(asked), len(text)))
     }
-    assert within <= near
+    assert within <= found
 
 
 def test_few_strings_are_found_that_are_not_near(tmp_path: Path) -> None:
     table = filed(tmp_path, ["kim", "putin", "kony"])
-    assert table.near(shortened(SPELLINGS, "puttin", 2)).tolist() == [1]
+    assert near(table, "puttin", 2) == [1]
 
 
 def test_what_stands_on_another_shelf_is_not_found(tmp_path: Path) -> None:
-    assert filed(tmp_path, ["kim", "putin"]).near(shortened(SOUNDS, "putin", 2)).tolist() == []
+    assert near(filed(tmp_path, ["kim", "putin"]), "putin", 2, SOUNDS) == []
 
 
 def test_a_string_of_any_length_is_found(tmp_path: Path) -> None:
     long = "a" * 10_000
-    assert filed(tmp_path, ["", long]).near(shortened(SPELLINGS, long, 0)).tolist() == [1]
+    assert near(filed(tmp_path, ["", long]), long, 0) == [1]
 
 
 def test_nothing_is_near_in_an_empty_collection(tmp_path: Path) -> None:
-    assert filed(tmp_path, []).near(shortened(SPELLINGS, "putin", 2)).tolist() == []
+    assert near(filed(tmp_path, []), "putin", 2) == []
+
+
+def test_many_strings_are_looked_up_at_once_each_under_its_number(tmp_path: Path) -> None:
+    table = filed(tmp_path, ["kim", "putin", "kony"])
+    asked = [Key(SPELLINGS, "koni", 1, 4), Key(SPELLINGS, "puttin", 2, 5), Key(SPELLINGS, "putin", 2, 6)]
+    owners, numbers = table.near(asked)
+    assert list(zip(owners.tolist(), numbers.tolist(), strict=True)) == [(4, 2), (5, 1), (6, 1)]
 
 
 def test_ranges_follow_one_another() -> None:

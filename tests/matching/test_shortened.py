@@ -8,8 +8,11 @@ import pytest
 
 from screening.matching import compare_names
 from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.prepared import prepare
+from screening.matching.relations import Relations
 from screening.matching.shortened import SIMILARITY_OF_BEGINNING, adjective_similarity, shortened_similarity
 from screening.matching.spelling import similarity
+from screening.text.tokens import NameGroup
 
 WORDS = {"cari", "carib", "caribbean", "caribou", "car", "mitsub", "mitsubishi", "mits", "zephyr", "12345"}
 
@@ -41,7 +44,8 @@ def test_words_of_persons_are_not_cut_short() -> None:
 @pytest.mark.parametrize("asked", sorted(WORDS | {"caribb", "mitsubis", "12345678"}))
 def test_the_lexicon_lists_all_that_a_word_may_be_cut_from_or_to(tmp_path: Path, asked: str) -> None:
     numbers = write_lexicon(tmp_path / "lexicon", WORDS, set())
-    related = Lexicon(tmp_path / "lexicon").of_organisation(asked)
+    relations = Relations(Lexicon(tmp_path / "lexicon"), prepare(f"Zephyr {asked}", NameGroup.ORGANISATION))
+    related = relations.of_word(asked, NameGroup.ORGANISATION)
     found = dict(zip(related.terms.tolist(), related.similarities.tolist(), strict=True))
     assert list(found) == sorted(found)
     alike = {

@@ -56,6 +56,7 @@ ELSEWHERE = {
     "raw_file": "the version's sha256 is over the files themselves",
     "list_change": "made from two versions, which are covered",
     "page_session": "comes and goes",
+    "answered_once": "comes and goes",
     "rate_window": "comes and goes",
     "party_grouping": "made from the lists and the decisions, which are covered",
     "party_membership": "made from the lists and the decisions, which are covered",

@@ -24,6 +24,7 @@ from screening.services import replay as replay_service
 from screening.services.deps import Deps, open_deps
 from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
+from screening.services.refresh import load_samples
 from screening.services.replay import ALTERED, Outcome, Replay, Replayer
 from screening.services.screen import Screener
 from screening.store.counters import Counters
@@ -99,6 +100,35 @@ def test_an_answer_is_the_same_after_everything_has_changed(
         replayed = _replay(installed, one.id)
         assert (replayed.outcome, replayed.reasons, replayed.differences) == (Outcome.SAME, (), ())
         assert replayed.recorded == one
+
+
+KEPT_TO_ONE: dict[str, tuple[dict[str, Any], bool]] = {
+    "now": ({}, True),
+    "as of a day": ({"as_of": date(2026, 1, 15)}, True),
+    "in force with the others": ({"in_force_at": Clock().now + timedelta(minutes=90)}, True),
+    "in force before the others": ({"in_force_at": Clock().now + timedelta(minutes=30)}, False),
+}
+
+
+@pytest.mark.parametrize("when", KEPT_TO_ONE)
+def test_an_answer_kept_to_one_list_of_several_is_given_again(
+    installed: Deps, tmp_path: Path, when: str
+) -> None:
+    """Which lists were demanded is not told by the list that it was answered from: it is recorded with
+    the answer, and was not always."""
+    clock, (asked, is_narrowed) = installed.clock, KEPT_TO_ONE[when]
+    assert isinstance(clock, Clock)
+    clock.move(timedelta(hours=1))
+    load_samples(installed)
+    clock.move(timedelta(hours=1))
+    request = ScreeningRequest(subject=Subject(name="Nobody At All"), lists=(LIST_ID,), **asked)
+    one = Screener(installed, open_corpora(installed)).screen(request, by=OPERATOR)
+    assert (one.narrowed, len(one.screened_against)) == (is_narrowed, 1)
+    _change_everything(installed, tmp_path, clock)
+    assert _replay(installed, one.id).outcome is Outcome.SAME
+    with installed.database.writing() as session:
+        session.execute(update(ScreeningRow).values(basis=None))
+    assert _replay(installed, one.id).outcome is Outcome.SAME
 
 
 def test_a_replay_in_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""What the terms of the names asked may stand for, looked up in the lexicon all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from screening.matching.alignment import Known
+from screening.matching.lexicon import Asked, Lexicon, Question, Related
+from screening.matching.prepared import CONTENT, PreparedName
+from screening.text.tokens import NameGroup
+
+
+class Relations:
+    """The relations of the terms of some asked names."""
+
+    def __init__(self, lexicon: Lexicon, names: Iterable[PreparedName]) -> None:
+        """Look up all terms of ``names``."""
+        questions = {question for name in names for question in questions_of(name)}
+        self._related = lexicon.related(questions)
+        self.known = Known(
+            {text: found.by_text for (kind, text), found in self._related.items() if kind is Asked.WORD},
+            {text: found.by_text for (kind, text), found in self._related.items() if kind is Asked.JOINED},
+        )
+
+    def of_word(self, text: str, group: NameGroup) -> Related:
+        """What a word may stand for in names of that group."""
+        whole = self._related[Asked.WORD, text]
+        if group is not NameGroup.ORGANISATION:
+            return whole
+        cut = self._related[Asked.CUT, text]
+        return _either(whole, cut) if len(cut.terms) else whole
+
+    def of_joined(self, text: str) -> Related:
+        """What neighbours written as one may stand for."""
+        return self._related[Asked.JOINED, text]
+
+    def of_acronym(self, text: str) -> Related:
+        """What the initials of a whole name may stand for."""
+        return self._related[Asked.ACRONYM, text]
+
+
+def questions_of(name: PreparedName) -> Iterator[Question]:
+    """All that has to be looked up to find a name."""
+    for text, kind in zip(name.texts, name.kinds, strict=True):
+        if kind in CONTENT:
+            yield Asked.WORD, text
+            if name.group is NameGroup.ORGANISATION:
+                yield Asked.CUT, text
+    for _, text in name.joined_spans:
+        yield Asked.JOINED, text
+    for _, text in name.acronyms:
+        yield Asked.ACRONYM, text
+
+
+def _either(whole: Related, cut: Related) -> Related:
+    """What a word may stand for as it is or cut short, whichever is more alike."""
+    terms = np.union1d(whole.terms, cut.terms)
+    alike = np.zeros(len(terms))
+    alike[np.searchsorted(terms, cut.terms)] = cut.similarities
+    places = np.searchsorted(terms, whole.terms)
+    alike[places] = np.maximum(alike[places], whole.similarities)
+    return Related(terms, alike, whole.by_text, max(whole.most, cut.most))

@@ -1,0 +1,101 @@
+"""The terms of an index on disk, each word with the keys that it is compared by.
+
+Working the keys out takes longer than comparing them, so they are written down once, when the index is
+built. Their texts are read when it is opened, since they are asked for with every name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.matching.arrays import open_array, ranges
+from screening.matching.keys import KEYS, KeyKind
+from screening.matching.pairs import Ints, Keys
+from screening.matching.sounds import writing_of
+
+Texts: TypeAlias = NDArray[np.object_]
+
+
+class VocabularyBuilder:
+    """Collects words with their keys, and writes them."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._keys: dict[KeyKind, list[tuple[str, ...]]] = {kind: [] for kind in KEYS}
+
+    def add(self, word: str) -> None:
+        """Add a word; they come in ascending order."""
+        self._words.append(word)
+        for kind, keys_of in KEYS.items():
+            self._keys[kind].append(keys_of(word))
+
+    def write(self, folder: Path, others: Sequence[str]) -> None:
+        """Write the terms into ``folder``: the words, which have keys, have the lowest numbers, ``others``
+        follow."""
+        words = self._words
+        np.save(folder / "word_count.npy", np.array(len(words)))
+        np.save(folder / "writings.npy", np.fromiter(map(writing_of, words), np.int8, len(words)))
+        _write_texts(folder / "terms.txt", chain(words, others))
+        for kind, keys in self._keys.items():
+            numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(keys)))}
+            _write_texts(folder / f"{kind}.txt", numbers)
+            ids = np.fromiter((numbers[text] for some in keys for text in some), np.int32)
+            np.save(folder / f"{kind}_ids.npy", ids)
+            np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, keys)], dtype=np.int64))
+
+
+def _write_texts(path: Path, texts: Iterable[str]) -> None:
+    path.write_text("".join(f"{text}\n" for text in texts), "ascii")
+
+
+def _read_texts(path: Path) -> Texts:
+    return np.array(path.read_text("ascii").split("\n")[:-1], object)
+
+
+class Vocabulary:
+    """The opened terms; its words are ``pairs.Words``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.word_count = int(open_array(folder, "word_count"))
+        self._terms = _read_texts(folder / "terms.txt")
+        self._writings: NDArray[np.int8] = open_array(folder, "writings")
+        self._keys = {kind: _StoredKeys(folder, kind) for kind in KEYS}
+
+    def texts(self, words: Ints) -> list[str]:
+        """The terms of these numbers, words or not."""
+        found: list[str] = self._terms[words].tolist()
+        return found
+
+    def writings(self, words: Ints) -> Ints:
+        """How some words are written, as numbers of ``Writing``."""
+        return self._writings[words].astype(np.int64)
+
+    def keys(self, kind: KeyKind, words: Ints) -> Keys:
+        """The keys of one kind of some words."""
+        return self._keys[kind].of(words)
+
+
+class _StoredKeys:
+    """The keys of one kind, each text once, and which of them each word has."""
+
+    def __init__(self, folder: Path, kind: KeyKind) -> None:
+        self._texts = _read_texts(folder / f"{kind}.txt")
+        self._lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
+        self._ids: NDArray[np.int32] = open_array(folder, f"{kind}_ids")
+        self._starts: Ints = open_array(folder, f"{kind}_starts")
+
+    def of(self, words: Ints) -> Keys:
+        starts, ends = self._starts[words], self._starts[words + 1]
+        sizes = ends - starts
+        ids = self._ids[ranges(starts, ends)].astype(np.int64)
+        return Keys(ids, np.cumsum(sizes) - sizes, sizes, self._some_texts, self._lengths.__getitem__)
+
+    def _some_texts(self, ids: Ints) -> list[str]:
+        found: list[str] = self._texts[ids].tolist()
+        return found
