@@ -175,3 +175,27 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
     assert headers["Referrer-Policy"] == "same-origin"
     ours = {"/api/v1/lists": "private, no-cache", "/": "no-store", "/nowhere": "no-store"}
     assert headers["Cache-Control"] == ours.get(path, headers["Cache-Control"])
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "message"),
+    [
+        (
+            "/api/v1/designations?type=person",
+            "type[0]",
+            "must be 'individual', 'entity', 'vessel' or 'aircraft'",
+        ),
+        ("/api/v1/designations?name=", "name", "is too short"),
+        ("/search/default?filter_op=XOR", "filter_op", "must be 'AND' or 'OR'"),
+        (
+            "/search/default?changed_since=monday",
+            "changed_since",
+            "is not of the form that the description tells",
+        ),
+    ],
+)
+def test_a_fault_of_a_parameter_is_said_in_the_words_of_all_faults(
+    client: FlaskClient, address: str, field: str, message: str
+) -> None:
+    found = read_problem(client.get(address), 422)
+    assert found["faults"] == [{"field": field, "message": message}]
