@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, g, jsonify, url_for
 from flask_openapi import APIBlueprint
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from screening.api.bodies import BODY_ERRORS, MOST_BYTES_OF_MANY, described_body, read_json
 from screening.api.description import problems, resource
@@ -32,7 +31,6 @@ EXAMPLE = {
 }
 _MANY = {"subjects": [EXAMPLE, {"name": "Adrian Darya 1", "type": "vessel", "imo": "9116412"}], "limit": 5}
 _REPLAYED = "Idempotent-Replayed"
-_VISIBLE = re.compile("^[!-~]{1,255}$")
 
 
 class ScreeningPath(BaseModel):
@@ -47,16 +45,9 @@ class OnceHeader(Parameters):
     key: str | None = Field(
         None,
         alias=HEADER,
-        json_schema_extra={"minLength": 1, "maxLength": 255, "pattern": _VISIBLE.pattern},
+        json_schema_extra={"maxLength": 255, "pattern": "^[!-~]+$"},
         description="Sent again with the same body within 24 hours, the recorded answer is given again.",
     )
-
-    @field_validator("key")
-    @classmethod
-    def _is_visible(cls, key: str | None) -> str | None:
-        if key is not None and not _VISIBLE.fullmatch(key):
-            raise ValueError("must be 1 to 255 visible ASCII characters, without blanks")
-        return key
 
 
 def screenings_blueprint(
