@@ -132,6 +132,11 @@ def designation_path(list_id: str, authority_ref: str) -> str:
     return f"/api/v1/designations/{quote(list_id, safe='')}/{quote(authority_ref, safe='')}"
 
 
+def screening_path(screening_id: str) -> str:
+    """Where the API serves a screening."""
+    return f"/api/v1/screenings/{screening_id}"
+
+
 def alert_path(alert_id: str) -> str:
     """Where the API serves an alert."""
     return f"/api/v1/alerts/{alert_id}"

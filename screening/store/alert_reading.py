@@ -85,6 +85,13 @@ def get_file(session: Session, alert: Alert) -> AlertFile:
     )
 
 
+def files_of(session: Session, reference: str) -> list[AlertFile]:
+    """The alerts of a client's reference with all that happened to them, by when they were raised."""
+    query = select(AlertRow.id).where(AlertRow.reference == reference)
+    ids = list(session.scalars(query.order_by(AlertRow.raised_at, AlertRow.id)))
+    return [get_file(session, alert) for alert in read_alerts(session, ids)]
+
+
 def maker_of(session: Session, alert: Alert) -> str | None:
     """The person who proposed what waits to be approved."""
     query = select(AlertEventRow.person).where(
