@@ -35,7 +35,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_alert"),
         sa.UniqueConstraint("open_key", name="uq_alert_open_key"),
     )
-    op.create_index("ix_alert_state_urgency_raised_at", "alert", ["state", "urgency", "raised_at"])
+    queue = ["state", "urgency", "raised_at", "portfolio", "assignee", "id"]
+    op.create_index(f"ix_alert_{'_'.join(queue)}", "alert", queue)
     op.create_index("ix_alert_reference", "alert", ["reference"])
     _create_hits()
     _create_events()

@@ -38,7 +38,7 @@ class QueueParameters(Page):
     """What the alerts must fulfil, all of it, and their order."""
 
     state: list[AlertState] = Field([], description="In one of these states; without it, all but closed.")
-    assignee: str | None = Field(None, max_length=1_000, description="Given to this person.")
+    assignee: str | None = Field(None, max_length=200, description="Given to this person.")
     unassigned: bool = Field(False, description="`true`: given to nobody.")
     reference: str | None = Field(None, max_length=1_000, description="Of this subject.")
     list_id: ListId | None = Field(None, description="With a hit on this list.")

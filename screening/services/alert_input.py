@@ -13,6 +13,7 @@ from screening.services.account_input import AccountBody, ShortText
 from screening.services.alert_decisions import DecisionOrder
 from screening.services.subject_fields import Text
 
+Name = Annotated[Text, Field(max_length=200)]
 Words = Annotated[str, Field(max_length=10_000)]
 
 ACTIONS = {
@@ -38,7 +39,7 @@ class ActBody(AccountBody):
 class AssignmentBody(ActBody):
     """To whom an alert is given."""
 
-    assignee: Text | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
+    assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
 
 
 class CommentBody(ActBody):

@@ -20,7 +20,8 @@ class AlertRow(Table):
     __tablename__ = "alert"
     __table_args__ = (
         UniqueConstraint("open_key"),
-        Index(None, "state", "urgency", "raised_at"),
+        # Holds all that queues are filtered and ordered by, so that they are found without the rows.
+        Index(None, "state", "urgency", "raised_at", "portfolio", "assignee", "id"),
         Index(None, "reference"),
     )
 

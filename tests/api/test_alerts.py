@@ -149,6 +149,7 @@ def test_the_maker_of_a_proposal_is_refused_with_whatever_key(
         ("state", {"version": 1, "state": "escalated"}, 422, "invalid-request"),
         ("state", {"version": 1, "state": "closed"}, 422, "invalid-request"),
         ("assignment", {"version": 1, "assignee": " "}, 422, "invalid-request"),
+        ("assignment", {"version": 1, "assignee": "a" * 201}, 422, "invalid-request"),
         ("assignment", {"version": "1", "assignee": None}, 422, "invalid-request"),
     ],
 )
