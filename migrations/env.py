@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from screening.store import (
     tables_access,
+    tables_alerts,
     tables_audit,
     tables_lists,
     tables_parties,
@@ -21,6 +22,7 @@ from screening.store.tables import Table
 
 MODELS = (
     tables_access,
+    tables_alerts,
     tables_audit,
     tables_lists,
     tables_parties,

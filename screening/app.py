@@ -10,6 +10,7 @@ from flask_openapi import OpenAPI
 
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
+from screening.api.alerts import alerts_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
@@ -90,6 +91,7 @@ def create_app(
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
+        alerts_blueprint(deps),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),

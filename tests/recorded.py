@@ -20,6 +20,7 @@ from screening.services.zero_footprint import confirm_change, request_change
 from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
+from tests.store.alerts import decided_alert, record
 
 ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
@@ -43,6 +44,8 @@ def record_everything(deps: Deps, folder: Path) -> None:
     create_portfolio(deps, "retail", "Retail", OPERATOR)
     make_key(deps, "screener", rate_limit="60/minute", portfolios=("retail",))
     make_user(deps, "anna", "analyst", portfolios=("retail",))
+    with deps.database.writing() as session:
+        record(session, decided_alert(LIST_ID, at=deps.clock()))
     load_without_kony(deps, folder)
 
 

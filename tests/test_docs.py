@@ -15,11 +15,13 @@ import pytest
 from screening.cli import main
 from screening.cli.errors import EXIT_CODES, FAULT, INCOMPLETE
 from screening.config import Settings
-from screening.domain import designation, listing, screening
+from screening.domain import alert, designation, listing, screening
 from screening.domain.access import MEANINGS, ROLES, Permission
+from screening.domain.alert import TRANSITIONS, Action, AlertState
 from screening.matching.names import SHAPES, compare
 from screening.matching.prepared import prepare
 from screening.matching.rarity import bits
+from screening.services.alert_reasons import all_reasons
 from screening.sources.registry import all_sources
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup, Token, TokenKind
 
@@ -76,6 +78,20 @@ def test_the_tables_of_access_are_those_of_the_code() -> None:
     assert _table("docs/access.md", "Permission") == [[f"`{one}`", MEANINGS[one]] for one in Permission]
     expected = [[f"`{role}`", ", ".join(f"`{p}`" for p in Permission if p in ROLES[role])] for role in ROLES]
     assert _table("docs/access.md", "Role") == expected
+
+
+def test_the_tables_of_alerts_are_those_of_the_code() -> None:
+    expected = [
+        [f"`{action}`", *(TRANSITIONS.get((state, action), "—") for state in AlertState)]
+        for action in Action
+        if action is not Action.RAISED
+    ]
+    assert _table("docs/alerts.md", "Action | " + " | ".join(AlertState)) == expected
+    reasons = [
+        [f"`{one.code}`", one.title, ", ".join(f"`{v}`" for v in one.verdicts), _yes(one.needs_text)]
+        for one in all_reasons().values()
+    ]
+    assert _table("docs/alerts.md", "Reason") == reasons
 
 
 def test_the_table_of_lists_is_the_registry() -> None:
@@ -140,7 +156,7 @@ def test_the_glossary_has_every_class_of_the_domain() -> None:
     text = _text(ROOT / "docs/glossary.md") + _text(ROOT / "docs/architecture.md")
     parts = {"Gender", "Name", "Place", "Address", "Country", "Attribute", "Vessel", "SubjectIdentifier"}
     parts |= {"PublishedFile", "ListHeader", "ListFormat", "UnknownField", "ChangeKind"}
-    for module in (designation, listing, screening):
+    for module in (alert, designation, listing, screening):
         for name, member in inspect.getmembers(module, inspect.isclass):
             if member.__module__ == module.__name__ and name not in parts:
                 assert f"`{name}" in text or f"{name}(" in text or f"{name}." in text, name
@@ -150,6 +166,10 @@ def test_no_text_says_that_a_party_is_clear() -> None:
     for path in DOCS:
         said = re.findall(r"\b(?:is|are|was|were) clear(?:ed)?\b", _text(path), re.IGNORECASE)
         assert not said, path
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def _shown(default: object) -> str:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NARROW = "screen:narrow"
     READ_SCREENINGS = "screenings:read"
     READ_LISTS = "lists:read"
+    READ_ALERTS = "alerts:read"
     DECIDE = "alerts:decide"
     APPROVE = "alerts:approve"
     READ_AUDIT = "audit:read"
@@ -33,7 +34,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.NARROW: "ask with fewer lists or a higher threshold than the policy's",
     Permission.READ_SCREENINGS: "read recorded screenings of the own portfolios",
     Permission.READ_LISTS: "read lists and their entries, party groups, the description of the API",
-    Permission.DECIDE: "decide alerts",
+    Permission.READ_ALERTS: "read alerts of the own portfolios",
+    Permission.DECIDE: "raise alerts from recorded screenings, work on them and decide them",
     Permission.APPROVE: "approve what another person proposed",
     Permission.READ_AUDIT: "read the audit and replay screenings",
     Permission.KEEP_RECORDS: "tell when relationships ended, from when on records are kept for a time",
@@ -42,13 +44,14 @@ MEANINGS: Mapping[Permission, str] = {
 }
 """Each permission in words, as the documentation prints them."""
 
+_ALERTS = frozenset({Permission.READ_ALERTS})
 _READING = frozenset({Permission.READ_SCREENINGS, Permission.READ_LISTS})
 
 ROLES: Mapping[str, frozenset[Permission]] = {
     "screener": _READING | {Permission.SCREEN},
-    "analyst": _READING | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
-    "approver": _READING | {Permission.APPROVE},
-    "auditor": _READING | {Permission.READ_AUDIT, Permission.READ_METRICS},
+    "analyst": _READING | _ALERTS | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
+    "approver": _READING | _ALERTS | {Permission.APPROVE},
+    "auditor": _READING | _ALERTS | {Permission.READ_AUDIT, Permission.READ_METRICS},
     "admin": frozenset(
         {
             Permission.READ_LISTS,

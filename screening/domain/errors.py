@@ -37,6 +37,18 @@ class UnknownScreening(ScreeningError):
     """A screening id that is not recorded here."""
 
 
+class UnknownAlert(ScreeningError):
+    """An alert id that is not here, or not of a portfolio that whoever asks may see."""
+
+
+class StaleVersion(ScreeningError):
+    """An act on something that another person changed meanwhile: nothing was overwritten."""
+
+
+class UnlawfulAction(ScreeningError):
+    """What cannot be done to an alert in the state that it is in."""
+
+
 class UnknownDesignation(ScreeningError):
     """An ``authority_ref`` that the version in force of its list does not hold."""
 
@@ -51,6 +63,10 @@ class UnknownAccount(ScreeningError):
 
 class NotPermitted(ScreeningError):
     """A request that whoever asks may not make."""
+
+
+class OwnProposal(NotPermitted):
+    """An approval by the person who made the proposal."""
 
 
 class SignInFailed(ScreeningError):

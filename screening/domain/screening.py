@@ -72,6 +72,13 @@ class ScreeningRequest:
     """Set where the subject was not kept: the keyed digest of its name."""
     portfolio: str | None = None
     """The business unit that the answer belongs to; None: seen only by who sees all of them."""
+    alert: bool = False
+    """Put the hits before an analyst."""
+
+    @property
+    def is_of_the_past(self) -> bool:
+        """Asked of another day or instant than now: such an answer raises no alerts."""
+        return self.as_of is not None or self.in_force_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +209,8 @@ class Screening:
     narrowed: bool = False
     """Asked with fewer lists or a higher threshold than the policy's: never ``no_hit``."""
     basis: Basis | None = None
+    alerts: tuple[str, ...] = ()
+    """The ids of the alerts that the answer is an occurrence of, the most urgent first."""
 
     @property
     def shown(self) -> tuple[Hit, ...]:

@@ -41,7 +41,7 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
         "warnings": warnings_of(screening),
         "screened_against": [_screened_list(one) for one in screening.screened_against],
         "hits": [_hit(hit) for hit in shown],
-        "alerts": [],
+        "alerts": [alert_path(alert_id) for alert_id in screening.alerts],
     }
 
 
@@ -130,6 +130,16 @@ def evidence_to_dict(line: Evidence) -> dict[str, Any]:
 def designation_path(list_id: str, authority_ref: str) -> str:
     """Where the API serves a designation."""
     return f"/api/v1/designations/{quote(list_id, safe='')}/{quote(authority_ref, safe='')}"
+
+
+def screening_path(screening_id: str) -> str:
+    """Where the API serves a screening."""
+    return f"/api/v1/screenings/{screening_id}"
+
+
+def alert_path(alert_id: str) -> str:
+    """Where the API serves an alert."""
+    return f"/api/v1/alerts/{alert_id}"
 
 
 def list_warnings(one: ScreenedList) -> list[str]:

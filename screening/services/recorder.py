@@ -13,10 +13,13 @@ from threading import Condition
 
 from sqlalchemy.orm import Session
 
+from screening.domain.access import Principal
 from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
+from screening.services.alert_raising import raise_alerts
 from screening.services.corpus import Corpus
 from screening.services.zero_footprint import redacted
+from screening.store.alerts import take_alerts
 from screening.store.answered_once import Once, add_answers
 from screening.store.database import KEEPER, Database
 from screening.store.locks import file_lock
@@ -32,13 +35,14 @@ _INTERRUPTED = DatabaseFailure("the process was stopped while the answer was rec
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer that is to be recorded: with the corpus that it was given from, who asked, and what is
-    noted so that it is recorded once."""
+    """An answer that is to be recorded: with the corpus that it was given from, who asked, what is noted
+    so that it is recorded once, and for whom alerts are raised, if they are."""
 
     screening: Screening
     corpus: Corpus
     actor: str
     once: Once | None = None
+    alerts_for: Principal | None = None
 
 
 @dataclass(slots=True)
@@ -125,11 +129,17 @@ class Recorder:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
+        if any(one.alerts_for for one in group):
+            take_alerts(session)
         answered = [(one.screening, one.actor) for one in group]
         if is_zero_footprint(session):
             key = session.info[KEEPER].key
             answered = [(redacted(screening, key), actor) for screening, actor in answered]
         add_screenings(session, answered)
+        for one in group:
+            if one.alerts_for:
+                at = one.screening.screened_at
+                raise_alerts(session, one.screening, by=one.alerts_for, at=at)
         noted = [(one.once, one.screening.id) for one in group if one.once]
         add_answers(session, noted, max(one.screening.screened_at for one in group))
 

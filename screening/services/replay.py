@@ -34,7 +34,7 @@ ALTERED = (
     "nothing of this build differs from what answered then: the record or the lists were altered since, "
     "which `screening audit verify` tells"
 )
-_LEFT_OUT = frozenset({"basis"})
+_LEFT_OUT = frozenset({"alerts", "basis"})
 
 
 class Outcome(StrEnum):

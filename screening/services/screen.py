@@ -12,6 +12,7 @@ from screening.domain.errors import Fault, InvalidRequest, NotPermitted, Screeni
 from screening.domain.screening import Basis, Screening, ScreeningRequest, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
+from screening.services.alert_raising import OF_THE_PAST
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
@@ -19,6 +20,7 @@ from screening.services.portfolios import choose_portfolio
 from screening.services.programmes import tables_digest
 from screening.services.recorder import Answered, Recorder
 from screening.services.terms import Terms, settle_terms
+from screening.store.alert_reading import alerts_of
 from screening.store.answered_once import Once
 from screening.store.screenings import new_screening_id
 from screening.text.fold import NORMALISER_VERSION
@@ -79,7 +81,21 @@ class Screener:
         answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
         given = [one for one in answers if isinstance(one, Answered)]
         errors = dict(zip(map(id, given), self._recorder.record_all(given), strict=True))
-        return [self._outcome(one, errors.get(id(one))) for one in answers]
+        return self._with_alerts([self._outcome(one, errors.get(id(one))) for one in answers])
+
+    def _with_alerts(self, outcomes: list[Screening | ScreeningError]) -> list[Screening | ScreeningError]:
+        """Those that asked for alerts say which ones they are of."""
+        ids = [one.id for one in outcomes if isinstance(one, Screening) and one.request.alert and one.hits]
+        if not ids:
+            return outcomes
+        with self._deps.database.reading() as session:
+            found = alerts_of(session, ids)
+        return [
+            replace(one, alerts=tuple(found[one.id].values()))
+            if isinstance(one, Screening) and one.id in found
+            else one
+            for one in outcomes
+        ]
 
     def _outcome(
         self, answered: Answered | ScreeningError, error: Exception | None
@@ -120,7 +136,7 @@ class Screener:
             answer(request, corpus, terms, now, parties),
             basis=_basis(parties, demanded),
         )
-        return Answered(screening, corpus, by.name)
+        return Answered(screening, corpus, by.name, alerts_for=by if request.alert else None)
 
     def _corpus(self, request: ScreeningRequest, current: Corpus) -> tuple[Corpus, frozenset[str]]:
         """What to screen against, and the lists without which the answer is narrowed: those in
@@ -158,6 +174,7 @@ def _check_dates(request: ScreeningRequest, now: datetime) -> None:
         (request.as_of and request.as_of > now.date(), "as_of", "is in the future"),
         (request.in_force_at and request.in_force_at > now, "in_force_at", "is in the future"),
         (request.as_of and request.in_force_at, "in_force_at", "cannot be asked together with as_of"),
+        (request.alert and request.is_of_the_past, "alert", OF_THE_PAST),
     )
     if faults := [Fault(field, message) for is_wrong, field, message in checks if is_wrong]:
         raise InvalidRequest(faults)

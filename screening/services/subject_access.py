@@ -11,6 +11,7 @@ from screening.domain.errors import UsageError
 from screening.services.deps import Deps
 from screening.services.zero_footprint import name_digest, name_key
 from screening.store import audit, retention
+from screening.store.alert_reading import files_of
 from screening.store.records import to_record
 from screening.store.subject_records import batch_hits_of, screenings_of
 from screening.store.types import ascii_json_bytes
@@ -52,6 +53,8 @@ def _lines(session: Session, deps: Deps, reference: str | None, name: str | None
         told = retention.get_relationship(session, reference)
         if told:
             yield {"type": "relationship", **to_record(told)}
+        for file in files_of(session, reference):
+            yield {"type": "alert", **to_record(file)}
         for hold in retention.holds(session, lifted=True):
             if hold.reference == reference:
                 yield {"type": "legal_hold", **to_record(hold)}

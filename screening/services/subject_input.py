@@ -97,7 +97,7 @@ class TermsBody(_Model):
     as_of: IsoDate | None = None
     in_force_at: Instant | None = None
     portfolio: Text | None = None
-    alert: bool = Field(False, strict=True)
+    alert: bool = Field(False, strict=True, description="Put the hits before an analyst.")
 
 
 class ScreeningBody(TermsBody):
@@ -116,9 +116,7 @@ def parse_screening_request(payload: object) -> ScreeningRequest:
     try:
         body = ScreeningBody.model_validate(payload)
     except ValidationError as error:
-        raise InvalidRequest(faults_of(error) + _alert_faults(payload)) from None
-    if body.alert:
-        raise InvalidRequest(_alert_faults(payload))
+        raise InvalidRequest(faults_of(error)) from None
     return _request(body)
 
 
@@ -131,12 +129,6 @@ def parse_subject(payload: object) -> Subject:
         return _subject(SubjectBody.model_validate(payload))
     except ValidationError as error:
         raise InvalidRequest(faults_of(error)) from None
-
-
-def _alert_faults(payload: object) -> list[Fault]:
-    if isinstance(payload, dict) and payload.get("alert") is True:
-        return [Fault("alert", "alerts are not available in this release")]
-    return []
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
@@ -166,6 +158,7 @@ def _request(body: ScreeningBody) -> ScreeningRequest:
         as_of=body.as_of,
         in_force_at=body.in_force_at,
         portfolio=body.portfolio,
+        alert=body.alert,
     )
 
 

@@ -25,6 +25,13 @@ from screening.store.screenings import AUDIT_KIND as SCREENING
 from screening.store.screenings import OURSELVES
 from screening.store.tables import Table
 from screening.store.tables_access import ApiKeyRow, PortfolioRow, UserRow
+from screening.store.tables_alerts import (
+    AlertEventRow,
+    AlertHitRow,
+    AlertRow,
+    DispositionRow,
+    OccurrenceRow,
+)
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
@@ -103,6 +110,11 @@ TOLD: Mapping[type[Table], Parts] = {
     ApiKeyRow: _no_parts,
     UserRow: _no_parts,
     PortfolioRow: _no_parts,
+    AlertRow: _no_parts,
+    AlertHitRow: _no_parts,
+    OccurrenceRow: _no_parts,
+    AlertEventRow: _no_parts,
+    DispositionRow: _no_parts,
 }
 """Tables whose rows are named by records: the last one that names a row counts."""
 

@@ -23,6 +23,7 @@ from screening.domain.screening import (
     ScreeningStatus,
 )
 from screening.store import audit
+from screening.store.alert_reading import alerts_of
 from screening.store.audit_cover import COVERS, cover, cover_columns
 from screening.store.hits import digest_rows, hit_rows, read_hit, write_hits
 from screening.store.inserts import insert_missing, take_turns
@@ -144,7 +145,8 @@ def _row_id(session: Session, version: ListVersion) -> int:
 
 
 def get_screening(session: Session, screening_id: str) -> Screening:
-    """The screening exactly as it was recorded. Raises ``UnknownScreening``."""
+    """The screening exactly as it was recorded, with the alerts that were raised from it since.
+    Raises ``UnknownScreening``."""
     row = session.get(ScreeningRow, screening_id) if is_plain(screening_id) else None
     if row is None:
         raise _purged(session, screening_id) or unknown_screening(screening_id)
@@ -158,6 +160,7 @@ def get_screening(session: Session, screening_id: str) -> Screening:
         screened_against=_screened_against(session, row),
         hits=tuple(read_hit(content) for content in contents),
         basis=from_record(Basis, row.basis) if row.basis else None,
+        alerts=tuple(alerts_of(session, [screening_id]).get(screening_id, {}).values()),
     )
 
 

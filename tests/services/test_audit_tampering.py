@@ -25,9 +25,14 @@ from tests.store.chain import keep, tamper
 
 COVERED = {
     "activation",
+    "alert",
+    "alert_event",
+    "alert_hit",
+    "alert_occurrence",
     "api_key",
     "batch",
     "designation_state",
+    "disposition",
     "hit",
     "legal_hold",
     "list_in_force",

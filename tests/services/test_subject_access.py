@@ -37,9 +37,10 @@ def _subject(deps: Deps, **asked: Any) -> list[dict[str, Any]]:
 
 def test_a_reference_gets_its_answers_holds_and_relationship(recorded: Deps) -> None:
     lines = _subject(recorded, reference="client-1")
-    assert [line["type"] for line in lines] == ["subject", "legal_hold", "screening"]
-    assert lines[2]["row"]["request"]["subject"]["name"] == "Joseph Kony"
-    assert len(lines[2]["hits"]) == 1
+    assert [line["type"] for line in lines] == ["subject", "alert", "legal_hold", "screening"]
+    assert lines[3]["row"]["request"]["subject"]["name"] == "Joseph Kony"
+    assert len(lines[3]["hits"]) == 1
+    assert lines[1]["dispositions"][0]["decision"]["verdict"] == "true_match"
     lines = _subject(recorded, reference="client-2")
     assert [line["type"] for line in lines] == ["subject", "relationship", "screening"]
 
@@ -89,4 +90,4 @@ def test_what_is_not_asked_for_properly_is_refused(deps: Deps, asked: dict[str, 
 def test_many_answers_are_streamed(recorded: Deps) -> None:
     for number in range(5):
         screen(recorded, f"Name {number}", reference="client-1")
-    assert len(_subject(recorded, reference="client-1")) == 8
+    assert len(_subject(recorded, reference="client-1")) == 9

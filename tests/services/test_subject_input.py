@@ -61,7 +61,7 @@ REQUEST_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"as_of": 1715040000}, "as_of", "must be an ISO 8601 date"),
     ({"in_force_at": "2024-05-07T12:00:00"}, "in_force_at", "with its time zone"),
     ({"in_force_at": "2024-05-07"}, "in_force_at", "with its time zone"),
-    ({"alert": True}, "alert", "alerts are not available in this release"),
+    ({"alert": 1}, "alert", "must be true or false"),
     ({"reference": ""}, "reference", "must not be blank"),
     ({SECRET: 1}, SECRET, "is not a field of this request"),
 ]
@@ -99,7 +99,7 @@ def test_what_is_no_object_is_refused(payload: object) -> None:
 
 def test_all_faults_are_named_at_once() -> None:
     subject = {"birth_dates": ["x", "1956", "y"], "countries": ["zz"], "nonsense": 1}
-    faults = _refused({"subject": subject, "limit": 0, "alert": True})
+    faults = _refused({"subject": subject, "limit": 0, "alert": "yes"})
     assert set(faults) == {
         "subject.name", "subject.birth_dates[0]", "subject.birth_dates[2]", "subject.countries[0]",
         "subject.nonsense", "limit", "alert",

@@ -1,0 +1,130 @@
+"""The shapes of answers about alerts. A test holds every answer against them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from screening.domain.alert import Action, AlertState, Standing, Verdict
+from screening.domain.designation import PartyType
+from screening.domain.programme import MeasureClass
+from screening.domain.screening import Corroboration
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AlertHitAnswer(_Answer):
+    """A designation of an alert, as the screening found it that brought it in."""
+
+    list_id: str
+    authority_ref: str
+    party_type: PartyType
+    primary_name: str
+    score: Share
+    corroboration: Corroboration
+    measure_classes: list[MeasureClass]
+    screening_url: str
+    designation_url: str
+
+
+class AlertSummary(_Answer):
+    """An alert as queues show it. The subject's name is read from its screenings."""
+
+    id: str
+    url: str
+    version: int = Field(description="Counts its events; to be sent with whatever is done to it.")
+    state: AlertState
+    party_group: str
+    portfolio: str | None
+    reference: str | None
+    assignee: str | None
+    score: Share = Field(description="Of the most urgent hit, as is `corroboration`.")
+    corroboration: Corroboration
+    raised_at: datetime
+    raised_by: str
+    closed_at: datetime | None
+    times_found: int
+    last_found_at: datetime
+    hits: list[AlertHitAnswer]
+
+
+class AlertsAnswer(_Answer):
+    """A page of a queue."""
+
+    total: int
+    offset: int
+    limit: int
+    next: str | None
+    alerts: list[AlertSummary]
+
+
+class RaisedAnswer(_Answer):
+    """The alerts that an answer is an occurrence of, the most urgent first."""
+
+    alerts: list[str]
+
+
+class OccurrenceAnswer(_Answer):
+    """A screening that found what an alert is about."""
+
+    screening: str
+    screening_url: str
+    at: datetime
+    raised_by: str
+
+
+class DispositionAnswer(_Answer):
+    """A decision on one designation. ``number`` is that of the event that made it."""
+
+    list_id: str
+    authority_ref: str
+    verdict: Verdict
+    reason: str
+    text: str
+    standing: Standing
+    made_by: str
+    made_at: datetime
+    number: int
+
+
+class AlertEventAnswer(_Answer):
+    """One line of an alert's history: what was and what is. ``number`` is its version after it."""
+
+    number: int
+    at: datetime
+    actor: str
+    person: str
+    action: Action
+    old: dict[str, Any]
+    new: dict[str, Any]
+    text: str
+
+
+class AlertAnswer(AlertSummary):
+    """An alert with all that happened to it."""
+
+    lawful_actions: list[Action]
+    occurrences: list[OccurrenceAnswer]
+    dispositions: list[DispositionAnswer]
+    history: list[AlertEventAnswer]
+
+
+class ReasonAnswer(_Answer):
+    """A reason that a verdict may be given for."""
+
+    code: str
+    title: str
+    verdicts: list[Verdict]
+    needs_text: bool
+
+
+class ReasonsAnswer(_Answer):
+    """All reasons, in the order in which they are offered."""
+
+    reasons: list[ReasonAnswer]

@@ -1,0 +1,111 @@
+"""What is done to alerts, as clients send it: every fault of a body named at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from screening.domain.alert import Action, AlertState, Decision, Verdict
+from screening.domain.errors import Fault, InvalidRequest
+from screening.domain.party_group import Member
+from screening.services.account_input import AccountBody, ShortText
+from screening.services.alert_decisions import DecisionOrder
+from screening.services.subject_fields import Text
+
+Name = Annotated[Text, Field(max_length=200)]
+Words = Annotated[str, Field(max_length=10_000)]
+
+ACTIONS = {
+    AlertState.IN_REVIEW: Action.TAKEN_UP,
+    AlertState.AWAITING_INFORMATION: Action.AWAITED,
+    AlertState.ESCALATED: Action.ESCALATED,
+}
+"""What is done to an alert that is to be in a state."""
+
+
+class RaisingBody(AccountBody):
+    """Of which answer alerts are to be raised."""
+
+    screening: ShortText = Field(description="The `id` of a recorded screening.")
+
+
+class ActBody(AccountBody):
+    """The base of what is done to one alert."""
+
+    version: int = Field(ge=1, strict=True, description="That of the alert as it was read.")
+
+
+class AssignmentBody(ActBody):
+    """To whom an alert is given."""
+
+    assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
+
+
+class CommentBody(ActBody):
+    """Words on an alert."""
+
+    text: Words
+
+
+class StateBody(ActBody):
+    """Where an alert is to be on its way."""
+
+    state: Literal["in_review", "awaiting_information", "escalated"]
+    text: Words = Field("", description="Required to escalate.")
+
+    @property
+    def action(self) -> Action:
+        """What leads there."""
+        return ACTIONS[AlertState(self.state)]
+
+
+class ApprovalBody(ActBody):
+    """An approval."""
+
+    text: Words = ""
+
+
+class RejectionBody(ActBody):
+    """A rejection, with what is to be looked at again."""
+
+    text: Words
+
+
+class VerdictBody(AccountBody):
+    """A verdict with its reason."""
+
+    verdict: Verdict
+    reason: ShortText = Field(description="A code of `/api/v1/alerts/reasons`.")
+    text: Words = Field("", description="Required for a true match, and with some reasons.")
+
+    def decision(self) -> Decision:
+        """What the services understand."""
+        return Decision(verdict=self.verdict, reason=self.reason, text=self.text)
+
+
+class OtherBody(VerdictBody):
+    """A verdict on one designation that is decided otherwise than the rest."""
+
+    list_id: ShortText
+    authority_ref: ShortText
+
+
+class DecisionBody(VerdictBody, ActBody):
+    """A decision on all designations of an alert."""
+
+    others: Annotated[tuple[OtherBody, ...], Field(max_length=100)] = Field(
+        (), description="Designations that are decided otherwise."
+    )
+    confirmed: bool = Field(
+        False,
+        strict=True,
+        description="True: it was seen that some designations are of this party only probably.",
+    )
+
+    def order(self) -> DecisionOrder:
+        """What the services understand. Raises ``InvalidRequest`` for a designation named twice."""
+        others = {Member(one.list_id, one.authority_ref): one.decision() for one in self.others}
+        if len(others) < len(self.others):
+            raise InvalidRequest([Fault("others", "names a designation twice")])
+        return DecisionOrder(decision=self.decision(), others=others, confirmed=self.confirmed)

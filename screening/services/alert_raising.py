@@ -1,0 +1,122 @@
+"""Alerts are raised from answers: in the answer's own transaction, or later by an analyst.
+
+One that is open for the same subject and party is given an occurrence, and no second one is made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from screening.domain.access import Principal
+from screening.domain.alert import Action, Alert, AlertHit, AlertState, Occurrence
+from screening.domain.errors import Fault, InvalidRequest
+from screening.domain.party_group import Member
+from screening.domain.screening import Hit, Screening
+from screening.services.alert_events import advance, begin
+from screening.services.deps import Deps
+from screening.store.alert_reading import alerts_of, open_alerts
+from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
+from screening.store.screenings import get_screening, unknown_screening
+
+KIND = "alerts_raised"
+"""The kind of the audit record."""
+
+OF_THE_PAST = "cannot be raised from an answer about the past"
+
+
+def raise_from_recorded(deps: Deps, screening_id: str, *, by: Principal) -> list[str]:
+    """Put the hits of a recorded answer before analysts; the ids of the alerts, the most urgent first.
+    None is raised twice from one answer.
+
+    Raises ``UnknownScreening``, for one of a portfolio that ``by`` does not see alike;
+    ``InvalidRequest`` for an answer about the past or without hits.
+    """
+    with deps.database.writing() as session:
+        screening = get_screening(session, screening_id)
+        if not by.sees(screening.request.portfolio):
+            raise unknown_screening(screening_id)
+        _check(screening)
+        take_alerts(session)
+        raise_alerts(session, screening, by=by, at=deps.clock())
+        return list(alerts_of(session, [screening_id])[screening_id].values())
+
+
+def _check(screening: Screening) -> None:
+    if screening.request.is_of_the_past:
+        raise InvalidRequest([Fault("screening", OF_THE_PAST)])
+    if not screening.hits:
+        raise InvalidRequest([Fault("screening", "has no hit that could be put before an analyst")])
+
+
+def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: datetime) -> None:
+    """Raise the alerts of an answer, in the transaction of the caller, who has called
+    ``take_alerts``: one for each party among its hits, whatever its limit shows."""
+    known = alerts_of(session, [screening.id]).get(screening.id, {})
+    parties: dict[str, list[Hit]] = defaultdict(list)
+    for hit in screening.hits:
+        party = hit.party_group or str(_member(hit))
+        if party not in known:
+            parties[party].append(hit)
+    raised = [_alert(screening, party, hits, by=by, at=at) for party, hits in parties.items()]
+    found = open_alerts(session, [key for key in map(open_key, raised) if key])
+    occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
+    changes = [
+        replace(_change(alert, found.get(open_key(alert) or ""), by=by, at=at), occurrence=occurrence)
+        for alert in raised
+    ]
+    if changes:
+        said = {"screening": screening.id}
+        record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
+
+
+def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -> AlertChange:
+    """How ``alert`` comes to be, or what it adds to the one that is open already."""
+    if found is None:
+        return begin(alert, by=by)
+    known = {hit.member for hit in found.hits}
+    added = tuple(hit for hit in alert.hits if hit.member not in known)
+    if not added:
+        return AlertChange(alert=found)
+    more = {"hits": [str(hit.member) for hit in added]}
+    change = advance(
+        found, Action.HITS_ADDED, by=by, at=at, more=more, hits=found.hits + added, proposal=None
+    )
+    return replace(change, hits=added)
+
+
+def _alert(screening: Screening, party: str, hits: Sequence[Hit], *, by: Principal, at: datetime) -> Alert:
+    return Alert(
+        id=new_alert_id(),
+        version=1,
+        state=AlertState.OPEN,
+        party_group=party,
+        portfolio=screening.request.portfolio,
+        reference=screening.request.reference,
+        assignee=None,
+        proposal=None,
+        raised_at=at,
+        raised_by=by.name,
+        closed_at=None,
+        hits=tuple(_hit(screening, hit) for hit in hits),
+    )
+
+
+def _hit(screening: Screening, hit: Hit) -> AlertHit:
+    return AlertHit(
+        member=_member(hit),
+        party_type=hit.party_type,
+        primary_name=hit.primary_name,
+        score=hit.score,
+        corroboration=hit.corroboration,
+        measure_classes=hit.measure_classes,
+        screening_id=screening.id,
+    )
+
+
+def _member(hit: Hit) -> Member:
+    return Member(hit.list_id, hit.authority_ref)

@@ -1,0 +1,162 @@
+"""Alerts written: each change whole, with the audit record that covers every row it wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Occurrence
+from screening.store import audit
+from screening.store.audit_cover import COVERS, cover_columns
+from screening.store.inserts import insert_or_replace, take_turns
+from screening.store.tables import Table
+from screening.store.tables_alerts import (
+    AlertEventRow,
+    AlertHitRow,
+    AlertRow,
+    DispositionRow,
+    OccurrenceRow,
+)
+from screening.store.types import json_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertChange:
+    """An alert as it is from now on, and what is added to it. An ``event`` makes it a new version;
+    without one there is an occurrence alone, and the alert stays as it is."""
+
+    alert: Alert
+    event: AlertEvent | None = None
+    hits: tuple[AlertHit, ...] = ()
+    occurrence: Occurrence | None = None
+    dispositions: tuple[Disposition, ...] = ()
+
+
+def new_alert_id() -> str:
+    """A fresh id: 32 hex digits, random, so that it tells nothing."""
+    return uuid.uuid4().hex
+
+
+def open_key(alert: Alert) -> str | None:
+    """What no two alerts that are not closed share: subject key and party group, as a digest."""
+    if alert.closed_at is not None:
+        return None
+    # Without a reference the subject is known by its screening alone.
+    subject = [alert.reference] if alert.reference is not None else [None, alert.hits[0].screening_id]
+    return key_of(alert.portfolio, subject, alert.party_group)
+
+
+def key_of(portfolio: str | None, subject: Sequence[str | None], party_group: str) -> str:
+    """The digest of ``open_key``: 64 hex digits."""
+    return hashlib.sha256(json_bytes([portfolio, list(subject), party_group])).hexdigest()
+
+
+def take_alerts(session: Session) -> None:
+    """Until the commit, no other writer changes any alert. Before anything else of alerts is read or
+    written: the audit's head, which comes last, is waited for in the same order by all."""
+    take_turns(session, "alerts")
+
+
+def record_changes(
+    session: Session,
+    changes: Sequence[AlertChange],
+    *,
+    at: datetime,
+    actor: str,
+    kind: str,
+    said: Mapping[str, Any],
+) -> None:
+    """Write changes of different alerts, with one audit record that tells of them all; ``said`` is
+    what its payload says beside them."""
+    rows = _rows(changes)
+    for table, columns in rows.items():
+        if table is AlertRow:
+            insert_or_replace(session, table, columns, key=["id"])
+        elif columns:
+            session.connection().execute(insert(table.metadata.tables[table.__tablename__]), columns)
+    covers = [cover_columns(table, one) for table, columns in rows.items() for one in columns]
+    payload = {**said, "alerts": [_said(one) for one in changes], COVERS: covers}
+    audit.append(session, at=at, actor=actor, kind=kind, payload=payload)
+
+
+def _rows(changes: Sequence[AlertChange]) -> dict[type[Table], list[dict[str, Any]]]:
+    return {
+        AlertRow: [_alert(one.alert) for one in changes if one.event],
+        AlertHitRow: [_hit(one.alert.id, hit) for one in changes for hit in one.hits],
+        OccurrenceRow: [_occurrence(one.alert.id, one.occurrence) for one in changes if one.occurrence],
+        AlertEventRow: [_event(one.alert.id, one.event) for one in changes if one.event],
+        DispositionRow: [_disposition(one.alert.id, made) for one in changes for made in one.dispositions],
+    }
+
+
+def _said(change: AlertChange) -> dict[str, Any]:
+    event = change.event
+    said = {"alert": change.alert.id, "version": change.alert.version}
+    return said | ({"action": event.action.value, "old": event.old, "new": event.new} if event else {})
+
+
+_COPIED = (
+    *("id", "version", "party_group", "portfolio", "reference", "assignee", "proposal"),
+    *("raised_at", "raised_by", "closed_at"),
+)
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        **{name: getattr(alert, name) for name in _COPIED},
+        "open_key": open_key(alert),
+        "state": alert.state.value,
+        "urgency": max(hit.urgency for hit in alert.hits),
+    }
+
+
+def _hit(alert_id: str, hit: AlertHit) -> dict[str, Any]:
+    return {
+        "alert_id": alert_id,
+        **hit.member._asdict(),
+        "party_type": hit.party_type.value,
+        "primary_name": hit.primary_name,
+        "score": hit.score,
+        "corroboration": hit.corroboration.value,
+        "measure_classes": list(hit.measure_classes),
+        "screening_id": hit.screening_id,
+    }
+
+
+def _occurrence(alert_id: str, one: Occurrence) -> dict[str, Any]:
+    return {
+        "alert_id": alert_id,
+        "screening_id": one.screening_id,
+        "at": one.at,
+        "raised_by": one.raised_by,
+    }
+
+
+def _event(alert_id: str, event: AlertEvent) -> dict[str, Any]:
+    return {
+        "alert_id": alert_id,
+        **{name: getattr(event, name) for name in ("number", "at", "actor", "person", "text")},
+        "action": event.action.value,
+        "old": dict(event.old),
+        "new": dict(event.new),
+    }
+
+
+def _disposition(alert_id: str, made: Disposition) -> dict[str, Any]:
+    return {
+        "alert_id": alert_id,
+        **made.member._asdict(),
+        "number": made.number,
+        "verdict": made.decision.verdict.value,
+        "reason": made.decision.reason,
+        "text": made.decision.text,
+        "made_by": made.made_by,
+        "made_at": made.made_at,
+    }
