@@ -28,7 +28,8 @@ import numpy as np
 from screening.config import Settings
 from screening.domain.designation import PartyType
 from screening.domain.screening import Subject
-from screening.matching.classes import are_distinct, classes
+from screening.matching.alignment import Known
+from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
 from screening.matching.lexicon import Asked
@@ -56,6 +57,14 @@ class Query:
     on_all: bool
 
 
+class Alike(dict[str, float]):
+    """How alike words are to one asked. Neighbours written as one are not among them, so that none is
+    ruled out here: each is compared."""
+
+    def __contains__(self, term: object) -> bool:
+        return True
+
+
 class Corpus:
     """What a worker compares with: the index, and all its names by entry and by trigram."""
 
@@ -69,6 +78,7 @@ class Corpus:
             for number in range(len(self.index))
             for name in self.index.entry(number).designation.names
         ]
+        self.readings = [prepare(name, GROUP_OF_TYPE[kind]) for _, name, kind in self.names]
         self.words = self.index.lexicon.vocabulary
         self.numbers = np.arange(self.words.word_count)
         self.places = {word: place for place, word in enumerate(self.words.texts(self.numbers))}
@@ -82,12 +92,16 @@ class Corpus:
                 trigrams[gram].append(place)
         self.trigrams = {gram: np.array(places) for gram, places in trigrams.items()}
 
-    def alike(self, token: str) -> set[str]:
-        """All listed words that are alike to one asked, each compared with it."""
-        asked = Pairs(Spelled([token]), np.zeros_like(self.numbers), self.words, self.numbers)
-        found = set(self.words.texts(np.flatnonzero(spelled_alike(asked))))
-        found = {word for word in found if word == token or not are_distinct(token, word)}
-        return found.union(*(self.by_class[name] for name in classes(token) & self.by_class.keys()))
+    def alike(self, token: str) -> Alike:
+        """All listed words that are alike to one asked, each compared with it, and how much."""
+        pairs = Pairs(Spelled([token]), np.zeros_like(self.numbers), self.words, self.numbers)
+        spelled = spelled_alike(pairs)
+        places = np.flatnonzero(spelled)
+        found = dict(zip(self.words.texts(places), spelled[places].tolist(), strict=True))
+        found = {word: much for word, much in found.items() if word == token or not are_distinct(token, word)}
+        for word in set().union(*(self.by_class[name] for name in classes(token) & self.by_class.keys())):
+            found[word] = max(found.get(word, 0.0), class_similarity(token, word))
+        return Alike(found)
 
     def nearest(self, name: str) -> list[int]:
         """The places of the names that share most trigrams with ``name``."""
@@ -158,34 +172,40 @@ def _compare(number: int, queries: list[Query]) -> tuple[Counter[str], list[str]
     counts: Counter[str] = Counter()
     differences: list[str] = []
     for query in queries:
-        differences += _token_differences(corpus, query, counts)
+        alike = {token: corpus.alike(token) for token in _tokens(query)}
+        counts["token pairs"] += len(alike) * len(corpus.places)
+        differences += _token_differences(corpus, alike)
         every = range(len(corpus.names))
         places = every if query.on_all else [*corpus.nearest(query.name), *chance.sample(every, AT_RANDOM)]
-        differences += _name_differences(corpus, query, list(places), counts)
+        differences += _name_differences(corpus, query, list(places), Known(alike, {}), counts)
     return counts, differences
 
 
-def _token_differences(corpus: Corpus, query: Query, counts: Counter[str]) -> list[str]:
+def _tokens(query: Query) -> list[str]:
     groups = (GROUP_OF_TYPE[query.type],) if query.type else tuple(NameGroup)
     readings = [reading for group in groups for reading in prepare(query.name, group)]
-    tokens = {t for r in readings for t, kind in zip(r.texts, r.kinds, strict=True) if kind in CONTENT}
+    tokens = {text for reading in readings for text in reading.texts_of(CONTENT)}
+    return sorted(token for token in tokens if not token.isdigit())
+
+
+def _token_differences(corpus: Corpus, alike: dict[str, Alike]) -> list[str]:
+    questions = [(Asked.WORD, token) for token in alike]
+    related = corpus.index.lexicon.related(questions)
     differences = []
-    for token in sorted(tokens):
-        if token.isdigit():
-            continue
-        question = Asked.WORD, token
-        related = corpus.index.lexicon.related([question])[question].by_text
-        alike, found = corpus.alike(token), corpus.places.keys() & related.keys()
-        counts["token pairs"] += len(corpus.places)
-        if found != alike:
-            differences.append(f"token {token}: {found ^ alike}")
+    for _, token in questions:
+        by_text = related[Asked.WORD, token].by_text
+        found = {word: much for word, much in by_text.items() if word in corpus.places}
+        if found != alike[token]:
+            differences.append(f"token {token}: {found.items() ^ alike[token].items()}")
     return differences
 
 
-def _name_differences(corpus: Corpus, query: Query, places: list[int], counts: Counter[str]) -> list[str]:
+def _name_differences(
+    corpus: Corpus, query: Query, places: list[int], known: Known, counts: Counter[str]
+) -> list[str]:
     subject = Subject(name=query.name, type=query.type)
     counts["name pairs"] += len(places)
-    above = {corpus.names[place][0] for place in places if _could_hit(corpus, query.name, place)}
+    above = {corpus.names[place][0] for place in places if _could_hit(corpus, query.name, place, known)}
     differences = []
     for threshold in THRESHOLDS:
         hits = screen_subject(subject, corpus.index, corpus.policy, threshold=threshold)
@@ -200,10 +220,10 @@ def _name_differences(corpus: Corpus, query: Query, places: list[int], counts: C
     return differences
 
 
-def _could_hit(corpus: Corpus, name: str, place: int) -> bool:
-    _, listed, kind = corpus.names[place]
-    group = GROUP_OF_TYPE[kind]
-    pairs = (compare_related(a, b) for a in prepare(name, group) for b in prepare(listed, group))
+def _could_hit(corpus: Corpus, name: str, place: int, known: Known) -> bool:
+    """Whether a name could be a hit, by the similarities of words that every listed one was asked for."""
+    asked, listed = prepare(name, GROUP_OF_TYPE[corpus.names[place][2]]), corpus.readings[place]
+    pairs = (compare_related(ours, theirs, known) for ours in asked for theirs in listed)
     return any(found and found.score >= 0.5 for found in pairs)
 
 

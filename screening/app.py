@@ -9,6 +9,7 @@ from flask import Flask
 from flask_openapi import OpenAPI
 
 from screening.api.access import Door, register_access
+from screening.api.addresses import register_addresses
 from screening.api.alerts import alerts_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
@@ -74,6 +75,7 @@ def create_app(
     app.after_request(metrics.count_request)
     register_headers(app)
     register_problems(app)
+    register_addresses(app)
     sessions = Sessions(deps)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = Accounts(

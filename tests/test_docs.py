@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import astuple
@@ -19,9 +20,10 @@ from screening.domain.access import MEANINGS, ROLES, Permission
 from screening.domain.alert import TRANSITIONS, Action, AlertState
 from screening.matching.names import SHAPES, compare
 from screening.matching.prepared import prepare
+from screening.matching.rarity import bits
 from screening.services.alert_reasons import all_reasons
 from screening.sources.registry import all_sources
-from screening.text.tokens import GROUP_OF_TYPE
+from screening.text.tokens import GROUP_OF_TYPE, NameGroup, Token, TokenKind
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lists/*/*.md")])
@@ -40,6 +42,18 @@ def test_the_names_worked_by_hand_are_what_the_engine_says() -> None:
     for asked, listed, party_type, note in worked:
         group = GROUP_OF_TYPE[designation.PartyType(party_type)]
         assert compare(prepare(asked, group), prepare(listed, group)).note == note
+
+
+def test_the_bits_worked_by_hand_are_those_of_the_table() -> None:
+    text = (ROOT / "docs/matching.md").read_text("utf-8")
+    worked = re.findall(r"`log2\((\d+) / (\d+)\) = ([\d.]+)`", text)
+    table = (ROOT / "screening/text/data/token_frequency.csv").read_text("utf-8").splitlines()
+    persons = {row.split(",")[0]: int(row.split(",")[1]) for row in table[1:]}
+    tokens = [Token(word, TokenKind.WORD) for word in ("joaquin", "guzman")]
+    for (names, carrying, shown), token in zip(worked, tokens, strict=True):
+        assert (int(names), int(carrying)) == (persons["*"], persons[token.text])
+        assert f"{math.log2(int(names) / int(carrying)):.1f}" == shown
+        assert f"{bits(token, NameGroup.PERSON):.1f}" == shown
 
 
 def test_the_shapes_shown_are_those_of_the_engine() -> None:

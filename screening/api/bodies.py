@@ -29,6 +29,8 @@ MOST_BYTES_OF_MANY = 8 * 1024 * 1024
 MOST_DEPTH = 32
 """How deep objects and lists may be nested; the deepest that is understood has five."""
 
+_TOO_DEEP = f"The body is nested more than {MOST_DEPTH} deep."
+
 
 def read_json(*, most_bytes: int | None = None) -> object:
     """The decoded body of the request, which may be as large as all, or ``most_bytes``.
@@ -40,16 +42,36 @@ def read_json(*, most_bytes: int | None = None) -> object:
         raise UnsupportedMediaType("The body must be application/json.")
     if most_bytes is not None:
         request.max_content_length = most_bytes
-    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or 0):
-        # A body sent in chunks is cut at the limit by the framework, without a word.
-        raise RequestEntityTooLarge
-    try:
-        found = json.loads(request.get_data(), object_pairs_hook=_object)
-    except (ValueError, RecursionError):
-        raise BadRequest("The body is not JSON.") from None
+    found = _decoded(_sent(request.max_content_length or 0))
     if _depth(found) > MOST_DEPTH:
-        raise BadRequest(f"The body is nested more than {MOST_DEPTH} deep.")
+        raise BadRequest(_TOO_DEEP)
     return found
+
+
+def _sent(most: int) -> bytes:
+    """The body as it came; a body sent in chunks is cut at the limit by the framework, without a word."""
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        body = None
+    if body is None or (request.content_length is None and len(body) >= most):
+        raise RequestEntityTooLarge(f"The body is larger than {most:,} bytes.")
+    return body
+
+
+def _decoded(body: bytes) -> object:
+    """The JSON of ``body``; an error names the place and repeats nothing of what was sent."""
+    try:
+        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_object)
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The body is not UTF-8: byte {error.start + 1:,} cannot be read.") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadRequest(f"The body is not JSON: {place} cannot be read.") from None
+    except ValueError:
+        raise BadRequest("The body is not JSON: a number in it is too long.") from None
+    except RecursionError:
+        raise BadRequest(_TOO_DEEP) from None
 
 
 def _depth(value: object) -> int:

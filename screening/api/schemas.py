@@ -138,9 +138,12 @@ class DifferenceAnswer(_Answer):
 
 
 class ReplayAnswer(_Answer):
-    """A recorded answer beside the one that is given now."""
+    """A recorded answer, who asked what, and beside it the answer that is given now."""
 
     id: str
+    asked_by: str
+    audit_record: int
+    request: dict[str, Any]
     outcome: Outcome
     reasons: list[str]
     differences: list[DifferenceAnswer]

@@ -45,8 +45,7 @@ class OnceHeader(Parameters):
     key: str | None = Field(
         None,
         alias=HEADER,
-        max_length=255,
-        pattern="^[!-~]+$",
+        json_schema_extra={"maxLength": 255, "pattern": "^[!-~]+$"},
         description="Sent again with the same body within 24 hours, the recorded answer is given again.",
     )
 

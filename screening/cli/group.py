@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from screening import __version__
 from screening.cli.errors import exit_code_of, sentence_of
 
 _TRACEBACK = "--traceback"
@@ -30,6 +31,7 @@ class LazyGroup(click.Group):
         """``commands_table``: command name to its place; the rest as for ``click.Group``."""
         super().__init__(**settings)
         self.params.append(click.Option([_TRACEBACK], is_flag=True, expose_value=False, help=_TRACEBACK_HELP))
+        click.version_option(__version__, prog_name="screening", message="%(prog)s %(version)s")(self)
         self._table = commands_table
 
     def list_commands(self, ctx: click.Context) -> list[str]:

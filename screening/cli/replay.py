@@ -9,7 +9,7 @@ import click
 from screening.cli.errors import INCOMPLETE
 from screening.cli.session import command_line, screening_session
 from screening.services.replay import Outcome, Replay, Replayer
-from screening.services.replay_answers import replay_to_dict
+from screening.services.replay_answers import replay_to_dict, request_to_dict
 
 _WORDS = {
     Outcome.SAME: "The same answer: {hits} hits under policy {policy}, corpus {corpus}.",
@@ -40,6 +40,10 @@ def _print(found: Replay) -> None:
     recorded = found.recorded
     words = {"hits": len(recorded.hits), "policy": recorded.policy, "corpus": recorded.corpus[:12]}
     click.echo(_WORDS[found.outcome].format(**words))
+    asked_at = f"{recorded.screened_at:%Y-%m-%d %H:%M}Z"
+    click.echo(f"  asked by {found.asked_by} at {asked_at}, audit record {found.audit_record}:")
+    asked = json.dumps(request_to_dict(recorded.request), ensure_ascii=False)
+    click.echo(f"  {asked.encode('utf-8', 'backslashreplace').decode()}")
     for reason in found.reasons:
         click.echo(f"  {reason}")
     for one in found.differences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import click
@@ -15,6 +16,8 @@ from screening.services.answers import screening_to_dict, warnings_of
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
 
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+"""How Python hands on a byte of an argument that is not UTF-8."""
 _AROUND_THE_SUBJECT = ("reference", "portfolio", "lists", "as_of", "in_force_at", "threshold", "limit")
 
 
@@ -49,6 +52,7 @@ def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
     Options marked with several values may be repeated. Exit code 6: a list is stale or a newer
     version is held.
     """
+    _refuse_bytes(ctx, asked)
     request = parse_screening_request(_payload(asked))
     with screening_session() as session:
         screening = Screener(session.deps, session.corpora).screen(request, by=command_line())
@@ -60,6 +64,15 @@ def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:
     warn(warnings_of(screening), lists)
     is_stale = any(one.stale for one in screening.screened_against)
     ctx.exit(worst_of([lists.exit_code, INCOMPLETE * is_stale]))
+
+
+def _refuse_bytes(ctx: click.Context, asked: dict[str, Any]) -> None:
+    """Refuse what a terminal of another encoding typed: a name that lost letters would not be found."""
+    for parameter in ctx.command.params:
+        value = asked.get(parameter.name or "")
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and _ESCAPED_BYTE.search(text) for text in texts):
+            raise click.BadParameter("it is not UTF-8", ctx=ctx, param=parameter)
 
 
 def _payload(asked: dict[str, Any]) -> dict[str, Any]:

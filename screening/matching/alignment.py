@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
-from screening.matching.shortened import shortened_similarity
+from screening.matching.shortened import adjective_similarity, shortened_similarity
 from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
 from screening.text.tokens import NameGroup, TokenKind
 
@@ -125,5 +125,7 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
     if kind in _EXACT or other in _EXACT:
         return 0.0
     alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
+    if asked.group is NameGroup.ORGANISATION:
+        return max(alike, adjective_similarity(a, b))
     both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
     return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike

@@ -149,13 +149,15 @@ def _sums(section: Section, asked: PreparedName, units: list[_Unit], found: NDAr
     best, least, heaviest = _by_unit(section, units, found)
     agreed, lost, matched = np.zeros((3, len(found)))
     for i, weight in enumerate(asked.weights):
-        shares = [(u, weight / unit.weight) for u, unit in enumerate(units) if i in unit.tokens]
-        if shares:
-            agreed += np.max([best[u] * share for u, share in shares], axis=0)
-            matched += np.max([heaviest[u] * share for u, share in shares], axis=0)
+        places = [u for u, unit in enumerate(units) if i in unit.tokens]
+        fewest = np.full(len(found), SHAPES[asked.group].extra_asked * weight)
+        if places:
+            shares = np.array([weight / units[u].weight for u in places])[:, None]
+            agreed += (best[places] * shares).max(axis=0)
+            matched += (heaviest[places] * shares).max(axis=0)
+            fewest = np.minimum(fewest, (least[places] * shares).min(axis=0))
         if asked.kinds[i] in CONTENT:
-            unmatched = np.full(len(found), SHAPES[asked.group].extra_asked * weight)
-            lost += np.min([unmatched, *(least[u] * share for u, share in shares)], axis=0)
+            lost += fewest
     return _Sums(agreed, lost, matched)
 
 

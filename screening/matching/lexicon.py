@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -38,6 +39,9 @@ from screening.matching.vocabulary import Vocabulary, VocabularyBuilder
 Flags = NDArray[np.bool_]
 
 _MOST_REMEMBERED = 8_000
+_MOST_AT_ONCE = 256
+"""Terms looked up at once: enough to save time, few enough to bound memory. A short word heard in
+another script may be one of a thousand."""
 
 
 class _Shelf(IntEnum):
@@ -167,14 +171,13 @@ class Lexicon:
         """The terms that each of some terms asked may stand for, looked up all at once."""
         known = {question: self._remembered.get(question) for question in questions}
         missing = [question for question, found in known.items() if found is None]
-        fresh = dict(zip(missing, self._found(missing), strict=True))
+        some = (missing[start : start + _MOST_AT_ONCE] for start in range(0, len(missing), _MOST_AT_ONCE))
+        fresh = dict(zip(missing, chain.from_iterable(map(self._found, some)), strict=True))
         for question, found in fresh.items():
             self._remembered[question] = found
         return {question: found or fresh[question] for question, found in known.items()}
 
     def _found(self, asked: list[Question]) -> Iterator[Related]:
-        if not asked:
-            return
         question, terms, by_class = self._pairs(asked)
         alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)

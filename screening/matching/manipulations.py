@@ -7,6 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import TypeAlias
 
+from jellyfish import metaphone
+
 Manipulation: TypeAlias = Callable[[str, Random], str]
 
 
@@ -48,6 +50,38 @@ def _word_split(name: str, _: Random) -> str:
     return name.replace(longest, f"{longest[:half]} {longest[half:]}", 1)
 
 
+_RESPELLINGS = tuple(
+    pair.split("/")
+    for pair in [
+        "ph/f",
+        "f/ph",
+        "ck/k",
+        "c/k",
+        "k/ck",
+        "q/k",
+        "x/ks",
+        "s/z",
+        "ee/i",
+        "i/y",
+        "y/i",
+        "oo/u",
+        "u/oo",
+        "ou/u",
+        "e/a",
+        "gh/g",
+        "sh/sch",
+        "j/dj",
+    ]
+)
+
+
+def respelled(name: str, random: Random) -> str:
+    """As it is written by somebody who heard it: by Metaphone (Philips 1990) it sounds the same."""
+    heard = metaphone(name)
+    other = [name.lower().replace(old, new, 1) for old, new in _RESPELLINGS if old in name.lower()]
+    return random.choice([text for text in other if metaphone(text) == heard] or [name])
+
+
 def _case_and_marks(name: str, _: Random) -> str:
     """Other capitals, and marks on its vowels."""
     marked = "".join(letter + "\u0301" * (letter in "aeiouAEIOU") for letter in name)
@@ -63,5 +97,6 @@ MANIPULATIONS: tuple[Manipulation, ...] = (
     _words_reversed,
     _words_joined,
     _word_split,
+    respelled,
     _case_and_marks,
 )

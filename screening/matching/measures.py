@@ -25,6 +25,9 @@ COST_OF_BONE, COST_OF_WRITTEN_VOWEL = 1.4, 0.15
 SAME_ECHO = (0.0, 0.6, 0.8, 0.9, 0.95, 0.97)
 """How alike a word is to a heard one whose echo agrees, by its consonants."""
 
+FEWEST_HEARD = 0.5
+"""Below this a word and a heard one count as unlike: a thousand other words are as near."""
+
 COST_OF_ECHO, COST_OF_VOWEL = 0.9, 0.4
 
 FEWEST_JOINED = 0.74

@@ -26,6 +26,7 @@ from screening.matching.measures import (
     COST_OF_SOUND,
     COST_OF_VOWEL,
     COST_OF_WRITTEN_VOWEL,
+    FEWEST_HEARD,
     FEWEST_SIMILAR,
     LONGEST_EDITED,
     MOST_LONGER,
@@ -176,10 +177,10 @@ def _by_consonants(pairs: Pairs) -> Floats:
 def _by_echoes(pairs: Pairs) -> Floats:
     """Between a word and a heard one: the closest of their echoes, and the vowels."""
     alike = _closest(pairs, KeyKind.ECHOES, _ECHOES)
-    places = np.flatnonzero(alike >= FEWEST_SIMILAR)
+    places = np.flatnonzero(alike >= FEWEST_HEARD)
     apart, longer, _ = _all_apart(pairs.at(places), KeyKind.VOWELS)
     alike[places] -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
-    alike[alike < FEWEST_SIMILAR] = 0.0
+    alike[alike < FEWEST_HEARD] = 0.0
     return alike
 
 

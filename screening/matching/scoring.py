@@ -200,7 +200,7 @@ def _corroboration(similarities: dict[str, int], has_identifier: bool) -> Corrob
         or similarities.get("birth_date") == POINTS
     ):
         return Corroboration.CONFIRMED
-    return Corroboration.PARTIAL if agreeing else Corroboration.NOT_COMPARED
+    return Corroboration.PARTIAL if similarities else Corroboration.NOT_COMPARED
 
 
 def _hit(entry: IndexEntry, name: Name, ledger: _Ledger, uncapped: int, corroboration: Corroboration) -> Hit:

@@ -24,7 +24,7 @@ from screening.services.terms import settle_terms
 from screening.services.zero_footprint import NOT_KEPT
 from screening.store import parties as party_store
 from screening.store.records import to_record
-from screening.store.screenings import corpus_versions, get_screening, unknown_screening
+from screening.store.screenings import corpus_versions, get_origin, get_screening, unknown_screening
 from screening.text.fold import NORMALISER_VERSION
 
 MOST_DIFFERENCES = 100
@@ -61,6 +61,9 @@ class Replay:
 
     outcome: Outcome
     recorded: Screening
+    asked_by: str = ""
+    audit_record: int = 0
+    """The number of the record in the audit chain."""
     replayed: Screening | None = None
     reasons: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
@@ -81,9 +84,14 @@ class Replayer:
         """
         with self._database.reading() as session:
             recorded = get_screening(session, screening_id)
+            asked_by, audit_record = get_origin(session, screening_id)
             versions = corpus_versions(session, recorded.corpus)
         if not seen_by.sees(recorded.request.portfolio):
             raise unknown_screening(screening_id)
+        found = self._replayed(recorded, versions)
+        return replace(found, asked_by=asked_by, audit_record=audit_record)
+
+    def _replayed(self, recorded: Screening, versions: list[ListVersion]) -> Replay:
         if recorded.request.subject_digest:
             return Replay(outcome=Outcome.NOT_REPLAYABLE, recorded=recorded, reasons=(NOT_KEPT,))
         try:

@@ -164,6 +164,13 @@ def get_screening(session: Session, screening_id: str) -> Screening:
     )
 
 
+def get_origin(session: Session, screening_id: str) -> tuple[str, int]:
+    """Who asked for a screening that is there, and the number of its audit record."""
+    query = select(ScreeningRow.actor, ScreeningRow.audit_seq).where(ScreeningRow.id == screening_id)
+    actor, audit_seq = session.execute(query).one()
+    return actor, audit_seq
+
+
 def corpus_versions(session: Session, stamp: str) -> list[ListVersion]:
     """The list versions that a corpus stamp stands for, each with its state of this moment."""
     query = select(VersionRow).join(CorpusListRow, CorpusListRow.version_id == VersionRow.id)

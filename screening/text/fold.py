@@ -9,7 +9,7 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 4. apostrophes and their many cousins go, so that O'Brien is one word;
 5. Arabic and Hebrew words become capital consonants (``text.abjad``), so that a spelling without
    vowels is never taken for one with them;
-6. Han, Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
+6. Greek, Han, Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
    by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of a
    Chinese or Korean name becomes a word of its own;
 7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
@@ -26,13 +26,14 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from screening.text.abjad import fold_abjad, with_geresh
+from screening.text.greek import romanise_greek
 from screening.text.han import romanise_han
 from screening.text.hangul import romanise_hangul
 from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
 from screening.text.thai import romanise_thai
 
-NORMALISER_VERSION = "6"
+NORMALISER_VERSION = "7"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(
@@ -73,7 +74,14 @@ def _without_digits(match: re.Match[str]) -> str:
 
 
 def _to_ascii(text: str) -> str:
-    for romanise in (romanise_hangul, romanise_kana, romanise_thai, romanise_indic, romanise_han):
+    for romanise in (
+        romanise_greek,
+        romanise_hangul,
+        romanise_kana,
+        romanise_thai,
+        romanise_indic,
+        romanise_han,
+    ):
         text = romanise(text)
     # anyascii marks what is not a letter in the original (ayin, hard sign) as punctuation
     return _MARKS.sub("", anyascii(text)).lower()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from anyascii import anyascii
 
+from screening.text.greek import GREEK, foreign_in_greek
 from screening.text.hangul import heard_hangul
 from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
@@ -24,12 +25,13 @@ _SPLITTING_VOWEL = re.compile("(?<=[^aeiouy])u(?![aeiou])|(?<=[td])o(?![aeioun])
 _MARKS = re.compile(r"[\u200b-\u200f]")
 _WORD = re.compile(
     "(?P<hangul>[가-힣]+)|(?P<kana>[\u30a1-\u30fa\u30fc-\u30fe]+)|(?P<thai>[\u0e01-\u0e3a\u0e40-\u0e4e]+)"
+    f"|(?P<greek>[{GREEK}]+)"
     "|(?P<indic>[\u0900-\u0963\u0971-\u0df3]+)|(?P<han>[\u3400-\u9fff]+)"
 )
 
 
 def heard(text: str, fold_other: Callable[[str], str]) -> str:
-    """``text`` with every word in Hangul, katakana, Thai, Han or a script of India as one heard
+    """``text`` with every word in Greek, Hangul, katakana, Thai, Han or a script of India as one heard
     word, and what stands between them folded by ``fold_other``, as are phrases in Han."""
     text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
     words, at = [], 0
@@ -60,6 +62,7 @@ _ROMANISE = {
     "hangul": heard_hangul,
     "kana": _heard_kana,
     "thai": romanise_thai,
+    "greek": foreign_in_greek,
     "indic": romanise_indic,
     "han": _heard_han,
 }

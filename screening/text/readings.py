@@ -1,10 +1,10 @@
 """The ways to read a name: one for most, several where a script or a language leaves it open.
 
-A name in Hangul, kana, Thai, Han or a script of India may be a foreign one, written as it sounds
-there (``text.heard``); one in Han is read in Mandarin, and as Japan and Korea do if it can be a name
-there. An Arabic article is read apart and as part of a word. A Korean or Chinese given name is also
-read syllable by syllable. The best pair of an asked and a listed reading counts. The first reading is
-the plain folded name.
+A name in Greek, Hangul, kana, Thai, Han or a script of India may be a foreign one, written as it
+sounds there (``text.heard``); one in Han is read in Mandarin, and as Japan and Korea do if it can be
+a name there. An Arabic article is read apart and as part of a word. A Korean or Chinese given name is
+also read syllable by syllable. The best pair of an asked and a listed reading counts. The first
+reading is the plain folded name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from screening.text.abjad import with_articles
 from screening.text.fold import fold
+from screening.text.greek import foreign_in_greek
 from screening.text.han import japanese_readings, korean_reading
 from screening.text.heard import heard
 from screening.text.syllables import split_given_name
@@ -32,4 +33,5 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _foreign(text: str) -> list[str]:
     in_han = filter(None, [*japanese_readings(text), korean_reading(text)])
-    return [*in_han, *map(fold, with_articles(text)), heard(text, fold)]
+    as_it_sounds = (fold(foreign_in_greek(text)), heard(text, fold))
+    return [*in_han, *map(fold, with_articles(text)), *as_it_sounds]

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.domain.designation import PartyType
+from screening.text.initials import initials_apart, initials_joined
 from screening.text.name_parts import name_parts
 from screening.text.organisations import organisation_tokens
 from screening.text.readings import readings
@@ -50,8 +51,13 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     person = group is NameGroup.PERSON
     parts = name_parts(name, person=person)
     ordered = map(_natural_order if person else _plain_numbers, parts)
-    found = dict.fromkeys(_tokens(folded, group) for part in ordered for folded in readings(part))
-    first, *others = found
+    plain = [folded for part in ordered for folded in readings(part)]
+    found = [_tokens(folded, group) for folded in plain]
+    if person:
+        found += list(map(initials_apart, found))
+    elif group is NameGroup.ORGANISATION:
+        found += [_tokens(initials_joined(folded), group) for folded in plain]
+    first, *others = dict.fromkeys(found)
     return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
 
 

@@ -10,7 +10,7 @@ from screening.domain.screening import POINTS, Corroboration
 
 _CORROBORATION: Mapping[Corroboration, str] = {
     Corroboration.CONFIRMED: "other facts agree",
-    Corroboration.PARTIAL: "some other facts agree",
+    Corroboration.PARTIAL: "other facts agree in part",
     Corroboration.NOT_COMPARED: "nothing else to compare",
     Corroboration.CONFLICTING: "other facts conflict",
 }

@@ -56,6 +56,27 @@ def test_malformed_json_is_400(client: FlaskClient, body: bytes) -> None:
     read_problem(client.post(SCREENINGS, data=body, content_type="application/json"), 400)
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"subject":\n {"name": }}', "not JSON: line 2, column 11 "),
+        (b'{"subject": {"name": "Kim \xff"}}', "not UTF-8: byte 27 "),
+        (b'{"subject": {"name": "Kim \xed\xa0\x80"}}', "not UTF-8: byte 27 "),
+        (b'{"limit": ' + b"9" * 5_000 + b"}", "a number in it is too long"),
+        (b"[" * 100_000, "nested more than 32 deep"),
+        (b" " * (MOST_BYTES + 1), "larger than 1,048,576 bytes"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_where(client: FlaskClient, body: bytes, place: str) -> None:
+    answer = client.post(SCREENINGS, data=body, content_type="application/json")
+    assert place in str(read_problem(answer, answer.status_code)["detail"])
+
+
+def test_a_byte_order_mark_before_a_body_is_read_over(client: FlaskClient) -> None:
+    body = b'\xef\xbb\xbf{"subject": {"name": "Kim Jong Un"}}'
+    assert client.post(SCREENINGS, data=body, content_type="application/json").status_code == 201
+
+
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"{}"', b"7", b"{}"])
 def test_json_that_is_no_request_is_422(client: FlaskClient, body: bytes) -> None:
     found = read_problem(client.post(SCREENINGS, data=body, content_type="application/json"), 422)
@@ -154,3 +175,27 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
     assert headers["Referrer-Policy"] == "same-origin"
     ours = {"/api/v1/lists": "private, no-cache", "/": "no-store", "/nowhere": "no-store"}
     assert headers["Cache-Control"] == ours.get(path, headers["Cache-Control"])
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "message"),
+    [
+        (
+            "/api/v1/designations?type=person",
+            "type[0]",
+            "must be 'individual', 'entity', 'vessel' or 'aircraft'",
+        ),
+        ("/api/v1/designations?name=", "name", "is too short"),
+        ("/search/default?filter_op=XOR", "filter_op", "must be 'AND' or 'OR'"),
+        (
+            "/search/default?changed_since=monday",
+            "changed_since",
+            "is not of the form that the description tells",
+        ),
+    ],
+)
+def test_a_fault_of_a_parameter_is_said_in_the_words_of_all_faults(
+    client: FlaskClient, address: str, field: str, message: str
+) -> None:
+    found = read_problem(client.get(address), 422)
+    assert found["faults"] == [{"field": field, "message": message}]

@@ -40,9 +40,12 @@ def test_layout_is_no_difference(reader: FlaskClient) -> None:
     assert answers[0] == answers[1]
 
 
-def test_what_is_no_key_is_a_fault(reader: FlaskClient) -> None:
-    answer = reader.post(ONE, json=KIM, headers={"Idempotency-Key": "x" * 256})
-    assert [fault["field"] for fault in answer.get_json()["faults"]] == ["Idempotency-Key"]
+@pytest.mark.parametrize("key", ["x" * 256, "", "a b", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
+def test_what_is_no_key_is_a_fault(reader: FlaskClient, key: str) -> None:
+    answer = reader.post(ONE, json=KIM, headers={"Idempotency-Key": key})
+    (fault,) = answer.get_json()["faults"]
+    assert fault["field"] == "Idempotency-Key"
+    assert fault["message"] == "must be 1 to 255 visible characters"
 
 
 def test_a_request_that_was_refused_may_be_sent_better(reader: FlaskClient) -> None:

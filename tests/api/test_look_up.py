@@ -133,3 +133,25 @@ def test_it_is_told_in_the_audit_once_and_is_no_screening(client: FlaskClient, d
     told = json.loads(payload)
     assert (told["filters"], len(told["digest"])) == (["part"], 64)
     assert b"Jong" not in payload
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        (f"{ADDRESS}?limit=5&name=M%FCller", "name"),
+        (f"{ADDRESS}?name=%ED%A0%80", "name"),
+        (f"{ADDRESS}?%FF=Kim", "query"),
+        ("/search/default?q=%FF", "q"),
+    ],
+)
+def test_what_is_not_utf_8_is_refused_and_not_looked_up_as_something_else(
+    reader: FlaskClient, address: str, field: str
+) -> None:
+    answer = reader.get(address)
+    assert answer.status_code == 422
+    assert answer.get_json()["faults"] == [{"field": field, "message": "must be UTF-8"}]
+
+
+def test_a_name_in_any_script_may_stand_in_an_address(reader: FlaskClient) -> None:
+    assert look_up(reader, name="M\N{LATIN SMALL LETTER U WITH DIAERESIS}ller")["total"] == 0
+    assert look_up(reader, name="\N{HANGUL SYLLABLE GIM}\N{HANGUL SYLLABLE JEONG}\N{HANGUL SYLLABLE EUN}")

@@ -11,6 +11,7 @@ from subprocess import CompletedProcess, run
 
 import pytest
 
+from screening import __version__
 from screening.cli import COMMANDS
 from screening.sources.registry import all_sources
 from tests.loading import LIST_ID, NEW, OLD, PEOPLE, command, list_xml, write
@@ -242,6 +243,11 @@ def test_the_overview_is_told_without_importing_any_command() -> None:
     done = run((sys.executable, "-c", heavy + program), capture_output=True, text=True)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "False")
     assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_the_release_is_told(tmp_path: Path) -> None:
+    done = command(tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (0, f"screening {__version__}\n")
 
 
 def _load(folder: Path, content: bytes) -> CompletedProcess[str]:

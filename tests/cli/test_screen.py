@@ -75,11 +75,16 @@ def test_a_name_in_any_script_is_printed(folder: Path) -> None:
     assert "for 김정은" in command(folder, "screen", "김정은").stdout
 
 
-def test_a_name_that_is_no_text_is_answered_without_a_traceback(folder: Path) -> None:
-    done = command(folder, "screen", "Kony \udcff", "--json")
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["status"] in ("hit", "no_hit")
-    assert command(folder, "screen", "Kony \udcff").returncode == 0
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [(("J\udcf3seph Kony",), "NAME"), (("Joseph Kony", "--alias", "A", "--alias", "K\udcf6ny"), "--alias")],
+)
+def test_an_argument_in_another_encoding_is_refused_and_not_screened_without_its_letters(
+    folder: Path, arguments: tuple[str, ...], parameter: str
+) -> None:
+    done = command(folder, "screen", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Error: Invalid value for '{parameter}': it is not UTF-8\n"
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from jellyfish import metaphone
 
 from screening.domain.screening import Subject
 from screening.matching import finding
 from screening.matching.engine import screen_subject
 from screening.matching.equal_names import EqualNames
 from screening.matching.index import Index
-from screening.matching.manipulations import MANIPULATIONS
+from screening.matching.manipulations import MANIPULATIONS, respelled
 from screening.matching.policy import default_policy
 from screening.matching.proof import SAMPLE, Findings, prove
 from tests.matching.conftest import MakeIndex, listed
@@ -86,6 +87,12 @@ def test_the_same_seed_draws_the_same_sample(make_index: MakeIndex, monkeypatch:
     monkeypatch.setattr(finding, "candidates", lambda *_: np.empty(0, np.intp))
     first, again, other = (_prove(index, CROWD, seed).misses for seed in ("1", "1", "2"))
     assert first == again != other
+
+
+def test_a_name_is_respelled_as_it_sounds() -> None:
+    texts = {respelled("Joseph Kony", Random(seed)) for seed in range(40)}
+    assert {"josef kony", "joseph koni"} <= texts
+    assert len(set(map(metaphone, texts))) == 1
 
 
 @pytest.mark.parametrize("name", ["A", "Ali", "Ivan Petrov", "金正恩", " "])

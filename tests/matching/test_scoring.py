@@ -103,6 +103,12 @@ def test_missing_facts_add_no_line() -> None:
     assert found.corroboration is Corroboration.NOT_COMPARED
 
 
+def test_a_fact_that_neither_confirms_nor_conflicts_was_compared_all_the_same() -> None:
+    found = hit(PUTIN, "Vladimir Putin", birth_dates=("1952-03-09",))
+    assert -0.05 * POINTS < line(found, "birth_date") < 0
+    assert found.corroboration is Corroboration.PARTIAL
+
+
 def test_an_equal_identifier_is_a_hit_whatever_the_name() -> None:
     found = hit(PUTIN, "Somebody Else", identifiers=(SubjectIdentifier(value="7707083893"),))
     assert found.score == 9000

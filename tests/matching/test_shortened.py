@@ -10,7 +10,7 @@ from screening.matching import compare_names
 from screening.matching.lexicon import Lexicon, write_lexicon
 from screening.matching.prepared import prepare
 from screening.matching.relations import Relations
-from screening.matching.shortened import SIMILARITY_OF_BEGINNING, shortened_similarity
+from screening.matching.shortened import SIMILARITY_OF_BEGINNING, adjective_similarity, shortened_similarity
 from screening.matching.spelling import similarity
 from screening.text.tokens import NameGroup
 
@@ -27,6 +27,13 @@ def test_a_word_stands_for_one_that_begins_with_it() -> None:
 def test_a_cut_word_counts_beside_a_word_that_agrees_and_not_alone() -> None:
     assert compare_names("ZEPHYR MITSUB.", "Zephyr Mitsubishi", "entity") > 0.8
     assert compare_names("MITSUB. LTD", "Mitsubishi Ltd", "entity") < 0.3
+
+
+@pytest.mark.parametrize("adjective", ["kazanskiy", "kazanskii", "kazansky", "kazanskaya", "kazanskoye"])
+def test_a_slavic_adjective_stands_for_the_name_it_is_made_from(adjective: str) -> None:
+    assert adjective_similarity("kazan", adjective) == SIMILARITY_OF_BEGINNING
+    assert adjective_similarity("kazanovich", adjective) == 0.0
+    assert compare_names("Kazan Helicopter Plant", f"{adjective} vertoletnyy zavod", "entity") > 0.7
 
 
 def test_words_of_persons_are_not_cut_short() -> None:

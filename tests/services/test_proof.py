@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from screening.domain.errors import ListHeld, PolicyHeld
 from screening.domain.listing import VersionState
-from screening.matching import engine
+from screening.matching import finding
 from screening.matching.policy import default_policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps
@@ -80,7 +80,7 @@ def test_a_miss_holds_the_version_and_names_it(deps: Deps, tmp_path: Path) -> No
 def test_a_lost_altered_name_holds_the_version_too(
     deps: Deps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "candidates", lambda *_: np.empty(0, np.intp))
+    monkeypatch.setattr(finding, "candidates", lambda *_: np.empty(0, np.intp))
     report = _load(deps, tmp_path, list_xml(OLD, {1: "Ivan Petrov", 2: "Joseph Kony", 3: "Ali Khan"}))
     assert report.outcome is LoadOutcome.HELD
     assert "asked as" in report.reason

@@ -26,9 +26,11 @@ from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
 from screening.services.refresh import load_samples
 from screening.services.replay import ALTERED, Outcome, Replay, Replayer
+from screening.services.replay_answers import replay_to_dict
 from screening.services.screen import Screener
 from screening.store.counters import Counters
 from screening.store.database import Database
+from screening.store.tables_audit import AuditRow
 from screening.store.tables_lists import StateRow
 from screening.store.tables_screening import HitRow, ScreeningRow
 from tests.loading import LIST_ID, Clock, command, plugged_in, write
@@ -143,8 +145,26 @@ def test_a_replay_in_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
     done = command(tmp_path, "replay", one.id)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("The same answer: 1 hits under policy ")
+    assert '"name": "Joseph Kony"' in done.stdout
     told = json.loads(command(tmp_path, "replay", one.id, "--json").stdout)
     assert (told["outcome"], told["recorded"]) == ("same", told["replayed"])
+
+
+def test_a_replay_says_who_asked_what_and_where_that_is_recorded(installed: Deps) -> None:
+    asked = ScreeningRequest(
+        subject=Subject(name="Joseph Kony", aliases=("A",), birth_dates=("1961",)), threshold=6_500
+    )
+    screener = Screener(installed, open_corpora(installed))
+    one = screener.screen(asked, by=operator("ann"))
+    told = replay_to_dict(_replay(installed, one.id))
+    assert told["asked_by"] == "ann"
+    with installed.database.reading() as session:
+        record = session.get(AuditRow, told["audit_record"])
+        assert record is not None
+        assert (record.kind, record.actor) == ("screening", "ann")
+    subject = told["request"]["subject"]
+    assert (subject["name"], subject["aliases"], subject["birth_dates"]) == ("Joseph Kony", ["A"], ["1961"])
+    assert told["request"]["threshold"] == 0.65
 
 
 def test_nothing_is_recorded_by_a_replay(installed: Deps) -> None:

@@ -118,3 +118,17 @@ def test_pages_hold_no_inline_style_or_script(service: Service) -> None:
     pages = [search(service, name="Kim Jong Un")[1], service.ask("GET", "/").data.decode()]
     for page in pages:
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page)
+
+
+def test_a_name_that_is_too_long_is_refused_and_no_browser_cuts_it_before(service: Service) -> None:
+    (field,) = re.findall(r"<input id=\"name\"[^>]*>", service.ask("GET", "/").data.decode())
+    assert "maxlength" not in field
+    status, page = search(service, name="x" * 1_001)
+    assert status == 422
+    assert "must not be longer than 1,000 characters" in page
+
+
+def test_a_fact_that_was_compared_and_tells_nothing_is_not_said_to_be_missing(service: Service) -> None:
+    _, page = search(service, name="GUZMAN LOERA, Joaquin", birth_date="1954-04-04")
+    assert "the same year, another day" in page
+    assert "other facts agree in part" in page
