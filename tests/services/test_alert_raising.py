@@ -23,7 +23,9 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.recorder import Answered, Recorder
 from screening.services.replay import Outcome, Replayer
+from screening.services.retention import purge, tell_relationship
 from screening.services.screen import Screener
+from screening.services.zero_footprint import confirm_change, request_change
 from screening.store.alert_reading import alerts_of, get_alert, get_file, read_alerts
 from screening.store.alerts import record_changes
 from screening.store.audit_rows import row_findings
@@ -138,6 +140,28 @@ def test_a_replay_raises_nothing_and_is_the_same(
     assert replay.outcome is Outcome.SAME
     with deps.database.reading() as session:
         assert len(get_file(session, only(deps.database, screening)).occurrences) == 1
+
+
+def test_where_names_are_not_kept_alerts_keep_none_either(deps: Deps, screener: Screener) -> None:
+    change = request_change(deps, on=True, reason="law", by="Ann", entered_by="a")
+    confirm_change(deps, change.id, by="Ben", entered_by="b")
+    screening = screener.screen(asked("Yosef Koni"), by=BY)
+    assert only(deps.database, screening).hits[0].primary_name == "KONY, Joseph"
+    assert deps.database.file
+    kept = b"".join(file.read_bytes() for file in deps.database.file.parent.glob("screening.db*"))
+    assert b"Yosef" not in kept
+
+
+def test_an_alert_stays_when_its_screening_is_purged(deps: Deps, screener: Screener, clock: Clock) -> None:
+    screening = screener.screen(asked(), by=BY)
+    tell_relationship(deps, "client-1", ended_on=clock.now.date(), reason="closed", by="Ann")
+    clock.move(timedelta(days=366 * 11))
+    assert purge(deps, reason="the time is over", by="Ann") == 1
+    with pytest.raises(UnknownScreening):
+        Catalogue(deps).screening(screening.id, seen_by=BY)
+    assert only(deps.database, screening).reference == "client-1"
+    with deps.database.reading() as session:
+        assert list(row_findings(session, 0)) == []
 
 
 VERSION = make_version(count=2)

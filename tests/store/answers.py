@@ -52,6 +52,7 @@ REQUESTS = _all_fields(
     threshold=st.none() | POINTS,
     limit=st.integers(1, 1000),
     in_force_at=st.none() | INSTANTS,
+    portfolio=st.none() | st.from_regex(r"[a-z0-9][a-z0-9_-]{0,5}", fullmatch=True),
 )
 EVIDENCE = _all_fields(
     Evidence, asked=TEXT, listed=TEXT, note=TEXT, similarity=st.none() | POINTS, contribution=POINTS
