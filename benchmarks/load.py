@@ -97,8 +97,9 @@ def _names(one: Installation) -> list[Asked]:
 def _swap(one: Installation, list_id: str, file: str) -> None:
     began = time.time()
     one.command("lists", "load", list_id, file)
-    version = one.command("lists", "versions", list_id).splitlines()[1].split()[0]
-    if "held" in one.command("lists", "versions", list_id):
+    newest = one.command("lists", "versions", list_id).splitlines()[1].split()
+    version = newest[0]
+    if "held" in newest:
         one.command("lists", "release", list_id, version, "--by", "load", "--reason", "drill")
     print(f"{list_id} {version} in force after {time.time() - began:.1f} s")
 
