@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import adjective_similarity, shortened_similarity
@@ -72,9 +72,9 @@ def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[P
         for j in range(len(listed.texts)):
             if alike := _token_similarity(asked, i, listed, j, related):
                 found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
-    for span, j, alike in _joined(asked, listed, lambda joined, _: known.joined.get(joined)):
+    for span, j, alike in _joined(asked, listed, known.joined, given=True):
         found.append(Part(span, (j,), alike, min(_weight(asked, span), listed.weights[j])))
-    for span, i, alike in _joined(listed, asked, lambda _, word: known.words.get(word)):
+    for span, i, alike in _joined(listed, asked, known.words, given=False):
         found.append(Part((i,), span, alike, min(_weight(listed, span), asked.weights[i])))
     return found
 
@@ -92,20 +92,22 @@ def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
     ]
 
 
-_Related = Mapping[str, float] | None
+_Related: TypeAlias = Mapping[str, float] | None
 
 
 def _joined(
-    of: PreparedName, single: PreparedName, related: Callable[[str, str], _Related]
+    of: PreparedName, single: PreparedName, known: Mapping[str, Mapping[str, float]], *, given: bool
 ) -> Iterator[tuple[tuple[int, ...], int, float]]:
     """Neighbours of one name that, written as one, stand for a single word of the other, and whole
-    names that a word abbreviates."""
+    names that a word abbreviates. ``given``: what is known is known of the neighbours, else of the word."""
     words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
+    related = [(i, text, known.get(text)) for i, text in words]
     for span, joined in of.joined_spans:
-        for i, word in words:
-            known = related(joined, word)
-            near = abs(len(word) - len(joined)) < 2 if known is None else word in known or joined in known
-            if near and (alike := joined_similarity(joined, word)):
+        of_joined = known.get(joined) if given else None
+        for i, word, of_word in related:
+            near, other = (of_joined, word) if given else (of_word, joined)
+            may_be = abs(len(word) - len(joined)) < 2 if near is None else other in near
+            if may_be and (alike := joined_similarity(joined, word)):
                 yield span, i, alike
     for span, initials in of.acronyms:
         for i, word in words:

@@ -95,7 +95,7 @@ class Spelled:
         """The keys of one kind of some of them."""
         keys = self._keys.get(kind)
         if keys is None:
-            keys = self._keys[kind] = _numbered([KEYS[kind](token) for token in self._tokens])
+            keys = self._keys[kind] = _numbered(KEYS[kind](self._tokens))
         return keys._replace(starts=keys.starts[words], sizes=keys.sizes[words])
 
 
