@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from screening.matching.arabic import spoken_of
-from screening.matching.rules import of_one
+from screening.matching.rules import Keyed
 from screening.matching.slavic import family_names, fathers, loose, stem, transcribed_of
 from screening.text.syllables import chinese_syllables, korean_syllables
 
@@ -37,7 +37,7 @@ _SYLLABLES = {"ko": korean_syllables, "zh": chinese_syllables}
 _NONE: frozenset[str] = frozenset()
 
 
-def classes_of(tokens: Sequence[str]) -> list[frozenset[str]]:
+def _classes(tokens: Sequence[str]) -> list[frozenset[str]]:
     """The classes of each of some folded tokens, each ``kind:name`` in ASCII; none for most."""
     keys = zip(tokens, transcribed_of(tokens), spoken_of(tokens), strict=True)
     return [
@@ -46,7 +46,7 @@ def classes_of(tokens: Sequence[str]) -> list[frozenset[str]]:
     ]
 
 
-classes = of_one(classes_of)
+classes = Keyed(_classes)
 """The classes of a folded token."""
 
 

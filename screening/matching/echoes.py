@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.matching.rules import Rules, grouped, of_one
+from screening.matching.rules import Keyed, Rules, grouped
 
 _CONSONANTS = Rules(
     (
@@ -31,7 +31,7 @@ _SOFT_G = re.compile("g(?=[eiy])")
 _SILENT_R = re.compile("r(?![aeiouy])")
 
 
-def echoes_of(words: Sequence[str]) -> list[tuple[str, ...]]:
+def _echoes(words: Sequence[str]) -> list[tuple[str, ...]]:
     """The one to four echoes of each word, the plainest first: with each *r* and without those that
     English leaves out (Carter), with *g* hard and soft before *e* and *i*."""
     said = [_ways(word.lower()) for word in words]
@@ -52,5 +52,5 @@ def vowels_of(words: Sequence[str]) -> list[str]:
     return _VOWELS.apply([word.lower() for word in words])
 
 
-echoes = of_one(echoes_of)
+echoes = Keyed(_echoes)
 """The one to four echoes of a word."""

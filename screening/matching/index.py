@@ -28,7 +28,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "17"
+FORMAT_VERSION = "18"
 """Raised when the files of an index change; part of the name of its folder."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from screening.matching.echoes import echoes_of, vowels_of
-from screening.matching.skeletons import skeletons_of
-from screening.matching.sounds import bones_of, sounds_of
+from screening.matching.echoes import echoes, vowels_of
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import bones_of, sounds
 
 
 class KeyKind(StrEnum):
@@ -21,10 +21,10 @@ class KeyKind(StrEnum):
 
 
 KEYS: dict[KeyKind, Callable[[Sequence[str]], list[tuple[str, ...]]]] = {
-    KeyKind.SOUNDS: sounds_of,
+    KeyKind.SOUNDS: sounds.of,
     KeyKind.BONES: lambda words: [(one,) for one in bones_of(words)],
-    KeyKind.SKELETONS: skeletons_of,
-    KeyKind.ECHOES: echoes_of,
+    KeyKind.SKELETONS: skeletons.of,
+    KeyKind.ECHOES: echoes.of,
     KeyKind.VOWELS: lambda words: [(one,) for one in vowels_of(words)],
 }
 """What makes the keys of some tokens: one or several each."""

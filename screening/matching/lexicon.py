@@ -17,8 +17,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.classes import are_distinct, class_similarity, classes_of, may_be_distinct
-from screening.matching.echoes import echoes_of
+from screening.matching.arrays import packed, unpacked
+from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
+from screening.matching.echoes import echoes
 from screening.matching.measures import (
     SHORTEST_JOINED,
     bones_bound,
@@ -31,17 +32,17 @@ from screening.matching.neighbours import Bound, Neighbours, NeighboursBuilder, 
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shortened import beginnings, shortened_similarity
-from screening.matching.skeletons import skeletons_of
-from screening.matching.sounds import Writing, sounds_of, writing_of
+from screening.matching.skeletons import skeletons
+from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
 from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
 
 _MOST_REMEMBERED = 8_000
-_MOST_AT_ONCE = 256
+_MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
 """Terms looked up at once: enough to save time, few enough to bound memory. A short word heard in
-another script may be one of a thousand."""
+another script may be one of a thousand, and counts as several."""
 
 
 class _Shelf(IntEnum):
@@ -105,23 +106,23 @@ def _beginnings(words: Sequence[str]) -> Sequence[list[str]]:
 
 _OF_ALL = (
     _use(_Shelf.WORD, _themselves),
-    _use(_Shelf.SOUND, sounds_of),
-    _use(_Shelf.CLASS, classes_of),
+    _use(_Shelf.SOUND, sounds.of),
+    _use(_Shelf.CLASS, classes.of),
 )
 
 _WHOLE_AND_BEGINNINGS = (_use(_Shelf.WHOLE, _themselves), _use(_Shelf.BEGINNING, _beginnings))
 
 _FILED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons_of), _use(_Shelf.ECHO_OF_PLAIN, echoes_of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons_of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, echoes_of),),
+    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of), _use(_Shelf.ECHO_OF_PLAIN, echoes.of)),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, echoes.of),),
 }
 """The keys of a listed word, by its writing, beside those that all words have."""
 
 _ASKED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons_of), _use(_Shelf.ECHO_OF_HEARD, echoes_of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons_of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, echoes_of),),
+    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of), _use(_Shelf.ECHO_OF_HEARD, echoes.of)),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, echoes.of),),
 }
 """Where a word asked looks, by its writing, beside the shelves of all words."""
 
@@ -196,8 +197,7 @@ class Lexicon:
         """The terms that each of some terms asked may stand for, looked up all at once."""
         known = {question: self._remembered.get(question) for question in questions}
         missing = [question for question, found in known.items() if found is None]
-        some = (missing[start : start + _MOST_AT_ONCE] for start in range(0, len(missing), _MOST_AT_ONCE))
-        fresh = dict(zip(missing, chain.from_iterable(map(self._found, some)), strict=True))
+        fresh = dict(zip(missing, chain.from_iterable(map(self._found, _at_once(missing))), strict=True))
         for question, found in fresh.items():
             self._remembered[question] = found
         return {question: found or fresh[question] for question, found in known.items()}
@@ -220,10 +220,10 @@ class Lexicon:
         """The place of a question, the number of a term that may be related to it, and whether they
         seem to share a class; ascending."""
         owners, terms = self._near.near(_looked_up(asked))
-        pairs, places = np.unique((owners >> 1) << 32 | terms, return_inverse=True)
+        pairs, places = np.unique(packed(owners >> 1, terms), return_inverse=True)
         by_class = np.zeros(len(pairs), np.bool_)
         by_class[places[(owners & 1).astype(np.bool_)]] = True
-        return pairs >> 32, pairs & (2**32 - 1), by_class
+        return *unpacked(pairs), by_class
 
     def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
         """How alike each term is to what was asked."""
@@ -245,7 +245,9 @@ class Lexicon:
         doubtful = np.flatnonzero(syllabic[asked] & (alike > 0) & (alike < 1))
         for place, word, term in self._at(doubtful, words, asked, terms):
             alike[place] *= not are_distinct(word, term)
-        for place, word, term in self._at(np.flatnonzero(by_class), words, asked, terms):
+        shared = np.flatnonzero(by_class)
+        classes.of(self.vocabulary.texts(terms[shared]))  # many at once, to be remembered
+        for place, word, term in self._at(shared, words, asked, terms):
             alike[place] = max(alike[place], class_similarity(word, term))
         return alike
 
@@ -253,6 +255,20 @@ class Lexicon:
         """Some places, with the word asked and the listed one there."""
         ours = [words[one] for one in asked[places].tolist()]
         return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
+
+
+def _at_once(asked: Sequence[Question]) -> Iterator[list[Question]]:
+    """The terms asked in groups that are looked up at once."""
+    some: list[Question] = []
+    cost = 0
+    for kind, text in asked:
+        some.append((kind, text))
+        cost += _COST_OF_HEARD if writing_of(text) is Writing.HEARD else 1
+        if cost >= _MOST_AT_ONCE:
+            yield some
+            some, cost = [], 0
+    if some:
+        yield some
 
 
 def _spelled(question: Question) -> str:

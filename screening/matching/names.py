@@ -122,7 +122,9 @@ def compare_related(
 
 def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
     """The same in any order and language; a name of generic words alone must be spelled the same."""
-    if not asked.texts or sorted(asked.texts) != sorted(listed.texts):
+    if not asked.texts or len(asked.texts) != len(listed.texts):
+        return False
+    if sorted(asked.texts) != sorted(listed.texts):
         return False
     return TokenKind.COMMON not in asked.kinds or sorted(asked.written) == sorted(listed.written)
 

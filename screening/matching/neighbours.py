@@ -20,7 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, ranges
+from screening.matching.arrays import open_array, packed, ranges, unpacked
 
 Hashes = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -30,7 +30,7 @@ _BASE = 0x100000001B3
 _MIX = 0x9E3779B97F4A7C15
 _SHELF = 0xD1B54A32D192ED03
 _WHOLE = 2**64 - 1
-_CHUNK, _WIDTHS, _HALF = 4096, 16, 32
+_CHUNK, _WIDTHS = 4096, 16
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
 
 
@@ -88,8 +88,8 @@ class Neighbours:
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
         equal = self._hashes[where] == np.repeat(forms, ends - starts)
-        every = np.unique(np.repeat(owners, ends - starts)[equal] << 32 | self._numbers[where[equal]])
-        return every >> 32, every & (2**32 - 1)
+        every = packed(np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]])
+        return unpacked(np.unique(every))
 
 
 def _shortened(shelved: Iterable[Shelved]) -> tuple[Hashes, Ints]:
@@ -135,13 +135,13 @@ def _alike(shelved: Sequence[Shelved]) -> Iterator[_Alike]:
     of_lengths = [[some.bound(length) for length in possible] for some in shelved if some.bound]
     bounds = np.array(of_lengths, np.int64).reshape(len(shelved), len(possible))[shelves, lengths]
     widths = _widths(lengths, bounds)
-    kinds, kind = np.unique(bounds << _HALF | widths, return_inverse=True)
+    kinds, kind = np.unique(packed(bounds, widths), return_inverse=True)
     order = np.argsort(kind, kind="stable")
     ends = np.cumsum(np.bincount(kind, minlength=len(kinds))).tolist()
-    for code, first, end in zip(kinds.tolist(), [0, *ends], ends, strict=False):
+    every = zip(*(half.tolist() for half in unpacked(kinds)), [0, *ends], ends, strict=False)
+    for bound, width, first, end in every:
         for start in range(first, end, _CHUNK):
             at = order[start : min(start + _CHUNK, end)]
-            bound, width = divmod(code, 1 << _HALF)
             yield _Alike(texts[at].tolist(), lengths[at], numbers[at], salts[at], bound, width)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from screening.matching.arrays import packed, unpacked
 from screening.matching.keys import KEYS, KeyKind
 from screening.matching.measures import (
     COST_OF_BONE,
@@ -44,10 +45,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-_HALF = 32
-"""Bits of a number of a key, of which two make one number."""
-
-_NO_BOUND = 2**_HALF
+_NO_BOUND = 2**31
 
 
 class Keys(NamedTuple):
@@ -212,8 +210,9 @@ def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[I
     lengths = ours.lengths(left), theirs.lengths(right)
     apart = np.abs(lengths[0] - lengths[1])
     near = np.flatnonzero(apart <= most)
-    once, which = np.unique(left[near] << _HALF | right[near], return_inverse=True)
-    apart[near] = _apart(ours.texts(once >> _HALF), theirs.texts(once & (2**_HALF - 1)))[which]
+    once, which = np.unique(packed(left[near], right[near]), return_inverse=True)
+    first, second = unpacked(once)
+    apart[near] = _apart(ours.texts(first), theirs.texts(second))[which]
     return apart, np.maximum(*lengths), starts
 
 

@@ -83,6 +83,9 @@ def _alike(asked: PreparedName, i: int, listed: PreparedName, j: int) -> float:
         both = asked.usual[i] and listed.usual[j] and writing_of(a) is writing_of(b)
         return much * USUAL_RESEMBLE if both else much
     if asked.group is NameGroup.ORGANISATION and much < RESEMBLANCE_OF_ABBREVIATION:
-        short = abbreviates(a, b) or abbreviates(asked.written[i], listed.written[j])
+        short = abbreviates(a, b) or (
+            (a, b) != (asked.written[i], listed.written[j])
+            and abbreviates(asked.written[i], listed.written[j])
+        )
         return RESEMBLANCE_OF_ABBREVIATION if short else much
     return much

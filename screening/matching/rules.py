@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
+
+from screening.matching.recent import Recent
 
 _Key = TypeVar("_Key")
-_REMEMBERED = 16_384
+_MOST_REMEMBERED = 16_384
 
 Rule: TypeAlias = tuple[str, str]
 """A regular expression and what it is replaced with. ``^`` and ``$`` are the ends of a word; no class
@@ -42,6 +44,23 @@ def grouped(of: Iterable[_Key], sizes: Iterable[int]) -> Iterator[tuple[_Key, ..
     return (tuple(islice(items, size)) for size in sizes)
 
 
-def of_one(of_many: Callable[[Sequence[str]], list[_Key]]) -> Callable[[str], _Key]:
-    """A function of many words as one of a single word, which remembers those lately asked."""
-    return lru_cache(maxsize=_REMEMBERED)(lambda word: of_many((word,))[0])
+class Keyed(Generic[_Key]):
+    """What is worked out of words, of many at once, and remembered of those lately asked."""
+
+    def __init__(self, of_many: Callable[[Sequence[str]], Iterable[_Key]]) -> None:
+        self._of_many = of_many
+        self._remembered: Recent[str, _Key] = Recent(_MOST_REMEMBERED)
+        self._of_one = lru_cache(_MOST_REMEMBERED)(lambda word: self.of((word,))[0])
+
+    def __call__(self, word: str) -> _Key:
+        """The key of one word."""
+        return self._of_one(word)
+
+    def of(self, words: Sequence[str]) -> list[_Key]:
+        """The keys of some words."""
+        known = {word: self._remembered.get(word) for word in words}
+        missing = [word for word, key in known.items() if key is None]
+        if missing:
+            for word, key in zip(missing, self._of_many(missing), strict=True):
+                known[word] = self._remembered[word] = key
+        return [key for key in map(known.__getitem__, words) if key is not None]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
-from screening.matching.rules import Rules, grouped, of_one
+from screening.matching.rules import Keyed, Rules, grouped
 
 
 class _Ways(NamedTuple):
@@ -49,7 +49,7 @@ _MEANT = {"O": "dz", "I": "ts", "U": "bf", "V": "bf"}
 """What readers make of letters that languages say differently (``text.abjad``)."""
 
 
-def skeletons_of(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+def _skeletons(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     """The skeletons of each token in capitals or in lower case, the plainest first. *h* counts but at
     the end, *w* and *y* within a word are vowels."""
     found: list[Sequence[str]] = [()] * len(tokens)
@@ -63,7 +63,7 @@ def skeletons_of(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(some)) for some in grouped(said, map(len, found))]
 
 
-skeletons = of_one(skeletons_of)
+skeletons = Keyed(_skeletons)
 """The skeletons of a token."""
 
 

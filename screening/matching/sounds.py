@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from screening.matching.rules import Rules, of_one
+from screening.matching.rules import Keyed, Rules
 
 _SOUNDS = Rules((
     ("dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz|tj|cs|(?<=[iy])c\b", "C"), ("sch|sh|sz|sj", "s"), ("kh", "h"),
@@ -39,7 +39,7 @@ def writing_of(token: str) -> Writing:
     return Writing.CONSONANTS if token.isupper() else Writing.HEARD
 
 
-def sounds_of(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+def _sounds(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     """One or two readings of each token; one in capitals has itself alone."""
     words = [token.lower() for token in tokens]
     first = _SOUNDS.apply(words)
@@ -51,7 +51,7 @@ def sounds_of(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     ]
 
 
-sounds = of_one(sounds_of)
+sounds = Keyed(_sounds)
 """One or two readings of a token."""
 
 
@@ -62,4 +62,4 @@ def bones(token: str) -> str:
 
 def bones_of(tokens: Sequence[str]) -> list[str]:
     """The consonants of each token, as ``bones``."""
-    return [one[0].translate(_BONES) for one in sounds_of(tokens)]
+    return [one[0].translate(_BONES) for one in sounds.of(tokens)]

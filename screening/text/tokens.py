@@ -56,13 +56,16 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     if person:
         found += list(map(initials_apart, found))
     elif group is NameGroup.ORGANISATION:
-        found += [_tokens(initials_joined(folded), group) for folded in plain]
+        joined = zip(map(initials_joined, plain), plain, strict=True)
+        found += [_tokens(one, group) for one, folded in joined if one != folded]
     first, *others = dict.fromkeys(found)
     return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
 
 
 def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
-    words = _RESIDUE.sub(" ", folded).split() or folded.split()
+    words = folded.split()
+    if not _AROUND.isdisjoint(words):
+        words = _RESIDUE.sub(" ", folded).split() or words
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):
         return tokens
@@ -76,6 +79,12 @@ _RESIDUE = re.compile(
     r"|\b(?:payment ref|ref inv)\b|^\d+ (?=[a-z])(?=.*\b\d+ street\b)"
 )
 """What payment lines put around a name: roles, references and telephone numbers."""
+
+_AROUND = frozenset(
+    {"ordering", "beneficiary", "benef", "attn", "attention", "favor", "favour", "ref", "inv", "invoice"}
+    | {"tel", "telephone", "phone", "fax", "acct", "acc", "account", "iban", "street"}
+)
+"""Words of which a name with residue has one: most names are not searched for it."""
 
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
@@ -94,7 +103,8 @@ def _natural_order(name: str) -> str:
 
 
 def _person(words: list[str]) -> tuple[Token, ...]:
-    return tuple(Token(word, _kind(word, _words("titles"))) for word in words)
+    titles = _words("titles")
+    return tuple([Token(word, _kind(word, titles)) for word in words])
 
 
 def _organisation(words: list[str]) -> tuple[Token, ...]:
