@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from screening.matching.measures import MOST_LONGER_JOINED, SHORTEST_ACRONYM
+from screening.matching.measures import MOST_LONGER_JOINED
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import SHORTEST_BEGINNING, adjective_similarity, shortened_similarity
 from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
@@ -120,7 +120,10 @@ def _joined_asked(asked: PreparedName, listed: PreparedName, known: Known) -> _J
         for j, word in listed.words if related is None or related else ():
             if _nearly(joined, word) if related is None else word in related:
                 yield span, j, joined_similarity(joined, word)
-    yield from _abbreviated(asked, listed.words)
+    for span, initials in asked.acronyms:
+        for j, word in listed.words:
+            if word == initials:
+                yield span, j, acronym_similarity(word, initials)
 
 
 def _joined_listed(asked: PreparedName, listed: PreparedName, known: Known) -> _Joined:
@@ -131,20 +134,15 @@ def _joined_listed(asked: PreparedName, listed: PreparedName, known: Known) -> _
         for span, joined in spans:
             if _nearly(joined, word) if related is None else joined in related:
                 yield span, i, joined_similarity(joined, word)
-    yield from _abbreviated(listed, asked.words)
+    if any(len(word) <= listed.most_initials for _, word in asked.short_words):
+        for span, initials in listed.acronyms:
+            for i, word in asked.short_words:
+                if word == initials:
+                    yield span, i, acronym_similarity(word, initials)
 
 
 def _nearly(joined: str, word: str) -> bool:
     return abs(len(word) - len(joined)) <= MOST_LONGER_JOINED
-
-
-def _abbreviated(name: PreparedName, words: Sequence[tuple[int, str]]) -> _Joined:
-    if not any(SHORTEST_ACRONYM <= len(word) <= name.most_initials for _, word in words):
-        return
-    for span, initials in name.acronyms:
-        for i, word in words:
-            if word == initials:
-                yield span, i, acronym_similarity(word, initials)
 
 
 def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int, related: _Related) -> float:

@@ -122,9 +122,9 @@ def _alike(
     one: _Asked, numbers: Iterable[int], index: Index, relations: Relations
 ) -> Iterator[tuple[_Pair, _Compared]]:
     """The listed names of these numbers that are alike enough."""
-    section = index.sections[one.prepared.group]
+    section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
     for number in numbers:
-        comparison = compare_related(one.prepared, section.name(number), relations.known)
+        comparison = compare_related(one.prepared, section.name(number), relations.known, least=least)
         if comparison and round(comparison.score * POINTS) >= one.needed:
             for owner in section.owners_of(number):
                 pair = _Pair(one.name, owner.entry, owner.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from screening.domain.designation import PartyType
@@ -104,15 +104,19 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
 
 
 def compare_related(
-    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN
+    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN, *, least: float = 0.0
 ) -> NameComparison | None:
-    """The comparison of two names that share a related part, the only ones that can be a hit."""
+    """The comparison of two names that share a related part, the only ones that can be a hit. What
+    scores below ``least`` need not be told."""
     if _same_words(asked, listed):
         return NameComparison(1.0, lambda: "the same words")
     parts = align(asked, listed, known)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return None
-    sums, shape = _sums(asked, listed, parts), SHAPES[asked.group]
+    sums, shape = _agreement(asked, listed, parts), SHAPES[asked.group]
+    if shape.score(sums.agreed, sums.left(shape), sums.matched) < least:
+        return None
+    sums = _opposed(asked, listed, parts, sums)
     score = shape.score(sums.agreed, sums.left(shape), sums.matched)
     score *= shape.unopposed(sums.matched, sums.conflict)
     if sums.other_number:
@@ -137,27 +141,43 @@ class _Sums:
     matched: float
     asked_only: float
     listed_only: float
-    conflict: float
-    other_number: bool
+    conflict: float = 0.0
+    other_number: bool = False
 
     def left(self, shape: Shape) -> float:
         extra = shape.extra_asked * self.asked_only + shape.extra_listed * self.listed_only
         return extra + shape.conflict * self.conflict
 
 
-def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
-    asked_left = set(range(len(asked.texts))).difference(*(part.asked for part in parts))
-    listed_left = set(range(len(listed.texts))).difference(*(part.listed for part in parts))
+def _agreement(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
+    """The sums of the names, but for what their other words say against each other."""
+    asked_left, listed_left = _left_over(asked, listed, parts)
     return _Sums(
-        agreed=sum(part.similarity * part.weight for part in parts),
-        matched=sum(part.weight for part in parts),
-        asked_only=sum(asked.weights[i] for i in asked_left) + _behind_initials(asked, listed, parts, 0),
-        listed_only=sum(listed.weights[j] for j in listed_left) + _behind_initials(asked, listed, parts, 1),
-        conflict=conflict(asked, listed, asked_left, listed_left),
-        other_number=any(
-            _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
-            for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
-        ),
+        agreed=sum([part.similarity * part.weight for part in parts]),
+        matched=sum([part.weight for part in parts]),
+        asked_only=sum([asked.weights[i] for i in asked_left]) + _behind_initials(asked, listed, parts, 0),
+        listed_only=sum([listed.weights[j] for j in listed_left]) + _behind_initials(asked, listed, parts, 1),
+    )
+
+
+def _opposed(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> _Sums:
+    """The sums with what the other words of the names say against each other."""
+    asked_left, listed_left = _left_over(asked, listed, parts)
+    if not asked_left or not listed_left:
+        return sums
+    other_number = any(
+        _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
+        for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
+    )
+    other_words = conflict(asked, listed, asked_left, listed_left)
+    return replace(sums, conflict=other_words, other_number=other_number)
+
+
+def _left_over(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> tuple[set[int], set[int]]:
+    """The places of the tokens that have no part."""
+    return (
+        set(range(len(asked.texts))).difference(*[part.asked for part in parts]),
+        set(range(len(listed.texts))).difference(*[part.listed for part in parts]),
     )
 
 

@@ -57,6 +57,12 @@ class PreparedName:
         return tuple([(i, text) for i, text in enumerate(self.texts) if self.kinds[i] is TokenKind.WORD])
 
     @cached_property
+    def short_words(self) -> tuple[tuple[int, str], ...]:
+        """The words that may abbreviate a whole name, with their places."""
+        lengths = range(SHORTEST_ACRONYM, LONGEST_ACRONYM + 1)
+        return tuple([(i, text) for i, text in self.words if len(text) in lengths])
+
+    @cached_property
     def joined_spans(self) -> tuple[tuple[tuple[int, ...], str], ...]:
         """Neighbouring tokens written as one word, with their places: two to four of them. In the name
         of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
@@ -78,7 +84,7 @@ class PreparedName:
         particles and legal forms, and the places of the words."""
         return tuple(_acronyms(self)) if self.most_initials >= SHORTEST_ACRONYM else ()
 
-    @property
+    @cached_property
     def most_initials(self) -> int:
         """How many letters an abbreviation of the name may have; 0 for other than organisations."""
         if self.group is not NameGroup.ORGANISATION:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from screening.matching.prepared import (
 )
 from screening.text.tokens import NameGroup, TokenKind
 
+_MOST_REMEMBERED = 4_096
 _ARRAYS = ("minor_offsets", "minor_terms",
            "term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
            "content", "minor", "initials", "owner_offsets", "owners")  # fmt: skip
@@ -148,13 +150,14 @@ class Section:
         self._minor_numbers: dict[str, int] = json.loads((folder / "minor.json").read_text("ascii"))
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
+        self.name = lru_cache(_MOST_REMEMBERED)(self._name)
+        """A listed name in one of its readings, by number."""
         self.without_content = np.flatnonzero(self.content == 0).astype(np.int64)
 
     def __len__(self) -> int:
         return len(self.content)
 
-    def name(self, number: int) -> PreparedName:
-        """A listed name in one of its readings."""
+    def _name(self, number: int) -> PreparedName:
         return name_from_json(self._names[number], self.group)
 
     def owners_of(self, number: int) -> list[Owner]:
