@@ -17,6 +17,7 @@ from screening.matching.recent import Recent
 from screening.services.batch_columns import ColumnMap
 from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
 from screening.services.batch_subject import read_subject
+from screening.services.collector import collector_paused
 from screening.services.terms import Terms
 from screening.store.batches import BatchHit
 
@@ -84,7 +85,8 @@ class RowScreener:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
-        found = self._found([plan.columns.key(cells) for cells in fitted])
+        with collector_paused():
+            found = self._found([plan.columns.key(cells) for cells in fitted])
         answers = [
             self._row(number, cells, one, _ragged(given, plan.width))
             for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
