@@ -220,10 +220,10 @@ class Lexicon:
         """The place of a question, the number of a term that may be related to it, and whether they
         seem to share a class; ascending."""
         owners, terms = self._near.near(_looked_up(asked))
-        pairs, places = np.unique(packed(owners >> 1, terms), return_inverse=True)
-        by_class = np.zeros(len(pairs), np.bool_)
-        by_class[places[(owners & 1).astype(np.bool_)]] = True
-        return *unpacked(pairs), by_class
+        every = np.sort(packed(owners >> 1, terms) << 1 | owners & 1)
+        pairs = every >> 1
+        last = np.flatnonzero(np.diff(pairs, append=-1))  # of equal ones that with a class, if any has one
+        return *unpacked(pairs[last]), (every[last] & 1).astype(np.bool_)
 
     def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
         """How alike each term is to what was asked."""

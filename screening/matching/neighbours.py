@@ -81,15 +81,14 @@ class Neighbours:
         self._shift = np.uint32(33 - len(self._buckets).bit_length())
 
     def near(self, asked: Iterable[Shelved]) -> tuple[Ints, Ints]:
-        """Pairs of an asked and a filed number, ascending and none twice: all whose strings share a
+        """Pairs of an asked and a filed number, in any order and some twice: all whose strings share a
         shortened form, and perhaps a few more."""
         forms, owners = _shortened(asked)
         bucket = forms >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
         equal = self._hashes[where] == np.repeat(forms, ends - starts)
-        every = packed(np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]])
-        return unpacked(np.unique(every))
+        return np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]].astype(np.int64)
 
 
 def _shortened(shelved: Iterable[Shelved]) -> tuple[Hashes, Ints]:

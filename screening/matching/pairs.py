@@ -46,6 +46,8 @@ Ints = NDArray[np.int64]
 
 
 _NO_BOUND = 2**31
+_MANY = 1_000
+"""So many pairs of keys take longer to measure than to tell those that are equal."""
 
 
 class Keys(NamedTuple):
@@ -128,7 +130,7 @@ def spelled_alike(pairs: Pairs) -> Floats:
     alike = np.zeros(len(pairs))
     asked, listed = pairs.asked.writings(pairs.ours), pairs.listed.writings(pairs.theirs)
     both = asked * len(Writing) + listed
-    for code in np.unique(both).tolist():
+    for code in np.flatnonzero(np.bincount(both)).tolist():
         writings = Writing(code // len(Writing)), Writing(code % len(Writing))
         if measure := _MEASURES.get(writings):
             places = np.flatnonzero(both == code)
@@ -200,7 +202,7 @@ def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
 def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[Ints, Ints, Ints]:
     """Of each pair of words all pairs of their keys: how far apart (more than ``most`` need not be told
     exactly), the longer one's length; and where those of each pair of words begin. Many words share
-    their keys, so each pair of keys is measured once."""
+    their keys: among many pairs of keys each is measured once."""
     ours, theirs = pairs.asked.keys(kind, pairs.ours), pairs.listed.keys(kind, pairs.theirs)
     sizes = ours.sizes * theirs.sizes
     starts = np.cumsum(sizes) - sizes
@@ -210,9 +212,12 @@ def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[I
     lengths = ours.lengths(left), theirs.lengths(right)
     apart = np.abs(lengths[0] - lengths[1])
     near = np.flatnonzero(apart <= most)
-    once, which = np.unique(packed(left[near], right[near]), return_inverse=True)
-    first, second = unpacked(once)
-    apart[near] = _apart(ours.texts(first), theirs.texts(second))[which]
+    if len(near) < _MANY:
+        apart[near] = _apart(ours.texts(left[near]), theirs.texts(right[near]))
+    else:
+        once, which = np.unique(packed(left[near], right[near]), return_inverse=True)
+        first, second = unpacked(once)
+        apart[near] = _apart(ours.texts(first), theirs.texts(second))[which]
     return apart, np.maximum(*lengths), starts
 
 

@@ -31,7 +31,7 @@ def near(table: Neighbours, text: str, bound: int, shelf: int = SPELLINGS) -> li
     """The places of what may be near one string."""
     owners, numbers = table.near([Shelved(shelf, [text], [7], lambda _: bound)])
     assert set(owners.tolist()) <= {7}
-    return [int(number) for number in numbers]
+    return sorted(set(numbers.tolist()))
 
 
 @given(st.lists(words, max_size=30), words)
@@ -69,7 +69,7 @@ def test_many_strings_are_looked_up_at_once_each_under_its_number(tmp_path: Path
     table = filed(tmp_path, ["kim", "putin", "kony"])
     asked = [Shelved(SPELLINGS, ["koni", "puttin", "putin"], [4, 5, 6], edit_bound)]
     owners, numbers = table.near(asked)
-    assert list(zip(owners.tolist(), numbers.tolist(), strict=True)) == [(4, 2), (5, 1), (6, 1)]
+    assert set(zip(owners.tolist(), numbers.tolist(), strict=True)) == {(4, 2), (5, 1), (6, 1)}
 
 
 def test_ranges_follow_one_another() -> None:
