@@ -81,12 +81,12 @@ class RowScreener:
         self._index = index
         self._remembered: Recent[_Key, _Found] = Recent(_REMEMBERED)
 
+    @collector_paused()
     def answer(self, chunk: Chunk) -> ChunkAnswer:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
-        with collector_paused():
-            found = self._found([plan.columns.key(cells) for cells in fitted])
+        found = self._found([plan.columns.key(cells) for cells in fitted])
         answers = [
             self._row(number, cells, one, _ragged(given, plan.width))
             for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
