@@ -25,8 +25,7 @@ def vowel_conflicts(latin: str, capitals: str) -> int:
     """How many vowels that are written in capitals the Latin word has nothing for in their place,
     and one more if it ends in a vowel that would be written; 0 if the consonants do not pair."""
     written = _written(capitals)
-    said = (one for one in _said(latin) if len(one) == len(written))
-    return min((_conflicts(one, written) for one in said), default=0)
+    return min([_conflicts(said, written) for said in _said(latin) if len(said) == len(written)], default=0)
 
 
 @lru_cache(maxsize=16_384)
@@ -36,7 +35,8 @@ def _written(capitals: str) -> list[str]:
 
 @lru_cache(maxsize=16_384)
 def _said(latin: str) -> list[list[str]]:
-    return [_between(_LATIN_CONSONANT, _spoken(latin, v)) for v in ("v", "u")]
+    spoken = dict.fromkeys(_spoken(latin, v) for v in ("v", "u"))
+    return [_between(_LATIN_CONSONANT, word) for word in spoken]
 
 
 def _with_one_letter_a_sound(capitals: str) -> str:
@@ -59,7 +59,8 @@ def _between(consonant: re.Pattern[str], word: str) -> list[str]:
 
 def _conflicts(said: list[str], written: list[str]) -> int:
     first = bool(written[0]) and not said[0]
-    inner = sum(_unspoken(*gap, _SPOKEN) for gap in zip(said[1:-1], written[1:-1], strict=True))
+    gaps = zip(said[1:-1], written[1:-1], strict=True)
+    inner = sum([_unspoken(spoken, letters, _SPOKEN) for spoken, letters in gaps if letters])
     if len(said) == 1:
         return int(first)
     unwritten = not written[-1] and said[-1][-1:] in _ALWAYS_WRITTEN_AT_THE_END
