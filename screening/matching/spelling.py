@@ -42,6 +42,11 @@ def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
     if a == b:
         return 1.0
+    return _similarity(a, b) if a < b else _similarity(b, a)
+
+
+@lru_cache(maxsize=32_768)
+def _similarity(a: str, b: str) -> float:
     return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
 
 
@@ -53,16 +58,11 @@ def differ_in_sound(a: str, b: str) -> bool:
 
 
 def _spelled_alike(a: str, b: str) -> float:
-    if abs(len(a) - len(b)) > MOST_LONGER and writing_of(a) is writing_of(b):
-        return 0.0
-    return _similarity(a, b) if a < b else _similarity(b, a)
-
-
-@lru_cache(maxsize=32_768)
-def _similarity(a: str, b: str) -> float:
-    """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
+    """One pair without arrays: the same arithmetic as ``pairs``, many times quicker for a single pair."""
     if writing_of(a) is not writing_of(b):
         return float(spelled_alike(Pairs(Spelled([a]), _FIRST, Spelled([b]), _FIRST))[0])
+    if abs(len(a) - len(b)) > MOST_LONGER:
+        return 0.0
     longer = max(len(a), len(b))
     letters = OSA.distance(a, b)
     heard, heard_related = _closest_sounds(a, b)
