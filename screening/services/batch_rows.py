@@ -17,7 +17,6 @@ from screening.matching.recent import Recent
 from screening.services.batch_columns import ColumnMap
 from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
 from screening.services.batch_subject import read_subject
-from screening.services.collector import collector_paused
 from screening.services.terms import Terms
 from screening.store.batches import BatchHit
 
@@ -81,7 +80,6 @@ class RowScreener:
         self._index = index
         self._remembered: Recent[_Key, _Found] = Recent(_REMEMBERED)
 
-    @collector_paused()
     def answer(self, chunk: Chunk) -> ChunkAnswer:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
