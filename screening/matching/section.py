@@ -46,6 +46,7 @@ class SectionBuilder:
 
     def __init__(self, group: NameGroup) -> None:
         self._group = group
+        self._readings: dict[str, list[int]] = {}
         self._names: dict[bytes, int] = {}
         self._prepared: list[PreparedName] = []
         self._terms: list[list[tuple[str, float]]] = []
@@ -57,16 +58,22 @@ class SectionBuilder:
         """All terms of the section, joined ones included."""
         return {text for terms in self._terms for text, _ in terms}
 
-    def add(self, name: str, entry: int, place: int) -> None:
+    def add(self, name: str, entry: int, place: int) -> list[PreparedName]:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
-        of its readings."""
-        for reading, prepared in enumerate(prepare(name, self._group)):
-            number = self._names.setdefault(name_to_json(prepared), len(self._names))
-            if number == len(self._prepared):
-                self._prepared.append(prepared)
-                self._terms.append(self._weighed(prepared))
-                self._owners.append([])
+        of its readings, which come back."""
+        if name not in self._readings:
+            self._readings[name] = [self._numbered(reading) for reading in prepare(name, self._group)]
+        for reading, number in enumerate(self._readings[name]):
             self._owners[number].append(Owner(entry, place, reading))
+        return [self._prepared[number] for number in self._readings[name]]
+
+    def _numbered(self, reading: PreparedName) -> int:
+        number = self._names.setdefault(name_to_json(reading), len(self._names))
+        if number == len(self._prepared):
+            self._prepared.append(reading)
+            self._terms.append(self._weighed(reading))
+            self._owners.append([])
+        return number
 
     def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
         """The terms of a name and what each weighs in it."""
