@@ -19,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from screening.app import create_app, open_corpora
+from screening.cli.fair_worker import FairWorker, Shares
 from screening.config import Settings
 from screening.domain.errors import ScreeningError
 from screening.metrics_folder import close_folder
@@ -49,11 +50,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         once requests are answered."""
         self._settings = settings
         self._metrics = metrics
+        self._shares = Shares()
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.fileno()}",
             "workers": workers,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": FairWorker,
             "preload_app": True,
             "keepalive": 75,
             "limit_request_line": LONGEST_LINE,
@@ -62,6 +64,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: announce(),
             "on_exit": lambda _arbiter: close_folder(metrics),
+            "pre_fork": self._enter,
+            "child_exit": lambda _arbiter, worker: self._shares.leave(worker.place),
         }
         super().__init__()
 
@@ -69,6 +73,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Our settings alone: no file in the working directory, no environment of gunicorn's."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
+
+    def _enter(self, _: Any, worker: FairWorker) -> None:
+        worker.shares, worker.place = self._shares, self._shares.enter()
 
     def reload(self) -> None:
         """Forget the application: workers that start from now on get a new one."""
