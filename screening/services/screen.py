@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, ScreeningError
-from screening.domain.screening import Basis, Screening, ScreeningRequest, Subject
+from screening.domain.screening import Basis, Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
 from screening.services.alert_raising import OF_THE_PAST
@@ -202,17 +202,20 @@ def answer(
         request.subject, corpus.index, corpus.policy, threshold=terms.asked, lists=terms.lists
     )
     hits = arrange_hits(scored, parties, republished_lists())
+    status = terms.status(hits)
+    if request.unread and not hits:
+        status = ScreeningStatus.INCOMPLETE
     return Screening(
         id=new_screening_id(),
         request=request,
         screened_at=now,
-        status=terms.status(hits),
+        status=status,
         policy=corpus.policy.id,
         engine=ENGINE_VERSION,
         corpus=corpus.stamp,
         threshold=terms.threshold,
         screened_against=terms.screened_against,
         hits=hits,
-        reason=terms.reservation,
+        reason="; ".join(filter(None, [*request.unread, terms.reservation])),
         narrowed=terms.narrowed,
     )
