@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from screening.domain.screening import Hit
@@ -30,13 +30,13 @@ _STATES = (
 
 
 def hit_rows(
-    session: Session, corpus: str, hits: Sequence[tuple[Hit, Mapping[str, Any]]]
+    connection: Connection, corpus: str, hits: Sequence[tuple[Hit, Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
     """The rows of hits of that corpus; each hit comes with the columns that say whose it is and its
     rank. A hit on what the corpus does not hold raises ``LookupError``."""
     if not hits:
         return []
-    states = _states(session, corpus, (hit for hit, _ in hits))
+    states = _states(connection, corpus, (hit for hit, _ in hits))
     rows = []
     for hit, owner in hits:
         state_id = states.get((hit.list_id, hit.authority_ref))
@@ -84,7 +84,7 @@ def _columns(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _states(session: Session, corpus: str, hits: Iterable[Hit]) -> dict[tuple[str, str], int]:
+def _states(connection: Connection, corpus: str, hits: Iterable[Hit]) -> dict[tuple[str, str], int]:
     wanted = {"corpus": corpus, "refs": list({hit.authority_ref for hit in hits})}
-    found = session.connection().execute(_STATES, wanted)
+    found = connection.execute(_STATES, wanted)
     return {(list_id, ref): state_id for list_id, ref, state_id in found}
