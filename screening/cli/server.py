@@ -23,7 +23,9 @@ from screening.cli.fair_worker import FairWorker, Shares
 from screening.config import Settings
 from screening.domain.errors import ScreeningError
 from screening.metrics_folder import close_folder
+from screening.services.ahead import make_ready
 from screening.services.deps import open_deps
+from screening.services.lookup_table import LookupTables
 
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
@@ -83,13 +85,13 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.callable = None
 
     def load(self) -> Flask:
-        """The application with its index open, which workers inherit; each connects to the database
-        for itself."""
+        """The application with its index open and its tables read, which workers inherit; each connects
+        to the database for itself."""
         deps = open_deps(self._settings)
-        corpora = open_corpora(deps)
+        corpora, tables = open_corpora(deps), LookupTables(deps.database)
         with suppress(ScreeningError):  # started in bad times it answers 503 until they pass
-            corpora.current()
-        app = create_app(deps, corpora, metrics_folder=self._metrics)
+            make_ready(corpora, tables)
+        app = create_app(deps, corpora, tables=tables, metrics_folder=self._metrics)
         deps.close()
         gc.collect()
         gc.freeze()  # what is collected never again is not written to, and stays shared
