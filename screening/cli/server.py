@@ -67,6 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "when_ready": lambda _arbiter: announce(),
             "on_exit": lambda _arbiter: close_folder(metrics),
             "pre_fork": self._enter,
+            "worker_exit": lambda _, worker: self._shares.tell(worker.place, None),
             "child_exit": lambda _arbiter, worker: self._shares.leave(worker.place),
         }
         super().__init__()

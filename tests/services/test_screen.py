@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as sql_event
 
 from screening.domain.access import operator
 from screening.domain.errors import DatabaseFailure, InvalidRequest, ListNotReady, UnknownVersion
@@ -184,6 +185,19 @@ def test_as_of_says_nothing_of_a_version_that_was_the_last_one_that_day(ask: Ask
     assert warnings_of(ask("Joseph Kony")) == []
     assert warnings_of(ask("Joseph Kony", as_of=OLD.isoformat())) == []
     assert warnings_of(ask("Joseph Kony", as_of=clock().date().isoformat())) == []
+
+
+def test_a_screening_without_hits_asks_eight_statements(deps: Deps, ask: Ask) -> None:
+    """One of what is in force, seven to record; more would be felt with every request."""
+    ask("Nobody In Particular")
+    asked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement.split()[0])
+
+    sql_event.listen(deps.database.engine, "before_cursor_execute", note)
+    ask("Nobody In Particular")
+    assert asked == ["SELECT", "BEGIN", "SELECT", "SELECT", "INSERT", "INSERT", "UPDATE", "INSERT"]
 
 
 def test_in_force_at_answers_from_what_was_screened_against_then(
