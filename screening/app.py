@@ -80,14 +80,8 @@ def create_app(
     register_headers(app)
     register_problems(app)
     register_addresses(app)
-    sessions = Sessions(deps)
     limits = RateLimits(deps.counters, deps.clock)
-    accounts = Accounts(
-        sessions=sessions,
-        passwords=PasswordSignIn(deps, sessions),
-        limits=limits,
-        sso=single_sign_on(deps, sessions),
-    )
+    accounts = _accounts(deps, limits)
     register_accounts(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
@@ -139,6 +133,16 @@ def single_sign_on(deps: Deps, sessions: Sessions) -> SingleSignOn | None:
         raise UsageError("single sign-on is not installed: `pip install 'screening[sso]'`") from error
     public = (deps.settings.public_url or "").rstrip("/")
     return SingleSignOn(deps, sessions, f"{public}{SSO_RETURN_PATH}")
+
+
+def _accounts(deps: Deps, limits: RateLimits) -> Accounts:
+    sessions = Sessions(deps)
+    return Accounts(
+        sessions=sessions,
+        passwords=PasswordSignIn(deps, sessions),
+        limits=limits,
+        sso=single_sign_on(deps, sessions),
+    )
 
 
 def _door(deps: Deps, accounts: Accounts, limits: RateLimits) -> Door:
