@@ -91,7 +91,7 @@ def add_batch_hits(session: Session, batch_id: str, hits: Sequence[BatchHit], *,
     then. Hits of rows that were done before are left as they are: a chunk may be repeated."""
     row = _row(session, batch_id)
     new = sorted((one for one in hits if one.row_number > row.rows_done), key=_place)
-    rows = hit_rows(session, row.corpus, [(one.hit, _owner(batch_id, one)) for one in new])
+    rows = hit_rows(session.connection(), row.corpus, [(one.hit, _owner(batch_id, one)) for one in new])
     write_hits(session, rows)
     row.hits_digest = reduce(digest_told_hit, map(_told, rows), row.hits_digest)
     row.rows_done = max(row.rows_done, rows_done)
