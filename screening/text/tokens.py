@@ -55,6 +55,7 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     found = [_tokens(folded, group) for folded in plain]
     if person:
         found += list(map(initials_apart, found))
+        found += list(map(_first_as_given_name, found))
     elif group is NameGroup.ORGANISATION:
         joined = zip(map(initials_joined, plain), plain, strict=True)
         found += [_tokens(one, group) for one, folded in joined if one != folded]
@@ -124,9 +125,13 @@ _SHORT_NUMERALS = {"i": "1", "v": "5", "x": "10"}
 
 
 def _last_numeral(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A last single letter that is a Roman numeral is a number (*Hero I*), elsewhere an initial."""
-    number = _SHORT_NUMERALS.get(tokens[-1].text) if len(tokens) > 1 else None
-    return (*tokens[:-1], Token(number, TokenKind.NUMBER, tokens[-1].text)) if number else tokens
+    """A last single letter that is a Roman numeral is a number (*Hero I*, *Growth Fund I Ltd*),
+    elsewhere an initial."""
+    last = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].kind is not TokenKind.LEGAL_FORM), 0)
+    number = _SHORT_NUMERALS.get(tokens[last].text) if last else None
+    if number is None or (last < len(tokens) - 1 and tokens[last - 1].kind is TokenKind.INITIAL):
+        return tokens
+    return (*tokens[:last], Token(number, TokenKind.NUMBER, tokens[last].text), *tokens[last + 1 :])
 
 
 def _numbered(word: str) -> Token:
@@ -141,6 +146,16 @@ def _numbers() -> dict[str, str]:
     table = {row["word"]: row["number"] for row in _table("numbers")}
     ends = ("st", "nd", "rd", "th")
     return table | {f"{number}{end}": str(number) for number in range(1, 100) for end in ends}
+
+
+_GIVEN_AND_PARTICLE = frozenset({"ben"})
+
+
+def _first_as_given_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A first word that is a particle in other places as the given name that it can be: *Ben Smith*
+    is Benjamin, *Mohamed ben Salah* is the son of Salah."""
+    given = len(tokens) > 1 and tokens[0].kind is TokenKind.PARTICLE and tokens[0].text in _GIVEN_AND_PARTICLE
+    return (replace(tokens[0], kind=TokenKind.WORD), *tokens[1:]) if given else tokens
 
 
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}
