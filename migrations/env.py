@@ -17,6 +17,7 @@ from screening.store import (
     tables_requests,
     tables_retention,
     tables_screening,
+    tables_suppressions,
 )
 from screening.store.tables import Table
 
@@ -32,6 +33,7 @@ MODELS = (
     tables_requests,
     tables_retention,
     tables_screening,
+    tables_suppressions,
 )
 """Imported so that their tables are known."""
 

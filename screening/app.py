@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_openapi import OpenAPI
+from flask_openapi import APIBlueprint, OpenAPI
 
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
@@ -28,6 +28,7 @@ from screening.api.relationships import relationships_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.suppressions import suppressions_blueprint
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
 from screening.services.catalogue import Catalogue
@@ -91,7 +92,7 @@ def create_app(
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
-        alerts_blueprint(deps),
+        *_alert_resources(deps),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
@@ -108,6 +109,11 @@ def create_app(
     app.register_blueprint(docs_blueprint(app))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
     return app
+
+
+def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
+    """Alerts, and what is decided in them."""
+    return alerts_blueprint(deps), suppressions_blueprint(deps)
 
 
 def _metrics(folder: Path | None) -> Metrics:

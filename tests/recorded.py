@@ -21,6 +21,7 @@ from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
 from tests.store.alerts import decided_alert, record
+from tests.store.suppressions import record_suppression
 
 ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
@@ -46,6 +47,7 @@ def record_everything(deps: Deps, folder: Path) -> None:
     make_user(deps, "anna", "analyst", portfolios=("retail",))
     with deps.database.writing() as session:
         record(session, decided_alert(LIST_ID, at=deps.clock()))
+        record_suppression(session, LIST_ID, at=deps.clock())
     load_without_kony(deps, folder)
 
 

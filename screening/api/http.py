@@ -33,6 +33,7 @@ from screening.domain.errors import (
     UnknownList,
     UnknownPartyGroup,
     UnknownScreening,
+    UnknownSuppression,
     UnknownVersion,
     UnlawfulAction,
 )
@@ -64,6 +65,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
+    UnknownSuppression: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadExample: HTTPStatus.BAD_REQUEST,
     BadSelection: HTTPStatus.BAD_REQUEST,

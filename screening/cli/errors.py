@@ -28,6 +28,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     errors.UnknownPolicy: 2,
     errors.UnknownVersion: 2,
     errors.UnknownScreening: 2,
+    errors.UnknownSuppression: 2,
     click.ClickException: 2,
     ValidationError: 2,
     errors.BadListFile: 3,

@@ -149,6 +149,10 @@ class AlertHit:
     corroboration: Corroboration
     measure_classes: tuple[str, ...]
     screening_id: str
+    facts: Mapping[str, str] | None = None
+    """Keyed digests of what was material of the subject, by kind; None where it was not known."""
+    fingerprint: str | None = None
+    """The state of the designation that was found."""
 
     @property
     def urgency(self) -> int:

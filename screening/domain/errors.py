@@ -41,6 +41,10 @@ class UnknownAlert(ScreeningError):
     """An alert id that is not here, or not of a portfolio that whoever asks may see."""
 
 
+class UnknownSuppression(ScreeningError):
+    """A suppression id that is not here, or not of a portfolio that whoever asks may see."""
+
+
 class StaleVersion(ScreeningError):
     """An act on something that another person changed meanwhile: nothing was overwritten."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -103,9 +104,28 @@ class DecisionBody(VerdictBody, ActBody):
         description="True: it was seen that some designations are of this party only probably.",
     )
 
+    expires_on: date = Field(
+        None,  # type: ignore[assignment]
+        description="The last day that false positives are to hold on; without it, as long as may be.",
+    )
+
     def order(self) -> DecisionOrder:
         """What the services understand. Raises ``InvalidRequest`` for a designation named twice."""
         others = {Member(one.list_id, one.authority_ref): one.decision() for one in self.others}
         if len(others) < len(self.others):
             raise InvalidRequest([Fault("others", "names a designation twice")])
-        return DecisionOrder(decision=self.decision(), others=others, confirmed=self.confirmed)
+        return DecisionOrder(
+            decision=self.decision(), others=others, confirmed=self.confirmed, expires_on=self.expires_on
+        )
+
+
+class RevocationBody(AccountBody):
+    """Why a suppression is to end."""
+
+    text: Words
+
+
+class SeenBody(AccountBody):
+    """Which change of wording was looked at."""
+
+    fingerprint: ShortText = Field(description="That of the change in the review list.")

@@ -19,9 +19,12 @@ from screening.domain.party_group import Member
 from screening.domain.screening import Hit, Screening
 from screening.services.alert_events import advance, begin
 from screening.services.deps import Deps
+from screening.services.suppressing import facts_of, member_of
 from screening.store.alert_reading import alerts_of, open_alerts
 from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
+from screening.store.database import KEEPER
 from screening.store.screenings import get_screening, unknown_screening
+from screening.store.states import fingerprints_in_corpus
 
 KIND = "alerts_raised"
 """The kind of the audit record."""
@@ -49,29 +52,35 @@ def raise_from_recorded(deps: Deps, screening_id: str, *, by: Principal) -> list
 def _check(screening: Screening) -> None:
     if screening.request.is_of_the_past:
         raise InvalidRequest([Fault("screening", OF_THE_PAST)])
-    if not screening.hits:
+    if all(hit.suppression for hit in screening.hits):
         raise InvalidRequest([Fault("screening", "has no hit that could be put before an analyst")])
 
 
 def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: datetime) -> None:
     """Raise the alerts of an answer, in the transaction of the caller, who has called
-    ``take_alerts``: one for each party among its hits, whatever its limit shows."""
+    ``take_alerts``: one for each party among its hits, whatever its limit shows. What is suppressed
+    raises none."""
     known = alerts_of(session, [screening.id]).get(screening.id, {})
     parties: dict[str, list[Hit]] = defaultdict(list)
     for hit in screening.hits:
-        party = hit.party_group or str(_member(hit))
-        if party not in known:
+        party = hit.party_group or str(member_of(hit))
+        if party not in known and not hit.suppression:
             parties[party].append(hit)
-    raised = [_alert(screening, party, hits, by=by, at=at) for party, hits in parties.items()]
+    if not parties:
+        return
+    found_hits = _alert_hits(session, screening, [hit for hits in parties.values() for hit in hits])
+    raised = [
+        _alert(screening, party, [found_hits[member_of(hit)] for hit in hits], by=by, at=at)
+        for party, hits in parties.items()
+    ]
     found = open_alerts(session, [key for key in map(open_key, raised) if key])
     occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
     changes = [
         replace(_change(alert, found.get(open_key(alert) or ""), by=by, at=at), occurrence=occurrence)
         for alert in raised
     ]
-    if changes:
-        said = {"screening": screening.id}
-        record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
+    said = {"screening": screening.id}
+    record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
 
 
 def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -> AlertChange:
@@ -89,7 +98,9 @@ def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -
     return replace(change, hits=added)
 
 
-def _alert(screening: Screening, party: str, hits: Sequence[Hit], *, by: Principal, at: datetime) -> Alert:
+def _alert(
+    screening: Screening, party: str, hits: Sequence[AlertHit], *, by: Principal, at: datetime
+) -> Alert:
     return Alert(
         id=new_alert_id(),
         version=1,
@@ -102,21 +113,38 @@ def _alert(screening: Screening, party: str, hits: Sequence[Hit], *, by: Princip
         raised_at=at,
         raised_by=by.name,
         closed_at=None,
-        hits=tuple(_hit(screening, hit) for hit in hits),
+        hits=tuple(hits),
     )
 
 
-def _hit(screening: Screening, hit: Hit) -> AlertHit:
+def _alert_hits(session: Session, screening: Screening, hits: Sequence[Hit]) -> dict[Member, AlertHit]:
+    """The hits with what was material of both sides, so that what is decided of them can be held to it."""
+    members = [member_of(hit) for hit in hits]
+    states = fingerprints_in_corpus(session, screening.corpus, members)
+    facts = _facts(session, screening)
+    return {
+        member: _hit(screening, hit, facts, states.get(member))
+        for member, hit in zip(members, hits, strict=True)
+    }
+
+
+def _facts(session: Session, screening: Screening) -> dict[str, str] | None:
+    """None where the subject is not kept, or nobody could meet it again."""
+    request = screening.request
+    if request.reference is None or request.subject_digest:
+        return None
+    return facts_of(request.subject, session.info[KEEPER].key)
+
+
+def _hit(screening: Screening, hit: Hit, facts: dict[str, str] | None, fingerprint: str | None) -> AlertHit:
     return AlertHit(
-        member=_member(hit),
+        member=member_of(hit),
         party_type=hit.party_type,
         primary_name=hit.primary_name,
         score=hit.score,
         corroboration=hit.corroboration,
         measure_classes=hit.measure_classes,
         screening_id=screening.id,
+        facts=facts,
+        fingerprint=fingerprint,
     )
-
-
-def _member(hit: Hit) -> Member:
-    return Member(hit.list_id, hit.authority_ref)

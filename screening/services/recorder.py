@@ -18,6 +18,7 @@ from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
 from screening.services.alert_raising import raise_alerts
 from screening.services.corpus import Corpus
+from screening.services.suppressing import Lapse, record_lapses
 from screening.services.zero_footprint import redacted
 from screening.store.alerts import take_alerts
 from screening.store.answered_once import Once, add_answers
@@ -36,13 +37,15 @@ _INTERRUPTED = DatabaseFailure("the process was stopped while the answer was rec
 @dataclass(frozen=True, slots=True)
 class Answered:
     """An answer that is to be recorded: with the corpus that it was given from, who asked, what is noted
-    so that it is recorded once, and for whom alerts are raised, if they are."""
+    so that it is recorded once, for whom alerts are raised, if they are, and the suppressions that it
+    found void."""
 
     screening: Screening
     corpus: Corpus
     actor: str
     once: Once | None = None
     alerts_for: Principal | None = None
+    lapsed: tuple[Lapse, ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,13 +132,16 @@ class Recorder:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
-        if any(one.alerts_for for one in group):
+        lapses = [lapse for one in group for lapse in one.lapsed]
+        if lapses or any(one.alerts_for for one in group):
             take_alerts(session)
         answered = [(one.screening, one.actor) for one in group]
         if is_zero_footprint(session):
             key = session.info[KEEPER].key
             answered = [(redacted(screening, key), actor) for screening, actor in answered]
         add_screenings(session, answered)
+        if lapses:
+            record_lapses(session, lapses, max(one.screening.screened_at for one in group))
         for one in group:
             if one.alerts_for:
                 at = one.screening.screened_at

@@ -94,10 +94,26 @@ def files_of(session: Session, reference: str) -> list[AlertFile]:
 
 def maker_of(session: Session, alert: Alert) -> str | None:
     """The person who proposed what waits to be approved."""
-    query = select(AlertEventRow.person).where(
+    proposal = proposal_of(session, alert)
+    return proposal.person if proposal else None
+
+
+def proposal_of(session: Session, alert: Alert) -> AlertEvent | None:
+    """The event that made what waits to be approved."""
+    query = select(AlertEventRow).where(
         AlertEventRow.alert_id == alert.id, AlertEventRow.number == alert.proposal
     )
-    return session.scalars(query).one_or_none()
+    row = session.scalars(query).one_or_none()
+    return _event(row) if row else None
+
+
+def dispositions_of(session: Session, alert: Alert) -> list[Disposition]:
+    """The dispositions of what waits to be approved."""
+    query = select(DispositionRow).where(
+        DispositionRow.alert_id == alert.id, DispositionRow.number == alert.proposal
+    )
+    in_order = (DispositionRow.list_id, DispositionRow.authority_ref)
+    return list(map(_disposition, session.scalars(query.order_by(*in_order))))
 
 
 def alerts_of(session: Session, screening_ids: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -144,6 +160,8 @@ def _hit(row: AlertHitRow) -> AlertHit:
         corroboration=Corroboration(row.corroboration),
         measure_classes=tuple(row.measure_classes),
         screening_id=row.screening_id,
+        facts=row.facts,
+        fingerprint=row.fingerprint,
     )
 
 

@@ -127,6 +127,8 @@ def _hit(alert_id: str, hit: AlertHit) -> dict[str, Any]:
         "corroboration": hit.corroboration.value,
         "measure_classes": list(hit.measure_classes),
         "screening_id": hit.screening_id,
+        "facts": None if hit.facts is None else dict(hit.facts),
+        "fingerprint": hit.fingerprint,
     }
 
 

@@ -47,6 +47,7 @@ from screening.store.tables_screening import (
     PolicyRow,
     ScreeningRow,
 )
+from screening.store.tables_suppressions import SuppressionReviewRow, SuppressionRow, SuppressionStateRow
 from screening.store.types import exact_text
 from screening.store.version_contents import digest_stored, version_parts
 from screening.store.versions import STAGED
@@ -115,6 +116,9 @@ TOLD: Mapping[type[Table], Parts] = {
     OccurrenceRow: _no_parts,
     AlertEventRow: _no_parts,
     DispositionRow: _no_parts,
+    SuppressionRow: _no_parts,
+    SuppressionStateRow: _no_parts,
+    SuppressionReviewRow: _no_parts,
 }
 """Tables whose rows are named by records: the last one that names a row counts."""
 

@@ -56,6 +56,8 @@ class AlertHitRow(Table):
     corroboration: Mapped[str]
     measure_classes: Mapped[Json]
     screening_id: Mapped[str]
+    facts: Mapped[Json | None]
+    fingerprint: Mapped[Digest | None]
 
 
 class OccurrenceRow(Table):

@@ -51,6 +51,9 @@ COVERED = {
     "screening",
     "screening_corpus",
     "screening_corpus_list",
+    "suppression",
+    "suppression_review",
+    "suppression_state",
     "tombstone",
     "user_account",
 }
