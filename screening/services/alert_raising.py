@@ -19,7 +19,7 @@ from screening.domain.party_group import Member
 from screening.domain.screening import Hit, Screening
 from screening.services.alert_events import advance, begin
 from screening.services.deps import Deps
-from screening.services.suppressing import facts_of, member_of
+from screening.services.suppressing import facts_key, facts_of, member_of
 from screening.store.alert_reading import alerts_of, open_alerts
 from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
 from screening.store.database import KEEPER
@@ -133,7 +133,7 @@ def _facts(session: Session, screening: Screening) -> dict[str, str] | None:
     request = screening.request
     if request.reference is None or request.subject_digest:
         return None
-    return facts_of(request.subject, session.info[KEEPER].key)
+    return facts_of(request.subject, facts_key(session.info[KEEPER].key))
 
 
 def _hit(screening: Screening, hit: Hit, facts: dict[str, str] | None, fingerprint: str | None) -> AlertHit:

@@ -132,22 +132,7 @@ class Recorder:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
-        lapses = [lapse for one in group for lapse in one.lapsed]
-        if lapses or any(one.alerts_for for one in group):
-            take_alerts(session)
-        answered = [(one.screening, one.actor) for one in group]
-        if is_zero_footprint(session):
-            key = session.info[KEEPER].key
-            answered = [(redacted(screening, key), actor) for screening, actor in answered]
-        add_screenings(session, answered)
-        if lapses:
-            record_lapses(session, lapses, max(one.screening.screened_at for one in group))
-        for one in group:
-            if one.alerts_for:
-                at = one.screening.screened_at
-                raise_alerts(session, one.screening, by=one.alerts_for, at=at)
-        noted = [(one.once, one.screening.id) for one in group if one.once]
-        add_answers(session, noted, max(one.screening.screened_at for one in group))
+        write_answers(session, group)
 
 
 def _are_settled(waiting: Sequence[_Waiting]) -> bool:
@@ -166,3 +151,23 @@ def _turns(database: Database) -> Callable[[], AbstractContextManager[None]]:
         return nullcontext
     path = database.file.with_name(f"{database.file.name}.turn")
     return lambda: file_lock(path)
+
+
+def write_answers(session: Session, group: Sequence[Answered]) -> None:
+    """Write answers with their alerts, of corpora that are recorded; at least one."""
+    lapses = [lapse for one in group for lapse in one.lapsed]
+    if lapses or any(one.alerts_for for one in group):
+        take_alerts(session)
+    answered = [(one.screening, one.actor) for one in group]
+    if is_zero_footprint(session):
+        key = session.info[KEEPER].key
+        answered = [(redacted(screening, key), actor) for screening, actor in answered]
+    add_screenings(session, answered)
+    if lapses:
+        record_lapses(session, lapses, max(one.screening.screened_at for one in group))
+    for one in group:
+        if one.alerts_for:
+            at = one.screening.screened_at
+            raise_alerts(session, one.screening, by=one.alerts_for, at=at)
+    noted = [(one.once, one.screening.id) for one in group if one.once]
+    add_answers(session, noted, max(one.screening.screened_at for one in group))

@@ -39,10 +39,16 @@ class Suppressed:
     lapsed: tuple[Lapse, ...] = ()
 
 
+def facts_key(key: AuditKey) -> AuditKey:
+    """The key of ``facts_of``: made of the audit's, which it does not tell."""
+    return AuditKey(bytes.fromhex(key.mac(b"screening facts of subjects")))
+
+
 def facts_of(subject: Subject, key: AuditKey) -> dict[str, str]:
-    """Keyed digests of what is material of a subject, by kind: who reads them learns nothing."""
+    """Digests, keyed by ``facts_key``, of what is material of a subject, by kind: who reads them learns
+    nothing."""
     facts = subject_facts(subject).items()
-    return {kind: key.mac(b"screening facts " + json_bytes([kind, list(said)]))[:32] for kind, said in facts}
+    return {kind: key.mac(json_bytes([kind, list(said)]))[:32] for kind, said in facts}
 
 
 def suppress(
@@ -63,8 +69,8 @@ def suppress(
     found = in_force_of(session, [subject], at).get(subject, [])
     if not found:
         return Suppressed(hits)
-    facts = facts_of(request.subject, key)
-    void = {one.id: why for one in found if (why := _changed_subject(one, facts))}
+    facts = facts_of(request.subject, facts_key(key))
+    void = {one.id: why for one in found if (why := changed_subject(one, facts))}
     met = [one for one in found if one.id not in void and one.member in set(map(member_of, hits))]
     void |= changed_designations(session, met, versions, at)
     holding = {one.member: one.id for one in met if one.id not in void}
@@ -137,6 +143,7 @@ def member_of(hit: Hit) -> Member:
     return Member(hit.list_id, hit.authority_ref)
 
 
-def _changed_subject(one: Suppression, facts: Mapping[str, str]) -> str:
+def changed_subject(one: Suppression, facts: Mapping[str, str]) -> str:
+    """Why a suppression does not hold for a subject of these facts; empty where it does."""
     kinds = one.changed_facts(facts)
     return f"the subject changed: {', '.join(kinds)}" if kinds else ""
