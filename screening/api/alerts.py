@@ -8,7 +8,7 @@ from flask import Response, g, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.alert_acts import add_acts, add_approval
+from screening.api.alert_acts import add_acts, add_approval, add_response
 from screening.api.alert_schemas import AlertAnswer, AlertsAnswer, RaisedAnswer, ReasonsAnswer
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
@@ -63,6 +63,7 @@ def alerts_blueprint(deps: Deps) -> APIBlueprint:
     _add_raising(blueprint, deps)
     add_acts(blueprint, deps)
     add_approval(blueprint, deps)
+    add_response(blueprint, deps)
     return blueprint
 
 

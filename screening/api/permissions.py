@@ -28,6 +28,8 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "alerts.comment_alert": Permission.DECIDE,
         "alerts.move_alert": Permission.DECIDE,
         "alerts.decide_alert": Permission.DECIDE,
+        "alerts.respond_to_alert": Permission.DECIDE,
+        "alerts.draft_rationale": Permission.READ_ALERTS,
         "alerts.approve_alert": Permission.APPROVE,
         "alerts.reject_alert": Permission.APPROVE,
         "suppressions.read_all": Permission.READ_ALERTS,

@@ -16,6 +16,7 @@ from screening.domain.designation import PartyType
 from screening.domain.errors import UnlawfulAction
 from screening.domain.party_group import Member
 from screening.domain.programme import MeasureClass
+from screening.domain.response import Response
 from screening.domain.screening import Corroboration
 
 
@@ -44,6 +45,7 @@ class Action(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     REJECTED = "rejected"
+    RESPONDED = "responded"
 
 
 _WORKED_ON = (
@@ -73,6 +75,8 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.PROPOSED): AlertState.PENDING_APPROVAL for state in _WORKED_ON},
     (AlertState.PENDING_APPROVAL, Action.APPROVED): AlertState.CLOSED,
     (AlertState.PENDING_APPROVAL, Action.REJECTED): AlertState.IN_REVIEW,
+    # What a true match asks for is not put off until it is approved.
+    **{(state, Action.RESPONDED): state for state in (AlertState.PENDING_APPROVAL, AlertState.CLOSED)},
 }
 """Every lawful action: the state that an alert is in, what is done, and the state after it. An alert
 begins open (``Action.RAISED``). What is not here is not lawful."""
@@ -227,3 +231,5 @@ class AlertFile:
     occurrences: tuple[Occurrence, ...]
     dispositions: tuple[Disposition, ...]
     history: tuple[AlertEvent, ...]
+    responses: tuple[Response, ...] = ()
+    """What was done after a true match; the last one counts."""

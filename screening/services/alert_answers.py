@@ -14,6 +14,7 @@ from screening.domain.alert import (
     Occurrence,
     Reason,
 )
+from screening.domain.response import Response
 from screening.services.alert_catalogue import AlertPage
 from screening.services.answers import alert_path, designation_path, instant_text, screening_path, share
 from screening.store.alert_queue import Found
@@ -33,6 +34,7 @@ def file_to_dict(file: AlertFile) -> dict[str, Any]:
         "lawful_actions": [action.value for state, action in TRANSITIONS if state is alert.state],
         "occurrences": [_occurrence(one) for one in file.occurrences],
         "dispositions": [_disposition(alert, one) for one in file.dispositions],
+        "responses": [_response(one) for one in file.responses],
         "history": [_event(one) for one in file.history],
     }
 
@@ -101,6 +103,19 @@ def _disposition(alert: Alert, made: Disposition) -> dict[str, Any]:
         "made_by": made.made_by,
         "made_at": instant_text(made.made_at),
         "number": made.number,
+    }
+
+
+def _response(made: Response) -> dict[str, Any]:
+    days = ("taken_on", "report_due_on", "reported_on")
+    return {
+        "number": made.number,
+        "kind": made.kind.value,
+        **{name: day.isoformat() if (day := getattr(made, name)) else None for name in days},
+        "report_rule": made.report_rule,
+        "report_reference": made.report_reference,
+        "made_by": made.made_by,
+        "made_at": instant_text(made.made_at),
     }
 
 

@@ -10,8 +10,10 @@ from pydantic import Field
 from screening.domain.alert import Action, AlertState, Decision, Verdict
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.party_group import Member
+from screening.domain.response import ResponseKind
 from screening.services.account_input import AccountBody, ShortText
 from screening.services.alert_decisions import DecisionOrder
+from screening.services.alert_responses import ResponseOrder
 from screening.services.subject_fields import Text
 
 Name = Annotated[Text, Field(max_length=200)]
@@ -71,6 +73,21 @@ class RejectionBody(ActBody):
     """A rejection, with what is to be looked at again."""
 
     text: Words
+
+
+class ResponseBody(ActBody):
+    """What was done after a true match."""
+
+    kind: ResponseKind
+    taken_on: date
+    report_reference: Name | None = Field(None, description="What the authority calls the report.")
+    reported_on: date | None = None
+    text: Words = ""
+
+    def order(self) -> ResponseOrder:
+        """What the services understand."""
+        names = ("kind", "taken_on", "report_reference", "reported_on", "text")
+        return ResponseOrder(**{name: getattr(self, name) for name in names})
 
 
 class VerdictBody(AccountBody):

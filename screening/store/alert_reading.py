@@ -24,13 +24,16 @@ from screening.domain.alert import (
 from screening.domain.designation import PartyType
 from screening.domain.errors import UnknownAlert
 from screening.domain.party_group import Member
+from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
+from screening.store.alerts import RESPONSE_COLUMNS
 from screening.store.tables_alerts import (
     AlertEventRow,
     AlertHitRow,
     AlertRow,
     DispositionRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.types import is_plain
 
@@ -82,6 +85,15 @@ def get_file(session: Session, alert: Alert) -> AlertFile:
         occurrences=tuple(map(_occurrence, session.scalars(occurrences))),
         dispositions=tuple(map(_disposition, session.scalars(dispositions.order_by(*in_order)))),
         history=tuple(map(_event, session.scalars(history))),
+        responses=_responses(session, alert.id),
+    )
+
+
+def _responses(session: Session, alert_id: str) -> tuple[Response, ...]:
+    query = select(ResponseRow).where(ResponseRow.alert_id == alert_id).order_by(ResponseRow.number)
+    return tuple(
+        Response(kind=ResponseKind(row.kind), **{name: getattr(row, name) for name in RESPONSE_COLUMNS})
+        for row in session.scalars(query)
     )
 
 

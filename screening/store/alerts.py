@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Occurrence
+from screening.domain.response import Response
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover_columns
 from screening.store.inserts import insert_or_replace, take_turns
@@ -23,6 +24,7 @@ from screening.store.tables_alerts import (
     AlertRow,
     DispositionRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.types import json_bytes
 
@@ -37,6 +39,7 @@ class AlertChange:
     hits: tuple[AlertHit, ...] = ()
     occurrence: Occurrence | None = None
     dispositions: tuple[Disposition, ...] = ()
+    response: Response | None = None
 
 
 def new_alert_id() -> str:
@@ -93,6 +96,7 @@ def _rows(changes: Sequence[AlertChange]) -> dict[type[Table], list[dict[str, An
         OccurrenceRow: [_occurrence(one.alert.id, one.occurrence) for one in changes if one.occurrence],
         AlertEventRow: [_event(one.alert.id, one.event) for one in changes if one.event],
         DispositionRow: [_disposition(one.alert.id, made) for one in changes for made in one.dispositions],
+        ResponseRow: [_response(one.alert.id, one.response) for one in changes if one.response],
     }
 
 
@@ -149,6 +153,19 @@ def _event(alert_id: str, event: AlertEvent) -> dict[str, Any]:
         "old": dict(event.old),
         "new": dict(event.new),
     }
+
+
+def _response(alert_id: str, made: Response) -> dict[str, Any]:
+    return {"alert_id": alert_id, "kind": made.kind.value} | {
+        name: getattr(made, name) for name in RESPONSE_COLUMNS
+    }
+
+
+RESPONSE_COLUMNS = (
+    *("number", "taken_on", "report_due_on", "report_rule", "report_reference", "reported_on"),
+    *("made_by", "made_at"),
+)
+"""The columns of a response that are taken over as they are."""
 
 
 def _disposition(alert_id: str, made: Disposition) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from screening.store.tables_alerts import (
     AlertRow,
     DispositionRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_lists import ActivationRow, VersionRow
@@ -116,6 +117,7 @@ TOLD: Mapping[type[Table], Parts] = {
     OccurrenceRow: _no_parts,
     AlertEventRow: _no_parts,
     DispositionRow: _no_parts,
+    ResponseRow: _no_parts,
     SuppressionRow: _no_parts,
     SuppressionStateRow: _no_parts,
     SuppressionReviewRow: _no_parts,

@@ -5,7 +5,7 @@ Rows of ``alert`` change with each event; those of the others are written once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -101,5 +101,22 @@ class DispositionRow(Table):
     verdict: Mapped[str]
     reason: Mapped[str]
     text: Mapped[Exact]
+    made_by: Mapped[Exact]
+    made_at: Mapped[datetime]
+
+
+class ResponseRow(Table):
+    """What was done after a true match; ``number`` is that of the event that tells of it."""
+
+    __tablename__ = "alert_response"
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    taken_on: Mapped[date]
+    report_due_on: Mapped[date | None]
+    report_rule: Mapped[str]
+    report_reference: Mapped[Exact | None]
+    reported_on: Mapped[date | None]
     made_by: Mapped[Exact]
     made_at: Mapped[datetime]

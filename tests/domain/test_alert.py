@@ -39,6 +39,7 @@ LAWFUL: dict[Action, dict[AlertState, AlertState]] = {
     A.PROPOSED: dict.fromkeys(WORKED_ON, S.PENDING_APPROVAL),
     A.APPROVED: {S.PENDING_APPROVAL: S.CLOSED},
     A.REJECTED: {S.PENDING_APPROVAL: S.IN_REVIEW},
+    A.RESPONDED: {one: one for one in (S.PENDING_APPROVAL, S.CLOSED)},
 }
 """Written by hand beside the code's own table."""
 

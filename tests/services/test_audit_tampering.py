@@ -29,6 +29,7 @@ COVERED = {
     "alert_event",
     "alert_hit",
     "alert_occurrence",
+    "alert_response",
     "api_key",
     "batch",
     "designation_state",

@@ -20,6 +20,7 @@ from screening.domain.alert import (
 )
 from screening.domain.designation import PartyType
 from screening.domain.party_group import Member
+from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
 from screening.store.alerts import AlertChange, new_alert_id, record_changes
 from tests.store.examples import NOON
@@ -86,6 +87,17 @@ def decided_alert(list_id: str, *, at: datetime = NOON) -> AlertChange:
         hits=change.hits,
         occurrence=change.occurrence,
         dispositions=(made,),
+        response=Response(
+            number=1,
+            kind=ResponseKind.FROZEN,
+            taken_on=at.date(),
+            report_due_on=at.date(),
+            report_rule="a rule",
+            report_reference="R-1\x00",
+            reported_on=None,
+            made_by="anna",
+            made_at=at,
+        ),
     )
 
 

@@ -39,7 +39,7 @@ def test_an_alert_is_read_back_with_all_that_happened_to_it(database: Database) 
         assert maker_of(session, file.alert) == "anna"
     assert file.alert == written.alert
     assert (file.occurrences, file.dispositions) == ((written.occurrence,), written.dispositions)
-    assert file.history == (written.event,)
+    assert (file.history, file.responses) == ((written.event,), (written.response,))
 
 
 @pytest.mark.parametrize("alert_id", ["none", "\x00", "\ud800"])
