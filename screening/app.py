@@ -14,6 +14,7 @@ from screening.api.alerts import alerts_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
+from screening.api.discount_rules import discount_rules_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.entities import entities_blueprint
 from screening.api.headers import register_headers
@@ -113,7 +114,7 @@ def create_app(
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
     """Alerts, and what is decided in them."""
-    return alerts_blueprint(deps), suppressions_blueprint(deps)
+    return alerts_blueprint(deps), suppressions_blueprint(deps), discount_rules_blueprint(deps)
 
 
 def _metrics(folder: Path | None) -> Metrics:

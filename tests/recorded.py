@@ -6,11 +6,13 @@ from pathlib import Path
 
 from screening.app import open_corpora
 from screening.domain.access import operator
+from screening.domain.discount import RuleKind
 from screening.domain.party_group import DecisionKind, Member
 from screening.domain.screening import Screening, ScreeningRequest, Subject
 from screening.services.batch import run_batch
 from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
+from screening.services.discount_rules import RuleOrder, propose_rule
 from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
 from screening.services.portfolios import create_portfolio
@@ -45,6 +47,8 @@ def record_everything(deps: Deps, folder: Path) -> None:
     create_portfolio(deps, "retail", "Retail", OPERATOR)
     make_key(deps, "screener", rate_limit="60/minute", portfolios=("retail",))
     make_user(deps, "anna", "analyst", portfolios=("retail",))
+    order = RuleOrder(kind=RuleKind.BIRTH_DATES_APART, title="apart", years=20, sample_share=500)
+    propose_rule(deps, order, by=OPERATOR)
     with deps.database.writing() as session:
         record(session, decided_alert(LIST_ID, at=deps.clock()))
         record_suppression(session, LIST_ID, at=deps.clock())

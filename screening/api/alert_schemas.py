@@ -50,6 +50,7 @@ class AlertSummary(_Answer):
     raised_at: datetime
     raised_by: str
     closed_at: datetime | None
+    rule: str | None = Field(description="The discount rule that closed it, or drew it as its sample.")
     times_found: int
     last_found_at: datetime
     hits: list[AlertHitAnswer]
@@ -138,6 +139,7 @@ class ReasonAnswer(_Answer):
     title: str
     verdicts: list[Verdict]
     needs_text: bool
+    by_rule: bool
 
 
 class ReasonsAnswer(_Answer):

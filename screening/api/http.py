@@ -22,6 +22,7 @@ from screening.domain.errors import (
     ListNotReady,
     NotPermitted,
     OwnProposal,
+    RuleRefused,
     ScreeningError,
     SignInFailed,
     StaleVersion,
@@ -32,12 +33,14 @@ from screening.domain.errors import (
     UnknownDesignation,
     UnknownList,
     UnknownPartyGroup,
+    UnknownRule,
     UnknownScreening,
     UnknownSuppression,
     UnknownVersion,
     UnlawfulAction,
 )
 from screening.services.subject_input import faults_of
+from screening.store.records import to_record
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -64,11 +67,13 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,
+    UnknownRule: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
     UnknownSuppression: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadExample: HTTPStatus.BAD_REQUEST,
     BadSelection: HTTPStatus.BAD_REQUEST,
+    RuleRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -141,6 +146,8 @@ def refuse_input(error: ValidationError) -> Response:
 
 
 def _members(error: ScreeningError) -> dict[str, Any]:
+    if isinstance(error, RuleRefused):
+        return {"simulation": to_record(error.simulation)}
     if not isinstance(error, InvalidRequest):
         return {}
     return {"faults": [{"field": fault.field, "message": fault.message} for fault in error.faults]}

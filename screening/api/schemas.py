@@ -264,6 +264,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     faults: list[FaultAnswer] | None = None
+    simulation: dict[str, Any] | None = Field(None, description="Of a discount rule that is refused.")
 
 
 class StatusAnswer(_Answer):

@@ -46,6 +46,7 @@ class Action(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     RESPONDED = "responded"
+    DISCOUNTED = "discounted"
 
 
 _WORKED_ON = (
@@ -75,6 +76,7 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.PROPOSED): AlertState.PENDING_APPROVAL for state in _WORKED_ON},
     (AlertState.PENDING_APPROVAL, Action.APPROVED): AlertState.CLOSED,
     (AlertState.PENDING_APPROVAL, Action.REJECTED): AlertState.IN_REVIEW,
+    (AlertState.OPEN, Action.DISCOUNTED): AlertState.CLOSED,
     # What a true match asks for is not put off until it is approved.
     **{(state, Action.RESPONDED): state for state in (AlertState.PENDING_APPROVAL, AlertState.CLOSED)},
 }
@@ -109,6 +111,8 @@ class Reason:
     title: str
     verdicts: tuple[Verdict, ...]
     needs_text: bool = False
+    by_rule: bool = False
+    """Given by discount rules alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +218,10 @@ class Alert:
     raised_by: str
     closed_at: datetime | None
     hits: tuple[AlertHit, ...]
+    rule: str | None = None
+    """The discount rule that closed it, or that gave it to a person as its sample."""
+    rule_key: str | None = None
+    """Of one that a rule closed: a digest of what it closed."""
 
     def standing(self, disposition: Disposition) -> Standing:
         """What a disposition of this alert counts for."""

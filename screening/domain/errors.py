@@ -53,6 +53,10 @@ class UnlawfulAction(ScreeningError):
     """What cannot be done to an alert in the state that it is in."""
 
 
+class UnknownRule(ScreeningError):
+    """A discount rule that is not here."""
+
+
 class UnknownDesignation(ScreeningError):
     """An ``authority_ref`` that the version in force of its list does not hold."""
 
@@ -147,6 +151,14 @@ class InvalidRequest(ScreeningError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
+
+
+class RuleRefused(ScreeningError):
+    """A discount rule that would close too much; ``simulation`` is what it would have closed."""
+
+    def __init__(self, words: str, simulation: object) -> None:
+        self.simulation = simulation
+        super().__init__(words)
 
 
 class KeyReused(ScreeningError):

@@ -46,6 +46,7 @@ def reason_to_dict(reason: Reason) -> dict[str, Any]:
         "title": reason.title,
         "verdicts": [one.value for one in reason.verdicts],
         "needs_text": reason.needs_text,
+        "by_rule": reason.by_rule,
     }
 
 
@@ -65,6 +66,7 @@ def _alert(alert: Alert, found: Found) -> dict[str, Any]:
         "raised_at": instant_text(alert.raised_at),
         "raised_by": alert.raised_by,
         "closed_at": instant_text(alert.closed_at) if alert.closed_at else None,
+        "rule": alert.rule,
         "times_found": found.times,
         "last_found_at": instant_text(found.last_at),
         "hits": [_hit(hit) for hit in alert.hits],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Principal
+from screening.domain.access import Principal, same_person
 from screening.domain.alert import Action, Alert, Decision, Disposition, Verdict, state_after
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
 from screening.domain.party_group import Member
@@ -81,7 +81,7 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
         alert = alert_to_change(session, alert_id, version, by)
         state_after(alert.state, action)
         maker = maker_of(session, alert) or ""
-        is_own = _same_person(maker, by.person)
+        is_own = same_person(maker, by.person)
         if is_own:
             said = {"alert": alert.id, "version": version, "action": action.value, "person": by.person}
             audit.append(session, at=at, actor=by.name, kind=REFUSED, payload=said)
@@ -104,10 +104,6 @@ def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at:
         begin_suppressions(
             session, alert, proposal, approved_by=by.person, actor=by.name, at=at, months=months
         )
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _decided(

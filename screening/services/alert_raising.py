@@ -14,16 +14,20 @@ from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal
 from screening.domain.alert import Action, Alert, AlertHit, AlertState, Occurrence
+from screening.domain.discount import DiscountRule
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.party_group import Member
 from screening.domain.screening import Hit, Screening
 from screening.services.alert_events import advance, begin
 from screening.services.deps import Deps
+from screening.services.discounting import KIND as DISCOUNTED
+from screening.services.discounting import closed_by, is_sampled, rule_for, rule_key
 from screening.services.suppressing import facts_key, facts_of, member_of
-from screening.store.alert_reading import alerts_of, open_alerts
+from screening.store.alert_reading import alerts_of, get_alert, open_alerts
 from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
 from screening.store.database import KEEPER
-from screening.store.screenings import get_screening, unknown_screening
+from screening.store.discounts import alert_of_rule, rules_in_force
+from screening.store.screenings import OURSELVES, get_screening, unknown_screening
 from screening.store.states import fingerprints_in_corpus
 
 KIND = "alerts_raised"
@@ -74,13 +78,32 @@ def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: d
         for party, hits in parties.items()
     ]
     found = open_alerts(session, [key for key in map(open_key, raised) if key])
+    rules = rules_in_force(session)
     occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
-    changes = [
-        replace(_change(alert, found.get(open_key(alert) or ""), by=by, at=at), occurrence=occurrence)
-        for alert in raised
-    ]
+    changes, closing = [], []
+    for alert in raised:
+        known_one = found.get(open_key(alert) or "")
+        rule = None if known_one else rule_for(session, screening, alert, rules)
+        change = _by_rule(session, alert, rule, by=by) if rule else _change(alert, known_one, by=by, at=at)
+        changes.append(replace(change, occurrence=occurrence))
+        if rule and change.alert.rule_key and change.event:
+            closing.append(closed_by(rule, change.alert, at))
     said = {"screening": screening.id}
     record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
+    if closing:
+        record_changes(session, closing, at=at, actor=OURSELVES, kind=DISCOUNTED, said=said)
+
+
+def _by_rule(session: Session, alert: Alert, rule: DiscountRule, *, by: Principal) -> AlertChange:
+    """What becomes of an alert that a rule closes: an occurrence of the one that it closed before, one for
+    a person to look at as its sample, or one that is closed next."""
+    key = rule_key(alert, rule)
+    if closed := alert_of_rule(session, key):
+        return AlertChange(alert=get_alert(session, closed))
+    if is_sampled(rule, alert, session.info[KEEPER].key):
+        more = {"rule": rule.id, "sampled": True}
+        return begin(replace(alert, rule=rule.id), by=by, more=more)
+    return begin(replace(alert, rule=rule.id, rule_key=key), by=by, more={"rule": rule.id})
 
 
 def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -> AlertChange:

@@ -34,6 +34,7 @@ from screening.store.tables_alerts import (
     ResponseRow,
 )
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
+from screening.store.tables_discounts import DiscountRuleRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
@@ -118,6 +119,7 @@ TOLD: Mapping[type[Table], Parts] = {
     AlertEventRow: _no_parts,
     DispositionRow: _no_parts,
     ResponseRow: _no_parts,
+    DiscountRuleRow: _no_parts,
     SuppressionRow: _no_parts,
     SuppressionStateRow: _no_parts,
     SuppressionReviewRow: _no_parts,

@@ -23,6 +23,8 @@ class AlertRow(Table):
         # Holds all that queues are filtered and ordered by, so that they are found without the rows.
         Index(None, "state", "urgency", "raised_at", "portfolio", "assignee", "id"),
         Index(None, "reference"),
+        Index(None, "rule_key"),
+        Index(None, "rule", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -38,6 +40,8 @@ class AlertRow(Table):
     raised_at: Mapped[datetime]
     raised_by: Mapped[Exact]
     closed_at: Mapped[datetime | None]
+    rule: Mapped[str | None]
+    rule_key: Mapped[Digest | None]
 
 
 class AlertHitRow(Table):

@@ -33,6 +33,7 @@ COVERED = {
     "api_key",
     "batch",
     "designation_state",
+    "discount_rule",
     "disposition",
     "hit",
     "legal_hold",
