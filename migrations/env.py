@@ -19,6 +19,7 @@ from screening.store import (
     tables_retention,
     tables_screening,
     tables_suppressions,
+    tables_unfreezing,
 )
 from screening.store.tables import Table
 
@@ -36,6 +37,7 @@ MODELS = (
     tables_retention,
     tables_screening,
     tables_suppressions,
+    tables_unfreezing,
 )
 """Imported so that their tables are known."""
 

@@ -30,6 +30,7 @@ from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.suppressions import suppressions_blueprint
+from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
 from screening.services.catalogue import Catalogue
@@ -114,7 +115,12 @@ def create_app(
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
     """Alerts, and what is decided in them."""
-    return alerts_blueprint(deps), suppressions_blueprint(deps), discount_rules_blueprint(deps)
+    return (
+        alerts_blueprint(deps),
+        suppressions_blueprint(deps),
+        discount_rules_blueprint(deps),
+        unfreeze_reviews_blueprint(deps),
+    )
 
 
 def _metrics(folder: Path | None) -> Metrics:

@@ -19,10 +19,11 @@ from screening.services.portfolios import create_portfolio
 from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
 from screening.services.zero_footprint import confirm_change, request_change
+from screening.store.unfreezing import write_reviews
 from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
-from tests.store.alerts import decided_alert, record
+from tests.store.alerts import decided_alert, make_review, record
 from tests.store.suppressions import record_suppression
 
 ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
@@ -50,7 +51,10 @@ def record_everything(deps: Deps, folder: Path) -> None:
     order = RuleOrder(kind=RuleKind.BIRTH_DATES_APART, title="apart", years=20, sample_share=500)
     propose_rule(deps, order, by=OPERATOR)
     with deps.database.writing() as session:
-        record(session, decided_alert(LIST_ID, at=deps.clock()))
+        alert = decided_alert(LIST_ID, at=deps.clock())
+        record(session, alert)
+        review = make_review(alert.alert.id, LIST_ID, at=deps.clock())
+        write_reviews(session, [review], at=deps.clock(), actor="a", kind="k")
         record_suppression(session, LIST_ID, at=deps.clock())
     load_without_kony(deps, folder)
 

@@ -43,6 +43,7 @@ class QueueParameters(Page):
     reference: str | None = Field(None, max_length=1_000, description="Of this subject.")
     list_id: ListId | None = Field(None, description="With a hit on this list.")
     portfolio: str | None = Field(None, max_length=1_000, description="Of this portfolio.")
+    delisted: bool = Field(False, description="`true`: with a designation that is off its list.")
     order: AlertOrder = Field(
         AlertOrder.URGENCY,
         description="`urgency`: by corroboration, what is imposed, score, then age.",
@@ -52,7 +53,9 @@ class QueueParameters(Page):
         """What the services understand."""
         return AlertFilter(
             states=self.state or _NOT_CLOSED,
-            **self.model_dump(include={"assignee", "unassigned", "reference", "list_id", "portfolio"}),
+            **self.model_dump(
+                include={"assignee", "unassigned", "reference", "list_id", "portfolio", "delisted"}
+            ),
         )
 
 

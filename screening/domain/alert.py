@@ -47,6 +47,8 @@ class Action(StrEnum):
     REJECTED = "rejected"
     RESPONDED = "responded"
     DISCOUNTED = "discounted"
+    DELISTED = "delisted"
+    RE_REFERENCED = "re_referenced"
 
 
 _WORKED_ON = (
@@ -76,6 +78,8 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.PROPOSED): AlertState.PENDING_APPROVAL for state in _WORKED_ON},
     (AlertState.PENDING_APPROVAL, Action.APPROVED): AlertState.CLOSED,
     (AlertState.PENDING_APPROVAL, Action.REJECTED): AlertState.IN_REVIEW,
+    **{(state, Action.DELISTED): state for state in _NOT_CLOSED},
+    **{(state, Action.RE_REFERENCED): state for state in AlertState},
     (AlertState.OPEN, Action.DISCOUNTED): AlertState.CLOSED,
     # What a true match asks for is not put off until it is approved.
     **{(state, Action.RESPONDED): state for state in (AlertState.PENDING_APPROVAL, AlertState.CLOSED)},
@@ -222,6 +226,8 @@ class Alert:
     """The discount rule that closed it, or that gave it to a person as its sample."""
     rule_key: str | None = None
     """Of one that a rule closed: a digest of what it closed."""
+    delisted_at: datetime | None = None
+    """Since when a designation of it is off its list: it waits for a person all the same."""
 
     def standing(self, disposition: Disposition) -> Standing:
         """What a disposition of this alert counts for."""

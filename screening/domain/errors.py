@@ -53,6 +53,10 @@ class UnlawfulAction(ScreeningError):
     """What cannot be done to an alert in the state that it is in."""
 
 
+class UnknownReview(ScreeningError):
+    """An unfreeze review that is not here, or not of a portfolio that whoever asks may see."""
+
+
 class UnknownRule(ScreeningError):
     """A discount rule that is not here."""
 

@@ -13,7 +13,7 @@ from screening.domain.listing import ListVersion
 from screening.matching.policy import Policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
-from screening.services.list_consequences import follow_suppressions
+from screening.services.list_consequences import follow_list
 from screening.services.party_groups import regroup_if_possible
 from screening.services.policy_book import current_policy
 from screening.services.proof import miss_sentence, prove_version
@@ -121,7 +121,7 @@ def _switch_version(
         audit.append(
             session, at=activation.at, actor=activation.actor, kind="list_version_in_force", payload=payload
         )
-        follow_suppressions(session, before, active, at=deps.clock())
+        follow_list(session, before, active, at=deps.clock())
     return active
 
 

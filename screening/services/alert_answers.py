@@ -67,6 +67,7 @@ def _alert(alert: Alert, found: Found) -> dict[str, Any]:
         "raised_by": alert.raised_by,
         "closed_at": instant_text(alert.closed_at) if alert.closed_at else None,
         "rule": alert.rule,
+        "delisted_at": instant_text(alert.delisted_at) if alert.delisted_at else None,
         "times_found": found.times,
         "last_found_at": instant_text(found.last_at),
         "hits": [_hit(hit) for hit in alert.hits],

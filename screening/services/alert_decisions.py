@@ -15,6 +15,7 @@ from screening.domain.party_group import Member
 from screening.services.alert_events import advance
 from screening.services.alert_reasons import decision_faults
 from screening.services.alert_work import alert_to_change, change_alert, check_text, record_change
+from screening.services.delisting import review_what_is_gone
 from screening.services.deps import Deps
 from screening.services.suppression_making import EXPIRES_ON, begin_suppressions, check_expiry
 from screening.store import audit, parties
@@ -104,6 +105,7 @@ def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at:
         begin_suppressions(
             session, alert, proposal, approved_by=by.person, actor=by.name, at=at, months=months
         )
+        review_what_is_gone(session, alert, at)
 
 
 def _decided(

@@ -43,6 +43,7 @@ class AlertFilter:
     unassigned: bool = False
     reference: str | None = None
     list_id: str | None = None
+    delisted: bool = False
 
 
 class Found(NamedTuple):
@@ -86,6 +87,8 @@ def _conditions(wanted: AlertFilter) -> list[ColumnElement[bool]]:
         asked.append(AlertRow.assignee == wanted.assignee)
     if wanted.unassigned:
         asked.append(AlertRow.assignee.is_(None))
+    if wanted.delisted:
+        asked.append(AlertRow.delisted_at.is_not(None))
     if wanted.reference is not None:
         asked.append(AlertRow.reference == wanted.reference)
     if wanted.list_id is not None:

@@ -108,7 +108,7 @@ def _said(change: AlertChange) -> dict[str, Any]:
 
 _COPIED = (
     *("id", "version", "party_group", "portfolio", "reference", "assignee", "proposal"),
-    *("raised_at", "raised_by", "closed_at", "rule", "rule_key"),
+    *("raised_at", "raised_by", "closed_at", "rule", "rule_key", "delisted_at"),
 )
 
 

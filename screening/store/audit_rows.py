@@ -50,6 +50,7 @@ from screening.store.tables_screening import (
     ScreeningRow,
 )
 from screening.store.tables_suppressions import SuppressionReviewRow, SuppressionRow, SuppressionStateRow
+from screening.store.tables_unfreezing import UnfreezeReviewRow
 from screening.store.types import exact_text
 from screening.store.version_contents import digest_stored, version_parts
 from screening.store.versions import STAGED
@@ -120,6 +121,7 @@ TOLD: Mapping[type[Table], Parts] = {
     DispositionRow: _no_parts,
     ResponseRow: _no_parts,
     DiscountRuleRow: _no_parts,
+    UnfreezeReviewRow: _no_parts,
     SuppressionRow: _no_parts,
     SuppressionStateRow: _no_parts,
     SuppressionReviewRow: _no_parts,

@@ -42,6 +42,7 @@ class AlertRow(Table):
     closed_at: Mapped[datetime | None]
     rule: Mapped[str | None]
     rule_key: Mapped[Digest | None]
+    delisted_at: Mapped[datetime | None]
 
 
 class AlertHitRow(Table):

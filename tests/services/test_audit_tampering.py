@@ -57,6 +57,7 @@ COVERED = {
     "suppression_review",
     "suppression_state",
     "tombstone",
+    "unfreeze_review",
     "user_account",
 }
 ELSEWHERE = {

@@ -22,6 +22,7 @@ from screening.domain.designation import PartyType
 from screening.domain.party_group import Member
 from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
+from screening.domain.unfreezing import ReviewOutcome, ReviewState, UnfreezeReview
 from screening.store.alerts import AlertChange, new_alert_id, record_changes
 from tests.store.examples import NOON
 
@@ -105,3 +106,22 @@ def record(session: Session, *changes: AlertChange) -> None:
     """Write changes with their audit record."""
     at = changes[0].alert.raised_at
     record_changes(session, changes, at=at, actor="bank", kind="alerts_raised", said={"screening": "s"})
+
+
+def make_review(alert_id: str, list_id: str, *, at: datetime = NOON) -> UnfreezeReview:
+    """An unfreeze review that waits to be approved."""
+    return UnfreezeReview(
+        id="f" * 32,
+        version=2,
+        state=ReviewState.PENDING_APPROVAL,
+        alert_id=alert_id,
+        member=Member(list_id, "36"),
+        portfolio="retail",
+        reference="client-1\x00",
+        list_version="v",
+        raised_at=at,
+        outcome=ReviewOutcome.KEPT,
+        text="a court order",
+        proposed_by="anna",
+        proposed_at=at,
+    )
