@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from screening.store.tables import Digest, Exact, Json, Table
+
+_OPEN = text("closed_at IS NULL")
+_OLD = ("raised_at", "id", "portfolio", "assignee")
+_URGENT = ("urgency", *_OLD)
 
 
 class AlertRow(Table):
@@ -23,6 +27,9 @@ class AlertRow(Table):
         # Holds all that queues are filtered and ordered by, so that they are found without the rows.
         Index(None, "state", "urgency", "raised_at", "portfolio", "assignee", "id"),
         Index(None, "reference"),
+        # Queues of what is not closed come in their order out of these, without being sorted.
+        Index("ix_alert_open_urgency", *_URGENT, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_alert_open_age", *_OLD, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(None, "rule_key"),
         Index(None, "rule", "state"),
     )
@@ -50,7 +57,7 @@ class AlertHitRow(Table):
     it may be purged when its time is over."""
 
     __tablename__ = "alert_hit"
-    __table_args__ = (Index(None, "list_id", "authority_ref"),)
+    __table_args__ = (Index(None, "list_id", "authority_ref"), Index(None, "list_id", "alert_id"))
 
     alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"), primary_key=True)
     list_id: Mapped[str] = mapped_column(primary_key=True)
