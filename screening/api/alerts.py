@@ -12,6 +12,7 @@ from screening.api.alert_acts import add_acts, add_approval, add_response
 from screening.api.alert_schemas import AlertAnswer, AlertsAnswer, RaisedAnswer, ReasonsAnswer
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
+from screening.api.figures import add_figures
 from screening.api.parameters import Page, page_links, page_members
 from screening.domain.alert import AlertState
 from screening.services.account_input import parse_body
@@ -67,6 +68,7 @@ def alerts_blueprint(deps: Deps) -> APIBlueprint:
     add_acts(blueprint, deps)
     add_approval(blueprint, deps)
     add_response(blueprint, deps)
+    add_figures(blueprint, deps)
     return blueprint
 
 

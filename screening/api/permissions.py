@@ -23,6 +23,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "alerts.read_alerts": Permission.READ_ALERTS,
         "alerts.read_alert": Permission.READ_ALERTS,
         "alerts.read_reasons": Permission.READ_ALERTS,
+        "alerts.read_alert_figures": Permission.READ_ALERTS,
         "alerts.raise_alerts": Permission.DECIDE,
         "alerts.assign_alert": Permission.DECIDE,
         "alerts.comment_alert": Permission.DECIDE,
