@@ -9,6 +9,7 @@ from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from screening.api.alert_acts import add_acts, add_approval, add_response
+from screening.api.alert_bulk import add_bulk, add_feed
 from screening.api.alert_schemas import AlertAnswer, AlertsAnswer, RaisedAnswer, ReasonsAnswer
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
@@ -69,6 +70,8 @@ def alerts_blueprint(deps: Deps) -> APIBlueprint:
     add_approval(blueprint, deps)
     add_response(blueprint, deps)
     add_figures(blueprint, deps)
+    add_bulk(blueprint, deps)
+    add_feed(blueprint, deps)
     return blueprint
 
 

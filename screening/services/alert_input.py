@@ -12,6 +12,7 @@ from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.party_group import Member
 from screening.domain.response import ResponseKind
 from screening.services.account_input import AccountBody, ShortText
+from screening.services.alert_bulk import MOST_TOGETHER
 from screening.services.alert_decisions import DecisionOrder
 from screening.services.alert_responses import ResponseOrder
 from screening.services.subject_fields import Text
@@ -146,3 +147,47 @@ class SeenBody(AccountBody):
     """Which change of wording was looked at."""
 
     fingerprint: ShortText = Field(description="That of the change in the review list.")
+
+
+class BulkItemBody(AccountBody):
+    """An alert, and the version that it was read in."""
+
+    alert: ShortText = Field(description="The `id` of an alert.")
+    version: int = Field(ge=1, strict=True)
+
+
+class BulkBody(AccountBody):
+    """The base of what is done to several alerts; each is named once."""
+
+    alerts: Annotated[tuple[BulkItemBody, ...], Field(min_length=1, max_length=MOST_TOGETHER)]
+
+    def asked(self) -> list[tuple[str, int]]:
+        """What the services understand. Raises ``InvalidRequest`` for an alert named twice."""
+        asked = [(one.alert, one.version) for one in self.alerts]
+        if len({alert for alert, _ in asked}) < len(asked):
+            raise InvalidRequest([Fault("alerts", "names an alert twice")])
+        return asked
+
+
+class BulkAssignmentBody(BulkBody):
+    """To whom alerts are given."""
+
+    assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
+
+
+class BulkDecisionBody(VerdictBody, BulkBody):
+    """A decision on equal alerts."""
+
+    confirmed: bool = Field(
+        False, strict=True, description="True: it was seen that some are of this party only probably."
+    )
+
+    def order(self) -> DecisionOrder:
+        """What the services understand."""
+        return DecisionOrder(decision=self.decision(), confirmed=self.confirmed)
+
+
+class BulkApprovalBody(BulkBody):
+    """An approval of what was proposed of several alerts."""
+
+    text: Words = ""

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Occurrence
+from screening.domain.alert_feed import KINDS, FeedKind
 from screening.domain.response import Response
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover_columns
@@ -23,6 +24,7 @@ from screening.store.tables_alerts import (
     AlertHitRow,
     AlertRow,
     DispositionRow,
+    FeedRow,
     OccurrenceRow,
     ResponseRow,
 )
@@ -84,6 +86,9 @@ def record_changes(
             insert_or_replace(session, table, columns, key=["id"])
         elif columns:
             session.connection().execute(insert(table.metadata.tables[table.__tablename__]), columns)
+    feed = [_feed(one.alert, one.event) for one in changes if one.event]
+    if feed:
+        session.connection().execute(insert(FeedRow.metadata.tables[FeedRow.__tablename__]), feed)
     covers = [cover_columns(table, one) for table, columns in rows.items() for one in columns]
     payload = {**said, "alerts": [_said(one) for one in changes], COVERS: covers}
     audit.append(session, at=at, actor=actor, kind=kind, payload=payload)
@@ -97,6 +102,16 @@ def _rows(changes: Sequence[AlertChange]) -> dict[type[Table], list[dict[str, An
         AlertEventRow: [_event(one.alert.id, one.event) for one in changes if one.event],
         DispositionRow: [_disposition(one.alert.id, made) for one in changes for made in one.dispositions],
         ResponseRow: [_response(one.alert.id, one.response) for one in changes if one.response],
+    }
+
+
+def _feed(alert: Alert, event: AlertEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "kind": KINDS.get(event.action, FeedKind.CHANGED).value,
+        "alert_id": alert.id,
+        "number": event.number,
+        "portfolio": alert.portfolio,
     }
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from screening.store.tables import Digest, Exact, Json, Table
+from screening.store.tables import Digest, Exact, Json, RowId, Table
 
 _OPEN = text("closed_at IS NULL")
 _OLD = ("raised_at", "id", "portfolio", "assignee")
@@ -26,7 +26,8 @@ class AlertRow(Table):
         UniqueConstraint("open_key"),
         # Holds all that queues are filtered and ordered by, so that they are found without the rows.
         Index(None, "state", "urgency", "raised_at", "portfolio", "assignee", "id"),
-        Index(None, "reference"),
+        # By hash: a row of another index of PostgreSQL holds 2,700 bytes at most.
+        Index(None, "reference", postgresql_using="hash"),
         # Queues of what is not closed come in their order out of these, without being sorted.
         Index("ix_alert_open_urgency", *_URGENT, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_alert_open_age", *_OLD, sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -132,3 +133,17 @@ class ResponseRow(Table):
     reported_on: Mapped[date | None]
     made_by: Mapped[Exact]
     made_at: Mapped[datetime]
+
+
+class FeedRow(Table):
+    """A change of an alert, numbered in one order for all; made of its events."""
+
+    __tablename__ = "alert_feed"
+    __table_args__ = (Index(None, "alert_id"),)
+
+    seq: Mapped[RowId]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"))
+    number: Mapped[int]
+    portfolio: Mapped[str | None]

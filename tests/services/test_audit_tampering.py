@@ -64,6 +64,7 @@ ELSEWHERE = {
     "audit_record": "tests/store/test_audit_chain.py",
     "audit_payload": "tests/store/test_audit_chain.py",
     "audit_head": "tests/store/test_audit_chain.py",
+    "alert_feed": "made from the events of alerts, which are covered",
     "raw_file": "the version's sha256 is over the files themselves",
     "list_change": "made from two versions, which are covered",
     "page_session": "comes and goes",
