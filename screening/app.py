@@ -11,6 +11,7 @@ from flask_openapi import APIBlueprint, OpenAPI
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
 from screening.api.alerts import alerts_blueprint
+from screening.api.changes import changes_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
@@ -120,6 +121,7 @@ def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
         suppressions_blueprint(deps),
         discount_rules_blueprint(deps),
         unfreeze_reviews_blueprint(deps),
+        changes_blueprint(deps),
     )
 
 

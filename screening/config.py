@@ -79,6 +79,12 @@ class Settings(BaseSettings):
         ),
     )
 
+    four_eyes: bool = Field(
+        False,
+        description=(
+            "Releases of held versions, policies, own lists and far-reaching keys wait for a second person."
+        ),
+    )
     suppression_months: int = Field(
         LONGEST_MONTHS,
         ge=1,

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from screening.domain.errors import (
+    AwaitsApproval,
     BadExample,
     BadSelection,
     DatabaseFailure,
@@ -30,6 +31,7 @@ from screening.domain.errors import (
     TooManyRequests,
     UnknownAccount,
     UnknownAlert,
+    UnknownChange,
     UnknownDesignation,
     UnknownList,
     UnknownPartyGroup,
@@ -62,9 +64,11 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     OwnProposal: HTTPStatus.FORBIDDEN,
     StaleVersion: HTTPStatus.CONFLICT,
+    AwaitsApproval: HTTPStatus.CONFLICT,
     UnlawfulAction: HTTPStatus.CONFLICT,
     UnknownAccount: HTTPStatus.NOT_FOUND,
     UnknownAlert: HTTPStatus.NOT_FOUND,
+    UnknownChange: HTTPStatus.NOT_FOUND,
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,

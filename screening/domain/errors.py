@@ -81,6 +81,14 @@ class OwnProposal(NotPermitted):
     """An approval by the person who made the proposal."""
 
 
+class AwaitsApproval(ScreeningError):
+    """What is not done before a second person has approved it; that it was asked for is kept."""
+
+
+class UnknownChange(ScreeningError):
+    """A change that nobody asked for here."""
+
+
 class SignInFailed(ScreeningError):
     """A sign-in by single sign-on that did not come about; the words tell nothing about users."""
 

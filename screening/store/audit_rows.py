@@ -37,6 +37,7 @@ from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_discounts import DiscountRuleRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
+from screening.store.tables_pending import PendingChangeRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
 from screening.store.tables_proofs import ProofRow
 from screening.store.tables_recording import RecordingModeRow
@@ -122,6 +123,7 @@ TOLD: Mapping[type[Table], Parts] = {
     ResponseRow: _no_parts,
     DiscountRuleRow: _no_parts,
     UnfreezeReviewRow: _no_parts,
+    PendingChangeRow: _no_parts,
     SuppressionRow: _no_parts,
     SuppressionStateRow: _no_parts,
     SuppressionReviewRow: _no_parts,

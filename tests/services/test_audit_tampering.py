@@ -42,6 +42,7 @@ COVERED = {
     "list_version_file",
     "manifest",
     "party_decision",
+    "pending_change",
     "policy",
     "portfolio",
     "policy_activation",

@@ -20,6 +20,7 @@ from screening.domain.alert import (
 )
 from screening.domain.designation import PartyType
 from screening.domain.party_group import Member
+from screening.domain.pending import ChangeKind, ChangeState, PendingChange
 from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
 from screening.domain.unfreezing import ReviewOutcome, ReviewState, UnfreezeReview
@@ -124,4 +125,21 @@ def make_review(alert_id: str, list_id: str, *, at: datetime = NOON) -> Unfreeze
         text="a court order",
         proposed_by="anna",
         proposed_at=at,
+    )
+
+
+def make_change(*, at: datetime = NOON) -> PendingChange:
+    """A change that was carried out."""
+    return PendingChange(
+        id="c" * 16,
+        kind=ChangeKind.FORCE_POLICY,
+        subject={"policy": "p"},
+        state=ChangeState.DONE,
+        reason="as agreed",
+        requested_by="anna",
+        entered_by="cli:anna",
+        requested_at=at,
+        answered_by="ben",
+        answered_at=at,
+        done_at=at,
     )
