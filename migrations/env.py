@@ -9,14 +9,18 @@ from screening.store import (
     tables_access,
     tables_alerts,
     tables_audit,
+    tables_discounts,
     tables_lists,
     tables_parties,
+    tables_pending,
     tables_policies,
     tables_proofs,
     tables_recording,
     tables_requests,
     tables_retention,
     tables_screening,
+    tables_suppressions,
+    tables_unfreezing,
 )
 from screening.store.tables import Table
 
@@ -24,14 +28,18 @@ MODELS = (
     tables_access,
     tables_alerts,
     tables_audit,
+    tables_discounts,
     tables_lists,
     tables_parties,
+    tables_pending,
     tables_policies,
     tables_proofs,
     tables_recording,
     tables_requests,
     tables_retention,
     tables_screening,
+    tables_suppressions,
+    tables_unfreezing,
 )
 """Imported so that their tables are known."""
 

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_openapi import OpenAPI
+from flask_openapi import APIBlueprint, OpenAPI
 
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
 from screening.api.alerts import alerts_blueprint
+from screening.api.changes import changes_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
 from screening.api.designations import designations_blueprint
+from screening.api.discount_rules import discount_rules_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.entities import entities_blueprint
 from screening.api.headers import register_headers
@@ -28,6 +30,8 @@ from screening.api.relationships import relationships_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.suppressions import suppressions_blueprint
+from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
 from screening.services.catalogue import Catalogue
@@ -89,7 +93,7 @@ def create_app(
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
-        alerts_blueprint(deps),
+        *_alert_resources(deps),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
@@ -106,6 +110,17 @@ def create_app(
     app.register_blueprint(docs_blueprint(app))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
     return app
+
+
+def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
+    """Alerts, and what is decided in them."""
+    return (
+        alerts_blueprint(deps),
+        suppressions_blueprint(deps),
+        discount_rules_blueprint(deps),
+        unfreeze_reviews_blueprint(deps),
+        changes_blueprint(deps),
+    )
 
 
 def _metrics(folder: Path | None) -> Metrics:

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from screening.domain.suppression import LONGEST_MONTHS
 from screening.hosts import is_loopback
 
 
@@ -78,6 +79,18 @@ class Settings(BaseSettings):
         ),
     )
 
+    four_eyes: bool = Field(
+        False,
+        description=(
+            "Releases of held versions, policies, own lists and far-reaching keys wait for a second person."
+        ),
+    )
+    suppression_months: int = Field(
+        LONGEST_MONTHS,
+        ge=1,
+        le=LONGEST_MONTHS,
+        description="The longest that an approved false positive may hold before it is decided anew.",
+    )
     rate_limit: str = Field(
         "30000/minute", description="How often a key or user may ask that has no rate of its own."
     )

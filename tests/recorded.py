@@ -6,21 +6,26 @@ from pathlib import Path
 
 from screening.app import open_corpora
 from screening.domain.access import operator
+from screening.domain.discount import RuleKind
 from screening.domain.party_group import DecisionKind, Member
 from screening.domain.screening import Screening, ScreeningRequest, Subject
 from screening.services.batch import run_batch
 from screening.services.batch_request import BatchRequest
 from screening.services.deps import Deps
+from screening.services.discount_rules import RuleOrder, propose_rule
 from screening.services.party_catalogue import decide
 from screening.services.policies import draft_policy, force_policy, read_policy_file
 from screening.services.portfolios import create_portfolio
 from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
 from screening.services.zero_footprint import confirm_change, request_change
+from screening.store.pending import write_change
+from screening.store.unfreezing import write_reviews
 from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
-from tests.store.alerts import decided_alert, record
+from tests.store.alerts import decided_alert, make_change, make_review, record
+from tests.store.suppressions import record_suppression
 
 ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
@@ -39,13 +44,21 @@ def record_everything(deps: Deps, folder: Path) -> None:
     decide(deps, *pair, DecisionKind.LINKED, by="Ann", reason="the same passport")
     place_hold(deps, "client-1", reason="a court order", by="Ann")
     tell_relationship(deps, "client-2", ended_on=deps.clock().date(), reason="account closed", by="Ann")
-    change = request_change(deps, on=False, reason="as before", by="Ann", entered_by="a")
-    confirm_change(deps, change.id, by="Ben", entered_by="b")
+    mode = request_change(deps, on=False, reason="as before", by="Ann", entered_by="a")
+    confirm_change(deps, mode.id, by="Ben", entered_by="b")
     create_portfolio(deps, "retail", "Retail", OPERATOR)
     make_key(deps, "screener", rate_limit="60/minute", portfolios=("retail",))
     make_user(deps, "anna", "analyst", portfolios=("retail",))
+    order = RuleOrder(kind=RuleKind.BIRTH_DATES_APART, title="apart", years=20, sample_share=500)
+    propose_rule(deps, order, by=OPERATOR)
+    change = make_change(at=deps.clock())
     with deps.database.writing() as session:
-        record(session, decided_alert(LIST_ID, at=deps.clock()))
+        write_change(session, change, at=deps.clock(), actor="a")
+        alert = decided_alert(LIST_ID, at=deps.clock())
+        record(session, alert)
+        review = make_review(alert.alert.id, LIST_ID, at=deps.clock())
+        write_reviews(session, [review], at=deps.clock(), actor="a", kind="k")
+        record_suppression(session, LIST_ID, at=deps.clock())
     load_without_kony(deps, folder)
 
 

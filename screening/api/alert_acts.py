@@ -9,7 +9,7 @@ from flask import Response, g, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.alert_schemas import AlertAnswer
+from screening.api.alert_schemas import AlertAnswer, RationaleAnswer
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems
 from screening.domain.alert import Action, Alert
@@ -23,8 +23,11 @@ from screening.services.alert_input import (
     CommentBody,
     DecisionBody,
     RejectionBody,
+    ResponseBody,
     StateBody,
 )
+from screening.services.alert_rationale import draft
+from screening.services.alert_responses import respond
 from screening.services.alert_work import act, assign
 from screening.services.deps import Deps
 
@@ -78,6 +81,32 @@ def add_acts(blueprint: APIBlueprint, deps: Deps) -> None:
         """
         body = parse_body(DecisionBody, read_json())
         return _shown(deps, decide(deps, path.alert_id, body.version, body.order(), by=g.principal))
+
+
+def add_response(blueprint: APIBlueprint, deps: Deps) -> None:
+    """What is done after a true match, and the draft of a rationale before it."""
+    responding = described_body(
+        blueprint, ResponseBody, {"version": 3, "kind": "frozen", "taken_on": "2026-03-02"}
+    )
+    reading = {"200": RationaleAnswer, **problems(HTTPStatus.NOT_FOUND)}
+
+    @blueprint.post("/<alert_id>/response", request_body=responding, responses=_ANSWERS)
+    def respond_to_alert(path: ActPath) -> Response:
+        """Record what was done after a true match
+
+        Frozen, rejected, restricted or licensed; the day on which a report is due comes of it where a
+        rule tells one. Recorded again, the last one counts.
+        """
+        body = parse_body(ResponseBody, read_json())
+        return _shown(deps, respond(deps, path.alert_id, body.version, body.order(), by=g.principal))
+
+    @blueprint.get("/<alert_id>/rationale", responses=reading)
+    def draft_rationale(path: ActPath) -> Response:
+        """Draft a rationale
+
+        What the ledgers of the hits say, in fixed sentences, to be edited and sent with the decision.
+        """
+        return jsonify({"text": draft(deps, path.alert_id, seen_by=g.principal)})
 
 
 def add_approval(blueprint: APIBlueprint, deps: Deps) -> None:

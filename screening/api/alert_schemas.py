@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from screening.domain.alert import Action, AlertState, Standing, Verdict
 from screening.domain.designation import PartyType
 from screening.domain.programme import MeasureClass
+from screening.domain.response import ResponseKind
 from screening.domain.screening import Corroboration
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -49,6 +50,8 @@ class AlertSummary(_Answer):
     raised_at: datetime
     raised_by: str
     closed_at: datetime | None
+    rule: str | None = Field(description="The discount rule that closed it, or drew it as its sample.")
+    delisted_at: datetime | None = Field(description="Since when a designation of it is off its list.")
     times_found: int
     last_found_at: datetime
     hits: list[AlertHitAnswer]
@@ -93,6 +96,20 @@ class DispositionAnswer(_Answer):
     number: int
 
 
+class ResponseAnswer(_Answer):
+    """What was done after a true match. ``report_due_on`` null: no rule tells a day."""
+
+    number: int
+    kind: ResponseKind
+    taken_on: date
+    report_due_on: date | None
+    report_rule: str
+    report_reference: str | None
+    reported_on: date | None
+    made_by: str
+    made_at: datetime
+
+
 class AlertEventAnswer(_Answer):
     """One line of an alert's history: what was and what is. ``number`` is its version after it."""
 
@@ -112,6 +129,7 @@ class AlertAnswer(AlertSummary):
     lawful_actions: list[Action]
     occurrences: list[OccurrenceAnswer]
     dispositions: list[DispositionAnswer]
+    responses: list[ResponseAnswer]
     history: list[AlertEventAnswer]
 
 
@@ -122,9 +140,16 @@ class ReasonAnswer(_Answer):
     title: str
     verdicts: list[Verdict]
     needs_text: bool
+    by_rule: bool
 
 
 class ReasonsAnswer(_Answer):
     """All reasons, in the order in which they are offered."""
 
     reasons: list[ReasonAnswer]
+
+
+class RationaleAnswer(_Answer):
+    """A draft in fixed sentences, to be edited and signed: nothing is concluded in it."""
+
+    text: str

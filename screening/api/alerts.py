@@ -8,10 +8,12 @@ from flask import Response, g, jsonify
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
-from screening.api.alert_acts import add_acts, add_approval
+from screening.api.alert_acts import add_acts, add_approval, add_response
+from screening.api.alert_bulk import add_bulk, add_feed
 from screening.api.alert_schemas import AlertAnswer, AlertsAnswer, RaisedAnswer, ReasonsAnswer
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
+from screening.api.figures import add_figures
 from screening.api.parameters import Page, page_links, page_members
 from screening.domain.alert import AlertState
 from screening.services.account_input import parse_body
@@ -43,6 +45,7 @@ class QueueParameters(Page):
     reference: str | None = Field(None, max_length=1_000, description="Of this subject.")
     list_id: ListId | None = Field(None, description="With a hit on this list.")
     portfolio: str | None = Field(None, max_length=1_000, description="Of this portfolio.")
+    delisted: bool = Field(False, description="`true`: with a designation that is off its list.")
     order: AlertOrder = Field(
         AlertOrder.URGENCY,
         description="`urgency`: by corroboration, what is imposed, score, then age.",
@@ -52,7 +55,9 @@ class QueueParameters(Page):
         """What the services understand."""
         return AlertFilter(
             states=self.state or _NOT_CLOSED,
-            **self.model_dump(include={"assignee", "unassigned", "reference", "list_id", "portfolio"}),
+            **self.model_dump(
+                include={"assignee", "unassigned", "reference", "list_id", "portfolio", "delisted"}
+            ),
         )
 
 
@@ -63,6 +68,10 @@ def alerts_blueprint(deps: Deps) -> APIBlueprint:
     _add_raising(blueprint, deps)
     add_acts(blueprint, deps)
     add_approval(blueprint, deps)
+    add_response(blueprint, deps)
+    add_figures(blueprint, deps)
+    add_bulk(blueprint, deps)
+    add_feed(blueprint, deps)
     return blueprint
 
 

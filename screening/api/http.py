@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from screening.domain.errors import (
+    AwaitsApproval,
     BadExample,
     BadSelection,
     DatabaseFailure,
@@ -23,6 +24,7 @@ from screening.domain.errors import (
     ListNotReady,
     NotPermitted,
     OwnProposal,
+    RuleRefused,
     ScreeningError,
     SignInFailed,
     StaleVersion,
@@ -30,14 +32,19 @@ from screening.domain.errors import (
     TooManyRequests,
     UnknownAccount,
     UnknownAlert,
+    UnknownChange,
     UnknownDesignation,
     UnknownList,
     UnknownPartyGroup,
+    UnknownReview,
+    UnknownRule,
     UnknownScreening,
+    UnknownSuppression,
     UnknownVersion,
     UnlawfulAction,
 )
 from screening.services.subject_input import faults_of
+from screening.store.records import to_record
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -58,16 +65,22 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     OwnProposal: HTTPStatus.FORBIDDEN,
     StaleVersion: HTTPStatus.CONFLICT,
+    AwaitsApproval: HTTPStatus.CONFLICT,
     UnlawfulAction: HTTPStatus.CONFLICT,
     UnknownAccount: HTTPStatus.NOT_FOUND,
     UnknownAlert: HTTPStatus.NOT_FOUND,
+    UnknownChange: HTTPStatus.NOT_FOUND,
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,
+    UnknownReview: HTTPStatus.NOT_FOUND,
+    UnknownRule: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
+    UnknownSuppression: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadExample: HTTPStatus.BAD_REQUEST,
     BadSelection: HTTPStatus.BAD_REQUEST,
+    RuleRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -142,6 +155,8 @@ def refuse_input(error: ValidationError) -> Response:
 
 
 def _members(error: ScreeningError) -> dict[str, Any]:
+    if isinstance(error, RuleRefused):
+        return {"simulation": to_record(error.simulation)}
     if not isinstance(error, InvalidRequest):
         return {}
     return {"faults": _faults(error.faults)}

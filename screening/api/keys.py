@@ -14,6 +14,7 @@ from screening.api.description import problems, resource
 from screening.services import key_admin
 from screening.services.account_input import KeyBody, RotationBody, parse_body
 from screening.services.deps import Deps
+from screening.services.four_eyes import make_key
 from screening.services.key_admin import MadeKey, describe
 
 _KEY = {"name": "core-banking", "owner": "anna", "scopes": ["screener"], "portfolios": None}
@@ -43,10 +44,11 @@ def keys_blueprint(deps: Deps) -> APIBlueprint:
     def create_key() -> tuple[Response, int]:
         """Make a key
 
-        The answer holds the secret, this once.
+        The answer holds the secret, this once. Where four eyes are demanded, a key that reaches far waits
+        for a second person (409): ask again once `/api/v1/changes` says that it is approved.
         """
         order = parse_body(KeyBody, read_json()).order()
-        return _made(key_admin.create_key(deps, order, g.principal))
+        return _made(make_key(deps, order, g.principal))
 
     @blueprint.post(
         "/<key_id>/rotate",

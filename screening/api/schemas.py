@@ -70,7 +70,7 @@ class HitAnswer(_Answer):
     party_group: str | None = Field(
         description="Designations of one party have one; see `/api/v1/party-groups/{id}`. Never scored."
     )
-    suppression: str | None
+    suppression: str | None = Field(description="Where the approved false positive is that it is under.")
     list_id: str
     authority_ref: str
     party_type: PartyType
@@ -264,6 +264,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     faults: list[FaultAnswer] | None = None
+    simulation: dict[str, Any] | None = Field(None, description="Of a discount rule that is refused.")
 
 
 class StatusAnswer(_Answer):

@@ -21,6 +21,7 @@ COMMANDS = {
     "policy": LazyCommand(
         "screening.cli.policy:policy", "Check, draft and put in force what counts as a hit."
     ),
+    "changes": LazyCommand("screening.cli.changes:changes", "Approve what waits for a second person."),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
     "retention": LazyCommand(
         "screening.cli.retention:retention", "Tell how long records are kept, hold and purge them."

@@ -40,6 +40,8 @@ _INTERRUPTED = 130
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read COLUMN as FIELD.")
 @click.option("--encoding", metavar="E", help="Of a CSV that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
+@click.option("--alerts", is_flag=True, help="Raise alerts; what was decided false is suppressed.")
+@click.option("--portfolio", metavar="ID", help="The business unit that the alerts belong to.")
 @click.option("--overwrite", is_flag=True, help="Let go of what stands where the batch writes.")
 @click.pass_context
 def batch(ctx: click.Context, /, **asked: Any) -> None:
@@ -99,7 +101,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def _summary_line(summary: BatchSummary) -> str:
-    counts = " + ".join(f"{summary.counts[status]:,} {status}" for status in _STATUSES)
+    suppressed = ("suppressed",) if summary.counts["suppressed"] else ()
+    counts = " + ".join(f"{summary.counts[status]:,} {status}" for status in (*_STATUSES, *suppressed))
     before = summary.continued_after
     continued = f", {before:,} of them answered before" if before else ""
     return (

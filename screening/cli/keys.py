@@ -15,6 +15,7 @@ from screening.domain.errors import UnknownAccount
 from screening.services import key_admin
 from screening.services.account_input import MOST_OVERLAP_HOURS, in_days
 from screening.services.deps import Deps, open_deps
+from screening.services.four_eyes import make_key
 from screening.services.key_admin import MadeKey, describe
 from screening.services.key_orders import KeyOrder
 from screening.store.keys import ApiKey
@@ -37,7 +38,7 @@ def create(name: str, days: int | None, portfolios: tuple[str, ...], **order: ob
     with closing(open_deps(Settings())) as deps:
         ends = in_days(days, deps.clock())
         asked = KeyOrder(name=name, portfolios=portfolios or None, expires_at=ends, **order)  # type: ignore[arg-type]
-        _show_once(key_admin.create_key(deps, asked, command_line()))
+        _show_once(make_key(deps, asked, command_line()))
 
 
 @keys.command("list")

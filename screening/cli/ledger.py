@@ -26,6 +26,7 @@ def _lines(screening: Screening) -> Iterable[str]:
     if hidden := len(screening.hits) - len(screening.shown):
         yield f"\n{hidden:,} more hits are recorded and not shown; raise --limit to see them"
     yield f"\nscreening {screening.id}"
+    yield from (f"alert {alert_id}" for alert_id in screening.alerts)
     yield f"corpus {screening.corpus[:12]}, policy {screening.policy}, engine {screening.engine}"
 
 
@@ -52,6 +53,8 @@ def _screened_list(one: ScreenedList) -> list[str]:
 def _hit(rank: int, hit: Hit) -> Iterable[str]:
     entry = f"{hit.list_id} {hit.authority_ref}, {hit.party_type.value}"
     yield f"{rank}. {_score(hit.score)}  {hit.primary_name}  ({entry})"
+    if hit.suppression:
+        yield f"   suppressed: an approved false positive, {hit.suppression}"
     yield from _table(list(_facts(hit)), "   ")
     header = ["feature", "asked", "listed", "similarity", "contribution", "note"]
     total = [

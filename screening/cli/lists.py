@@ -20,7 +20,7 @@ from screening.cli.list_rows import (
 )
 from screening.cli.load_text import print_report
 from screening.cli.party_groups import DECISIONS, groups
-from screening.cli.session import opened
+from screening.cli.session import command_line, opened
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.domain.errors import DatabaseFailure, ListNotReady, ScreeningError
@@ -29,9 +29,11 @@ from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps, open_deps
 from screening.services.diff_answers import diff_to_dict
 from screening.services.entry_answers import entry_to_dict
+from screening.services.four_eyes import Request
+from screening.services.four_eyes import release as release_with_approval
 from screening.services.list_diff import diff_versions, with_fields
 from screening.services.provenance import Moment
-from screening.services.refresh import load_list, refresh_list, refreshable_lists, release_version
+from screening.services.refresh import load_list, refresh_list, refreshable_lists
 
 
 @click.group(invoke_without_command=True)
@@ -140,9 +142,14 @@ def show(
 @click.option("--reason", required=True, help="Why it may be put in force; goes into the audit.")
 @click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
 def release(list_id: str, version: str, reason: str, by: str) -> None:
-    """Put a held VERSION in force, or go back to an earlier one."""
+    """Put a held VERSION in force, or go back to an earlier one.
+
+    Where four eyes are demanded it waits for a second person (exit code 4); ask again once it is
+    approved.
+    """
+    request = Request(reason=reason, by=by, entered_by=command_line().name)
     with opened() as deps:
-        released = release_version(deps, list_id, version, reason=reason, by=by)
+        released = release_with_approval(deps, list_id, version, request)
     click.echo(f"{released.list_id} {released.version}: in force")
 
 

@@ -11,16 +11,18 @@ from typing import Any
 import click
 
 from screening.cli.load_text import proof_text
+from screening.cli.session import command_line
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.matching.policy import Policy
 from screening.services.catalogue import Catalogue
 from screening.services.deps import Deps, open_deps
+from screening.services.four_eyes import Request
+from screening.services.four_eyes import force as force_with_approval
 from screening.services.policies import (
     PolicyState,
     draft_policy,
     find_policy,
-    force_policy,
     list_policies,
     read_policy_file,
 )
@@ -96,10 +98,12 @@ def force(policy_id: str, reason: str, by: str, despite_misses: bool) -> None:
     """Put the policy ID in force: a draft, an earlier one, or the one that ships.
 
     All lists in force are proven under it first; where a name is missed, it is held (exit code 4).
-    Running services and batches that are started later follow at once.
+    Running services and batches that are started later follow at once. Where four eyes are demanded
+    it waits for a second person (exit code 4); ask again once it is approved.
     """
     with _opened() as deps:
-        done = force_policy(deps, policy_id, by=by, reason=reason, despite_misses=despite_misses)
+        request = Request(reason=reason, by=by, entered_by=command_line().name)
+        done = force_with_approval(deps, policy_id, request, despite_misses=despite_misses)
     click.echo(f"{done.policy}: in force")
 
 

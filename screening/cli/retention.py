@@ -32,7 +32,7 @@ def rules() -> None:
     with _opened() as deps:
         found = service.read_rules(deps)
     print_table(
-        ("jurisdiction", "applies", "screening", "batch", "source"),
+        ("jurisdiction", "applies", "screening", "batch", "alert", "source"),
         [
             (
                 one.id,

@@ -18,7 +18,16 @@ from screening.services.subject_input import parse_screening_request
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 """How Python hands on a byte of an argument that is not UTF-8."""
-_AROUND_THE_SUBJECT = ("reference", "portfolio", "lists", "as_of", "in_force_at", "threshold", "limit")
+_AROUND_THE_SUBJECT = (
+    "reference",
+    "portfolio",
+    "lists",
+    "as_of",
+    "in_force_at",
+    "threshold",
+    "limit",
+    "alert",
+)
 
 
 @click.command()
@@ -44,6 +53,7 @@ _AROUND_THE_SUBJECT = ("reference", "portfolio", "lists", "as_of", "in_force_at"
     "--threshold", type=float, metavar="T", help="The lowest score to report; default: the policy's."
 )
 @click.option("--limit", type=int, default=10, show_default=True, metavar="N", help="Hits to show.")
+@click.option("--alert", is_flag=True, help="Put the hits before an analyst.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def screen(ctx: click.Context, /, as_json: bool, **asked: Any) -> None:

@@ -115,6 +115,11 @@ class Principal:
         return next(iter(self.portfolios))
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are of one person, however they are written."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
 def operator(name: str) -> Principal:
     """Whoever has the command line, and so the database itself: everything is allowed."""
     return Principal(name=name, person=name, permissions=frozenset(Permission))

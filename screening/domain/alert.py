@@ -16,6 +16,7 @@ from screening.domain.designation import PartyType
 from screening.domain.errors import UnlawfulAction
 from screening.domain.party_group import Member
 from screening.domain.programme import MeasureClass
+from screening.domain.response import Response
 from screening.domain.screening import Corroboration
 
 
@@ -44,6 +45,10 @@ class Action(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     REJECTED = "rejected"
+    RESPONDED = "responded"
+    DISCOUNTED = "discounted"
+    DELISTED = "delisted"
+    RE_REFERENCED = "re_referenced"
 
 
 _WORKED_ON = (
@@ -73,6 +78,11 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.PROPOSED): AlertState.PENDING_APPROVAL for state in _WORKED_ON},
     (AlertState.PENDING_APPROVAL, Action.APPROVED): AlertState.CLOSED,
     (AlertState.PENDING_APPROVAL, Action.REJECTED): AlertState.IN_REVIEW,
+    **{(state, Action.DELISTED): state for state in _NOT_CLOSED},
+    **{(state, Action.RE_REFERENCED): state for state in AlertState},
+    (AlertState.OPEN, Action.DISCOUNTED): AlertState.CLOSED,
+    # What a true match asks for is not put off until it is approved.
+    **{(state, Action.RESPONDED): state for state in (AlertState.PENDING_APPROVAL, AlertState.CLOSED)},
 }
 """Every lawful action: the state that an alert is in, what is done, and the state after it. An alert
 begins open (``Action.RAISED``). What is not here is not lawful."""
@@ -105,6 +115,8 @@ class Reason:
     title: str
     verdicts: tuple[Verdict, ...]
     needs_text: bool = False
+    by_rule: bool = False
+    """Given by discount rules alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +161,10 @@ class AlertHit:
     corroboration: Corroboration
     measure_classes: tuple[str, ...]
     screening_id: str
+    facts: Mapping[str, str] | None = None
+    """Keyed digests of what was material of the subject, by kind; None where it was not known."""
+    fingerprint: str | None = None
+    """The state of the designation that was found."""
 
     @property
     def urgency(self) -> int:
@@ -206,6 +222,12 @@ class Alert:
     raised_by: str
     closed_at: datetime | None
     hits: tuple[AlertHit, ...]
+    rule: str | None = None
+    """The discount rule that closed it, or that gave it to a person as its sample."""
+    rule_key: str | None = None
+    """Of one that a rule closed: a digest of what it closed."""
+    delisted_at: datetime | None = None
+    """Since when a designation of it is off its list: it waits for a person all the same."""
 
     def standing(self, disposition: Disposition) -> Standing:
         """What a disposition of this alert counts for."""
@@ -223,3 +245,5 @@ class AlertFile:
     occurrences: tuple[Occurrence, ...]
     dispositions: tuple[Disposition, ...]
     history: tuple[AlertEvent, ...]
+    responses: tuple[Response, ...] = ()
+    """What was done after a true match; the last one counts."""

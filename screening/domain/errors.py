@@ -41,12 +41,24 @@ class UnknownAlert(ScreeningError):
     """An alert id that is not here, or not of a portfolio that whoever asks may see."""
 
 
+class UnknownSuppression(ScreeningError):
+    """A suppression id that is not here, or not of a portfolio that whoever asks may see."""
+
+
 class StaleVersion(ScreeningError):
     """An act on something that another person changed meanwhile: nothing was overwritten."""
 
 
 class UnlawfulAction(ScreeningError):
     """What cannot be done to an alert in the state that it is in."""
+
+
+class UnknownReview(ScreeningError):
+    """An unfreeze review that is not here, or not of a portfolio that whoever asks may see."""
+
+
+class UnknownRule(ScreeningError):
+    """A discount rule that is not here."""
 
 
 class UnknownDesignation(ScreeningError):
@@ -67,6 +79,14 @@ class NotPermitted(ScreeningError):
 
 class OwnProposal(NotPermitted):
     """An approval by the person who made the proposal."""
+
+
+class AwaitsApproval(ScreeningError):
+    """What is not done before a second person has approved it; that it was asked for is kept."""
+
+
+class UnknownChange(ScreeningError):
+    """A change that nobody asked for here."""
 
 
 class SignInFailed(ScreeningError):
@@ -143,6 +163,14 @@ class InvalidRequest(ScreeningError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
+
+
+class RuleRefused(ScreeningError):
+    """A discount rule that would close too much; ``simulation`` is what it would have closed."""
+
+    def __init__(self, words: str, simulation: object) -> None:
+        self.simulation = simulation
+        super().__init__(words)
 
 
 class KeyReused(ScreeningError):

@@ -13,6 +13,7 @@ class RecordClass(StrEnum):
 
     SCREENING = "screening"
     BATCH = "batch"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,6 +149,8 @@ class Hit:
     party_group: str | None = None
     """Id of the party group, or the entity id of a designation that is in none. Never scored."""
     republished_by: tuple[Republication, ...] = ()
+    suppression: str | None = None
+    """Id of the approved false positive that it is under; it is returned and recorded all the same."""
 
     @property
     def is_exact(self) -> bool:

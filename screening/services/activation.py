@@ -13,10 +13,12 @@ from screening.domain.listing import ListVersion
 from screening.matching.policy import Policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
+from screening.services.list_consequences import follow_list
 from screening.services.party_groups import regroup_if_possible
 from screening.services.policy_book import current_policy
 from screening.services.proof import miss_sentence, prove_version
 from screening.store import audit
+from screening.store.alerts import take_alerts
 from screening.store.audit_cover import COVERS
 from screening.store.inserts import take_turns
 from screening.store.lists import (
@@ -102,6 +104,7 @@ def _switch_version(
     """The version in force; None where ``policy`` no longer is what it was made ready for."""
     with deps.database.writing() as session:
         _take_turns(session)
+        take_alerts(session)
         if current_policy(session).id != policy.id:
             return None
         before = version_in_force(session, version.list_id)
@@ -118,6 +121,7 @@ def _switch_version(
         audit.append(
             session, at=activation.at, actor=activation.actor, kind="list_version_in_force", payload=payload
         )
+        follow_list(session, before, active, at=deps.clock())
     return active
 
 

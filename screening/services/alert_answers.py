@@ -14,6 +14,7 @@ from screening.domain.alert import (
     Occurrence,
     Reason,
 )
+from screening.domain.response import Response
 from screening.services.alert_catalogue import AlertPage
 from screening.services.answers import alert_path, designation_path, instant_text, screening_path, share
 from screening.store.alert_queue import Found
@@ -33,6 +34,7 @@ def file_to_dict(file: AlertFile) -> dict[str, Any]:
         "lawful_actions": [action.value for state, action in TRANSITIONS if state is alert.state],
         "occurrences": [_occurrence(one) for one in file.occurrences],
         "dispositions": [_disposition(alert, one) for one in file.dispositions],
+        "responses": [_response(one) for one in file.responses],
         "history": [_event(one) for one in file.history],
     }
 
@@ -44,6 +46,7 @@ def reason_to_dict(reason: Reason) -> dict[str, Any]:
         "title": reason.title,
         "verdicts": [one.value for one in reason.verdicts],
         "needs_text": reason.needs_text,
+        "by_rule": reason.by_rule,
     }
 
 
@@ -63,6 +66,8 @@ def _alert(alert: Alert, found: Found) -> dict[str, Any]:
         "raised_at": instant_text(alert.raised_at),
         "raised_by": alert.raised_by,
         "closed_at": instant_text(alert.closed_at) if alert.closed_at else None,
+        "rule": alert.rule,
+        "delisted_at": instant_text(alert.delisted_at) if alert.delisted_at else None,
         "times_found": found.times,
         "last_found_at": instant_text(found.last_at),
         "hits": [_hit(hit) for hit in alert.hits],
@@ -101,6 +106,19 @@ def _disposition(alert: Alert, made: Disposition) -> dict[str, Any]:
         "made_by": made.made_by,
         "made_at": instant_text(made.made_at),
         "number": made.number,
+    }
+
+
+def _response(made: Response) -> dict[str, Any]:
+    days = ("taken_on", "report_due_on", "reported_on")
+    return {
+        "number": made.number,
+        "kind": made.kind.value,
+        **{name: day.isoformat() if (day := getattr(made, name)) else None for name in days},
+        "report_rule": made.report_rule,
+        "report_reference": made.report_reference,
+        "made_by": made.made_by,
+        "made_at": instant_text(made.made_at),
     }
 
 

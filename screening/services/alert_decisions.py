@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Principal
+from screening.domain.access import Principal, same_person
 from screening.domain.alert import Action, Alert, Decision, Disposition, Verdict, state_after
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
 from screening.domain.party_group import Member
 from screening.services.alert_events import advance
 from screening.services.alert_reasons import decision_faults
 from screening.services.alert_work import alert_to_change, change_alert, check_text, record_change
+from screening.services.delisting import review_what_is_gone
 from screening.services.deps import Deps
+from screening.services.suppression_making import EXPIRES_ON, begin_suppressions, check_expiry
 from screening.store import audit, parties
-from screening.store.alert_reading import maker_of
+from screening.store.alert_reading import maker_of, proposal_of
 from screening.store.alerts import AlertChange
 
 REFUSED = "alert_approval_refused"
@@ -32,6 +34,8 @@ class DecisionOrder:
     decision: Decision
     others: Mapping[Member, Decision] = field(default_factory=dict)
     confirmed: bool = False
+    expires_on: date | None = None
+    """The last day that false positives are to hold on; None: as long as may be."""
 
 
 def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by: Principal) -> Alert:
@@ -39,13 +43,15 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
     unless a designation is left undetermined.
 
     Raises ``UnknownAlert``, ``StaleVersion``, ``UnlawfulAction``; ``InvalidRequest`` for a reason that is
-    none, words that are missing, a designation of another alert, or a probable link not confirmed.
+    none, words that are missing, a designation of another alert, a probable link not confirmed, or
+    a false positive that is to hold longer than may be.
     """
     faults = decision_faults(order.decision)
     for number, decision in enumerate(order.others.values()):
         faults += decision_faults(decision, f"others[{number}].")
     if faults:
         raise InvalidRequest(faults)
+    check_expiry(order.expires_on, deps.clock(), deps.settings.suppression_months)
     return change_alert(
         deps,
         alert_id,
@@ -76,7 +82,7 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
         alert = alert_to_change(session, alert_id, version, by)
         state_after(alert.state, action)
         maker = maker_of(session, alert) or ""
-        is_own = _same_person(maker, by.person)
+        is_own = same_person(maker, by.person)
         if is_own:
             said = {"alert": alert.id, "version": version, "action": action.value, "person": by.person}
             audit.append(session, at=at, actor=by.name, kind=REFUSED, payload=said)
@@ -84,13 +90,22 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
             fields = {} if action is Action.APPROVED else {"proposal": None}
             change = advance(alert, action, by=by, at=at, text=text, **fields)
             record_change(session, change, by, at)
+            if action is Action.APPROVED:
+                _put_in_force(session, deps, alert, by, at)
     if is_own:
         raise OwnProposal(f"{maker} made this proposal: another person has to approve or reject it.")
     return change.alert
 
 
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at: datetime) -> None:
+    """What an approved proposal leads to."""
+    proposal = proposal_of(session, alert)
+    if proposal is not None:
+        months = deps.settings.suppression_months
+        begin_suppressions(
+            session, alert, proposal, approved_by=by.person, actor=by.name, at=at, months=months
+        )
+        review_what_is_gone(session, alert, at)
 
 
 def _decided(
@@ -113,7 +128,7 @@ def _decided(
     more = {
         "dispositions": {str(member): [one.verdict.value, one.reason] for member, one in decisions.items()},
         "confirmed": [str(member) for member in doubtful],
-    }
+    } | ({EXPIRES_ON: order.expires_on.isoformat()} if order.expires_on else {})
     change = advance(
         alert, action, by=by, at=at, text=order.decision.text, more=more, proposal=None if is_left else number
     )

@@ -44,8 +44,8 @@ def advance(
     return AlertChange(alert=after, event=event)
 
 
-def begin(alert: Alert, *, by: Principal) -> AlertChange:
-    """The change that raises ``alert``."""
+def begin(alert: Alert, *, by: Principal, more: Mapping[str, Any] | None = None) -> AlertChange:
+    """The change that raises ``alert``; ``more`` is told of it too."""
     event = AlertEvent(
         number=alert.version,
         at=alert.raised_at,
@@ -53,7 +53,7 @@ def begin(alert: Alert, *, by: Principal) -> AlertChange:
         person=by.person,
         action=Action.RAISED,
         old={},
-        new={"state": alert.state.value, "hits": [str(hit.member) for hit in alert.hits]},
+        new={"state": alert.state.value, "hits": [str(hit.member) for hit in alert.hits]} | dict(more or {}),
         text="",
     )
     return AlertChange(alert=alert, event=event, hits=alert.hits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,8 +10,11 @@ from pydantic import Field
 from screening.domain.alert import Action, AlertState, Decision, Verdict
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.party_group import Member
+from screening.domain.response import ResponseKind
 from screening.services.account_input import AccountBody, ShortText
+from screening.services.alert_bulk import MOST_TOGETHER
 from screening.services.alert_decisions import DecisionOrder
+from screening.services.alert_responses import ResponseOrder
 from screening.services.subject_fields import Text
 
 Name = Annotated[Text, Field(max_length=200)]
@@ -72,6 +76,21 @@ class RejectionBody(ActBody):
     text: Words
 
 
+class ResponseBody(ActBody):
+    """What was done after a true match."""
+
+    kind: ResponseKind
+    taken_on: date
+    report_reference: Name | None = Field(None, description="What the authority calls the report.")
+    reported_on: date | None = None
+    text: Words = ""
+
+    def order(self) -> ResponseOrder:
+        """What the services understand."""
+        names = ("kind", "taken_on", "report_reference", "reported_on", "text")
+        return ResponseOrder(**{name: getattr(self, name) for name in names})
+
+
 class VerdictBody(AccountBody):
     """A verdict with its reason."""
 
@@ -103,9 +122,72 @@ class DecisionBody(VerdictBody, ActBody):
         description="True: it was seen that some designations are of this party only probably.",
     )
 
+    expires_on: date = Field(
+        None,  # type: ignore[assignment]
+        description="The last day that false positives are to hold on; without it, as long as may be.",
+    )
+
     def order(self) -> DecisionOrder:
         """What the services understand. Raises ``InvalidRequest`` for a designation named twice."""
         others = {Member(one.list_id, one.authority_ref): one.decision() for one in self.others}
         if len(others) < len(self.others):
             raise InvalidRequest([Fault("others", "names a designation twice")])
-        return DecisionOrder(decision=self.decision(), others=others, confirmed=self.confirmed)
+        return DecisionOrder(
+            decision=self.decision(), others=others, confirmed=self.confirmed, expires_on=self.expires_on
+        )
+
+
+class RevocationBody(AccountBody):
+    """Why a suppression is to end."""
+
+    text: Words
+
+
+class SeenBody(AccountBody):
+    """Which change of wording was looked at."""
+
+    fingerprint: ShortText = Field(description="That of the change in the review list.")
+
+
+class BulkItemBody(AccountBody):
+    """An alert, and the version that it was read in."""
+
+    alert: ShortText = Field(description="The `id` of an alert.")
+    version: int = Field(ge=1, strict=True)
+
+
+class BulkBody(AccountBody):
+    """The base of what is done to several alerts; each is named once."""
+
+    alerts: Annotated[tuple[BulkItemBody, ...], Field(min_length=1, max_length=MOST_TOGETHER)]
+
+    def asked(self) -> list[tuple[str, int]]:
+        """What the services understand. Raises ``InvalidRequest`` for an alert named twice."""
+        asked = [(one.alert, one.version) for one in self.alerts]
+        if len({alert for alert, _ in asked}) < len(asked):
+            raise InvalidRequest([Fault("alerts", "names an alert twice")])
+        return asked
+
+
+class BulkAssignmentBody(BulkBody):
+    """To whom alerts are given."""
+
+    assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
+
+
+class BulkDecisionBody(VerdictBody, BulkBody):
+    """A decision on equal alerts."""
+
+    confirmed: bool = Field(
+        False, strict=True, description="True: it was seen that some are of this party only probably."
+    )
+
+    def order(self) -> DecisionOrder:
+        """What the services understand."""
+        return DecisionOrder(decision=self.decision(), confirmed=self.confirmed)
+
+
+class BulkApprovalBody(BulkBody):
+    """An approval of what was proposed of several alerts."""
+
+    text: Words = ""

@@ -14,14 +14,21 @@ from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal
 from screening.domain.alert import Action, Alert, AlertHit, AlertState, Occurrence
+from screening.domain.discount import DiscountRule
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.party_group import Member
 from screening.domain.screening import Hit, Screening
 from screening.services.alert_events import advance, begin
 from screening.services.deps import Deps
-from screening.store.alert_reading import alerts_of, open_alerts
+from screening.services.discounting import KIND as DISCOUNTED
+from screening.services.discounting import closed_by, is_sampled, rule_for, rule_key
+from screening.services.suppressing import facts_key, facts_of, member_of
+from screening.store.alert_reading import alerts_of, get_alert, open_alerts
 from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
-from screening.store.screenings import get_screening, unknown_screening
+from screening.store.database import KEEPER
+from screening.store.discounts import alert_of_rule, rules_in_force
+from screening.store.screenings import OURSELVES, get_screening, unknown_screening
+from screening.store.states import fingerprints_in_corpus
 
 KIND = "alerts_raised"
 """The kind of the audit record."""
@@ -49,29 +56,54 @@ def raise_from_recorded(deps: Deps, screening_id: str, *, by: Principal) -> list
 def _check(screening: Screening) -> None:
     if screening.request.is_of_the_past:
         raise InvalidRequest([Fault("screening", OF_THE_PAST)])
-    if not screening.hits:
+    if all(hit.suppression for hit in screening.hits):
         raise InvalidRequest([Fault("screening", "has no hit that could be put before an analyst")])
 
 
 def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: datetime) -> None:
     """Raise the alerts of an answer, in the transaction of the caller, who has called
-    ``take_alerts``: one for each party among its hits, whatever its limit shows."""
+    ``take_alerts``: one for each party among its hits, whatever its limit shows. What is suppressed
+    raises none."""
     known = alerts_of(session, [screening.id]).get(screening.id, {})
     parties: dict[str, list[Hit]] = defaultdict(list)
     for hit in screening.hits:
-        party = hit.party_group or str(_member(hit))
-        if party not in known:
+        party = hit.party_group or str(member_of(hit))
+        if party not in known and not hit.suppression:
             parties[party].append(hit)
-    raised = [_alert(screening, party, hits, by=by, at=at) for party, hits in parties.items()]
-    found = open_alerts(session, [key for key in map(open_key, raised) if key])
-    occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
-    changes = [
-        replace(_change(alert, found.get(open_key(alert) or ""), by=by, at=at), occurrence=occurrence)
-        for alert in raised
+    if not parties:
+        return
+    found_hits = _alert_hits(session, screening, [hit for hits in parties.values() for hit in hits])
+    raised = [
+        _alert(screening, party, [found_hits[member_of(hit)] for hit in hits], by=by, at=at)
+        for party, hits in parties.items()
     ]
-    if changes:
-        said = {"screening": screening.id}
-        record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
+    found = open_alerts(session, [key for key in map(open_key, raised) if key])
+    rules = rules_in_force(session)
+    occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
+    changes, closing = [], []
+    for alert in raised:
+        known_one = found.get(open_key(alert) or "")
+        rule = None if known_one else rule_for(session, screening, alert, rules)
+        change = _by_rule(session, alert, rule, by=by) if rule else _change(alert, known_one, by=by, at=at)
+        changes.append(replace(change, occurrence=occurrence))
+        if rule and change.alert.rule_key and change.event:
+            closing.append(closed_by(rule, change.alert, at))
+    said = {"screening": screening.id}
+    record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
+    if closing:
+        record_changes(session, closing, at=at, actor=OURSELVES, kind=DISCOUNTED, said=said)
+
+
+def _by_rule(session: Session, alert: Alert, rule: DiscountRule, *, by: Principal) -> AlertChange:
+    """What becomes of an alert that a rule closes: an occurrence of the one that it closed before, one for
+    a person to look at as its sample, or one that is closed next."""
+    key = rule_key(alert, rule)
+    if closed := alert_of_rule(session, key):
+        return AlertChange(alert=get_alert(session, closed))
+    if is_sampled(rule, alert, session.info[KEEPER].key):
+        more = {"rule": rule.id, "sampled": True}
+        return begin(replace(alert, rule=rule.id), by=by, more=more)
+    return begin(replace(alert, rule=rule.id, rule_key=key), by=by, more={"rule": rule.id})
 
 
 def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -> AlertChange:
@@ -89,7 +121,9 @@ def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -
     return replace(change, hits=added)
 
 
-def _alert(screening: Screening, party: str, hits: Sequence[Hit], *, by: Principal, at: datetime) -> Alert:
+def _alert(
+    screening: Screening, party: str, hits: Sequence[AlertHit], *, by: Principal, at: datetime
+) -> Alert:
     return Alert(
         id=new_alert_id(),
         version=1,
@@ -102,21 +136,38 @@ def _alert(screening: Screening, party: str, hits: Sequence[Hit], *, by: Princip
         raised_at=at,
         raised_by=by.name,
         closed_at=None,
-        hits=tuple(_hit(screening, hit) for hit in hits),
+        hits=tuple(hits),
     )
 
 
-def _hit(screening: Screening, hit: Hit) -> AlertHit:
+def _alert_hits(session: Session, screening: Screening, hits: Sequence[Hit]) -> dict[Member, AlertHit]:
+    """The hits with what was material of both sides, so that what is decided of them can be held to it."""
+    members = [member_of(hit) for hit in hits]
+    states = fingerprints_in_corpus(session, screening.corpus, members)
+    facts = _facts(session, screening)
+    return {
+        member: _hit(screening, hit, facts, states.get(member))
+        for member, hit in zip(members, hits, strict=True)
+    }
+
+
+def _facts(session: Session, screening: Screening) -> dict[str, str] | None:
+    """None where the subject is not kept, or nobody could meet it again."""
+    request = screening.request
+    if request.reference is None or request.subject_digest:
+        return None
+    return facts_of(request.subject, facts_key(session.info[KEEPER].key))
+
+
+def _hit(screening: Screening, hit: Hit, facts: dict[str, str] | None, fingerprint: str | None) -> AlertHit:
     return AlertHit(
-        member=_member(hit),
+        member=member_of(hit),
         party_type=hit.party_type,
         primary_name=hit.primary_name,
         score=hit.score,
         corroboration=hit.corroboration,
         measure_classes=hit.measure_classes,
         screening_id=screening.id,
+        facts=facts,
+        fingerprint=fingerprint,
     )
-
-
-def _member(hit: Hit) -> Member:
-    return Member(hit.list_id, hit.authority_ref)

@@ -24,7 +24,7 @@ def decision_faults(decision: Decision, field: str = "") -> list[Fault]:
     """What is wrong with a decision: an unknown reason, one of another verdict, words that are missing.
     ``field`` is the path of what holds it."""
     reason = all_reasons().get(decision.reason)
-    if reason is None:
+    if reason is None or reason.by_rule:
         return [Fault(f"{field}reason", "is no reason code")]
     if decision.verdict not in reason.verdicts:
         return [Fault(f"{field}reason", f"is no reason for {decision.verdict}")]

@@ -148,6 +148,11 @@ def alert_path(alert_id: str) -> str:
     return f"/api/v1/alerts/{alert_id}"
 
 
+def suppression_path(suppression_id: str) -> str:
+    """Where the API serves a suppression."""
+    return f"/api/v1/suppressions/{suppression_id}"
+
+
 def list_warnings(one: ScreenedList) -> list[str]:
     """What a reader must know of one list: a sample, incomplete, or not checked lately."""
     version = one.version
@@ -213,7 +218,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": share(hit.score),
         "corroboration": hit.corroboration.value,
         "party_group": hit.party_group,
-        "suppression": None,
+        "suppression": suppression_path(hit.suppression) if hit.suppression else None,
         "list_id": hit.list_id,
         "authority_ref": hit.authority_ref,
         "party_type": hit.party_type.value,

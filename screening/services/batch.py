@@ -11,10 +11,20 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from operator import attrgetter
 
-from screening.domain.errors import BadInputFile
+from sqlalchemy.orm import Session
+
+from screening.domain.access import operator
+from screening.domain.errors import BadInputFile, UsageError
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
 from screening.services.audit_seal import audit_head
+from screening.services.batch_alerts import (
+    AskedRow,
+    Suppressions,
+    rows_between,
+    screening_of,
+    suppressions_for,
+)
 from screening.services.batch_columns import ColumnMap, map_columns
 from screening.services.batch_files import Job, JobFiles, JobState, JobWriter, job_files
 from screening.services.batch_input import Table, open_table
@@ -28,10 +38,14 @@ from screening.services.collector import collector_relieved
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
-from screening.services.recorder import record_corpus
+from screening.services.portfolios import choose_portfolio
+from screening.services.recorder import Answered, record_corpus, write_answers
+from screening.services.screen import basis_of
+from screening.services.suppressing import record_lapses
 from screening.services.terms import settle_terms
 from screening.services.zero_footprint import is_on, redacted_hit
-from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, new_batch_id
+from screening.store.alerts import take_alerts
+from screening.store.batches import Batch, BatchHit, add_batch_hits, finish_batch, get_batch, new_batch_id
 from screening.store.locks import file_lock
 
 CHUNK_ROWS = 200
@@ -54,6 +68,7 @@ class _Run:
     job: Job
     actor: str
     zero_footprint: bool
+    portfolio: str | None
 
     @property
     def rows_left(self) -> int:
@@ -94,14 +109,16 @@ def run_batch(
             job=job,
             actor=actor,
             zero_footprint=bool(batch.settings.get("zero_footprint")),
+            portfolio=request.portfolio,
         )
         _carry_on(run, request.workers, progress)
     return _summary(run, done_before)
 
 
 def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Plan:
+    columns = _columns(table, request)
     return Plan(
-        columns=_columns(table, request),
+        columns=columns,
         width=len(table.header),
         delimiter=output_delimiter(table.delimiter),
         limit=request.limit,
@@ -110,7 +127,25 @@ def _plan(table: Table, corpus: Corpus, request: BatchRequest, deps: Deps) -> Pl
         corpus=corpus.stamp,
         parties=PartyBook(deps.database).current(),
         republishes=republished_lists(),
+        suppressions=_suppressions(deps, corpus, columns, request),
     )
+
+
+def _suppressions(
+    deps: Deps, corpus: Corpus, columns: ColumnMap, request: BatchRequest
+) -> Suppressions | None:
+    """Where alerts are raised, what rows are suppressed by."""
+    if not request.alerts:
+        if request.portfolio is not None:
+            raise UsageError("a portfolio is that of alerts: say --alerts too")
+        return None
+    if "id" not in columns.positions:
+        raise UsageError(
+            "alerts need a column of the clients' ids: without it every run would raise all of them again; "
+            "say --map id=COLUMN"
+        )
+    choose_portfolio(deps.database, request.portfolio, operator("batch"))
+    return suppressions_for(deps, corpus, request.portfolio, deps.clock())
 
 
 def _columns(table: Table, request: BatchRequest) -> ColumnMap:
@@ -130,6 +165,7 @@ def _batch(table: Table, plan: Plan, request: BatchRequest, deps: Deps) -> Batch
         "reservation": plan.terms.reservation,
         "threshold_asked": plan.terms.asked,
     } | ({"zero_footprint": True} if is_on(deps) else {})
+    settings |= {"alerts": True, "portfolio": request.portfolio} if request.alerts else {}
     return Batch(
         id=new_batch_id(),
         input_sha256=table.sha256,
@@ -196,11 +232,31 @@ def _chunks(table: Table, done: int) -> Iterator[Chunk]:
 
 
 def _record(run: _Run, answer: ChunkAnswer) -> None:
-    """The hits of a chunk in short transactions of whole rows; the last one counts the chunk."""
-    for hits, rows_done in _parts(answer):
+    """The hits of a chunk in short transactions of whole rows, with their alerts; the last one counts
+    the chunk."""
+    for hits, last in _parts(answer):
         kept = [replace(one, hit=redacted_hit(one.hit)) for one in hits] if run.zero_footprint else hits
         with run.deps.database.writing() as session:
-            add_batch_hits(session, run.job.batch_id, kept, rows_done=rows_done)
+            done = get_batch(session, run.job.batch_id).rows_done
+            add_batch_hits(session, run.job.batch_id, kept, rows_done=last)
+            _raise_alerts(session, run, rows_between(answer.asked, done, last))
+    if answer.lapsed:
+        with run.deps.database.writing() as session:
+            take_alerts(session)
+            record_lapses(session, answer.lapsed, run.deps.clock())
+
+
+def _raise_alerts(session: Session, run: _Run, rows: list[AskedRow]) -> None:
+    plan, by = run.plan, operator(run.actor)
+    if not rows or plan.suppressions is None:
+        return
+    basis = basis_of(plan.parties, frozenset(version.list_id for version in run.corpus.versions))
+    answers = []
+    for row in rows:
+        screening = screening_of(row, plan.terms, run.corpus, plan.suppressions.at)
+        request = replace(screening.request, limit=plan.limit, portfolio=run.portfolio)
+        answers.append(replace(screening, request=request, basis=basis))
+    write_answers(session, [Answered(one, run.corpus, run.actor, alerts_for=by) for one in answers])
 
 
 def _parts(answer: ChunkAnswer) -> Iterator[tuple[list[BatchHit], int]]:

@@ -37,6 +37,11 @@ class ColumnMap:
         position = self.positions.get("id")
         return (cells[position] if position is not None else "") or str(number)
 
+    def reference(self, cells: Sequence[str]) -> str | None:
+        """The client's own id, where the row has one."""
+        at = self.positions.get("id")
+        return None if at is None else cells[at].strip() or None
+
     def key(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells that the answer to a row depends on: rows with one key have one answer."""
         return tuple(cells[position] for field, position in self.positions.items() if field != "id")

@@ -13,7 +13,8 @@ class BatchRequest:
     """What to screen and where to write. ``threshold`` in points, None for the policy's own;
     ``columns`` maps a field (``name``) to a column of the input where the header does not say it;
     ``encoding`` is for text that is not UTF-8, ``sheet`` for workbooks with several; ``overwrite``
-    lets go of whatever stands where the batch writes."""
+    lets go of whatever stands where the batch writes. ``alerts`` puts hits before analysts, as of
+    ``portfolio``, and applies suppressions; it needs the clients' ids."""
 
     source: Path
     out: Path
@@ -25,6 +26,8 @@ class BatchRequest:
     encoding: str | None = None
     sheet: str | None = None
     overwrite: bool = False
+    alerts: bool = False
+    portfolio: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeAlias
 
-from screening.domain.screening import Hit, ScreeningStatus
+from screening.domain.screening import Hit, ScreeningStatus, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import screen_subjects
 from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.matching.recent import Recent
+from screening.services.batch_alerts import AskedRow, Suppressions, has_alert, suppressed_row
 from screening.services.batch_columns import ColumnMap
 from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
 from screening.services.batch_subject import read_subject
+from screening.services.suppressing import Lapse
 from screening.services.terms import Terms
 from screening.store.batches import BatchHit
 
@@ -41,6 +43,8 @@ class Plan:
     corpus: str
     parties: PartyMap
     republishes: Mapping[str, tuple[str, ...]]
+    suppressions: Suppressions | None = None
+    """Where alerts are raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,9 @@ class ChunkAnswer:
     hits: bytes
     counts: Counter[str]
     recorded: tuple[BatchHit, ...]
+    asked: tuple[AskedRow, ...] = ()
+    """Rows with a hit to put before an analyst, where alerts are raised."""
+    lapsed: tuple[Lapse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,16 @@ class _Found:
     status: str
     left_out: tuple[str, ...]
     hits: tuple[Hit, ...] = ()
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's answer, and what becomes of it beside the files."""
+
+    answer: RowAnswer
+    asked: AskedRow | None = None
+    lapsed: tuple[Lapse, ...] = ()
 
 
 class RowScreener:
@@ -85,10 +102,11 @@ class RowScreener:
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
         found = self._found([plan.columns.key(cells) for cells in fitted])
-        answers = [
+        rows = [
             self._row(number, cells, one, _ragged(given, plan.width))
             for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
         ]
+        answers = [row.answer for row in rows]
         added = [added_cells(answer, plan.corpus) for answer in answers]
         whole = [[*cells, *ours] for cells, ours in zip(fitted, added, strict=True)]
         return ChunkAnswer(
@@ -97,18 +115,26 @@ class RowScreener:
             hits=csv_text(row for answer in answers for row in hit_rows(answer, plan.limit)).encode(),
             counts=Counter(answer.status for answer in answers),
             recorded=tuple(hit for answer in answers for hit in _recorded(answer)),
+            asked=tuple(row.asked for row in rows if row.asked and has_alert(row.asked)),
+            lapsed=tuple(one for row in rows for one in row.lapsed),
         )
 
-    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> RowAnswer:
+    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> _Row:
         plan = self._plan
         reservation = "" if found.status == INVALID else plan.terms.reservation
-        return RowAnswer(
+        answer = RowAnswer(
             number=number,
             row_id=plan.columns.row_id(cells, number),
             status=found.status,
             reason=_joined(*found.left_out, reservation, ragged),
             hits=found.hits,
         )
+        if plan.suppressions is None or found.subject is None or not found.hits:
+            return _Row(answer)
+        reference = plan.columns.reference(cells)
+        hits, lapsed = suppressed_row(plan.suppressions, reference, found.subject, found.hits)
+        asked = AskedRow(row_number=number, reference=reference, subject=found.subject, hits=hits)
+        return _Row(replace(answer, status=plan.terms.status(hits).value, hits=hits), asked, lapsed)
 
     def _found(self, keys: Sequence[_Key]) -> list[_Found]:
         """What each of some cells lead to: equal ones are screened once, all others together."""
@@ -137,7 +163,7 @@ class RowScreener:
             arranged = arrange_hits(next(screened), plan.parties, plan.republishes)
             partly = bool(reading.left_out) and not arranged
             status = ScreeningStatus.INCOMPLETE if partly else plan.terms.status(arranged)
-            yield _Found(status.value, reading.left_out, arranged)
+            yield _Found(status.value, reading.left_out, arranged, reading.subject)
 
 
 def _recorded(answer: RowAnswer) -> list[BatchHit]:

@@ -10,6 +10,9 @@ from screening.domain.listing import Expectations, ListHeader, ListVersion, Vers
 LOAD_UNFINISHED = "its load ended before it was put in force: load it again"
 """Why a version is held while its index is built, and after a load that was killed then."""
 
+OWN_LIST = "it is of an own list: a second person has to release it"
+"""Why a version of an own list is held where four eyes are demanded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:

@@ -30,10 +30,11 @@ from screening.services.activation import put_in_force
 from screening.services.deps import Deps
 from screening.services.list_files import ListFile
 from screening.services.list_formats import recognise
-from screening.services.list_guard import LOAD_UNFINISHED, Arrival, doubts, is_unfinished
+from screening.services.list_guard import LOAD_UNFINISHED, OWN_LIST, Arrival, doubts, is_unfinished
 from screening.services.list_reading import Reading, read_list, stage_contents
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.raw_files import KeptFile, content_hash, keeping
+from screening.sources.registry import is_declared
 from screening.store import audit
 from screening.store.audit_cover import COVERS
 from screening.store.designations import manifest
@@ -204,6 +205,8 @@ class _Load:
         """What is to become of the version; one that replaces nothing removes nothing."""
         if self.delivery.sample:
             return LoadOutcome.ACTIVATED, ""
+        if self.deps.settings.four_eyes and is_declared(self.source.list_id):
+            return LoadOutcome.HELD, OWN_LIST
         is_older = before is not None and version.published_on < before.published_on
         arrival = Arrival(
             header=reading.header or ListHeader(None),

@@ -19,6 +19,7 @@ from screening.domain.errors import DatabaseFailure
 from screening.domain.screening import Screening
 from screening.services.alert_raising import raise_alerts
 from screening.services.corpus import Corpus
+from screening.services.suppressing import Lapse, record_lapses
 from screening.services.zero_footprint import redacted
 from screening.store.alerts import take_alerts
 from screening.store.answered_once import Once, add_answers
@@ -44,13 +45,15 @@ _INTERRUPTED = DatabaseFailure("the process was stopped while the answer was rec
 @dataclass(frozen=True, slots=True)
 class Answered:
     """An answer that is to be recorded: with the corpus that it was given from, who asked, what is noted
-    so that it is recorded once, and for whom alerts are raised, if they are."""
+    so that it is recorded once, for whom alerts are raised, if they are, and the suppressions that it
+    found void."""
 
     screening: Screening
     corpus: Corpus
     actor: str
     once: Once | None = None
     alerts_for: Principal | None = None
+    lapsed: tuple[Lapse, ...] = ()
 
 
 @dataclass(slots=True)
@@ -157,28 +160,7 @@ class Recorder:
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
-        if any(one.alerts_for for one in group):
-            take_alerts(session)
-        add_prepared(session, _to_be_kept(session, waiting))
-        for one in group:
-            if one.alerts_for:
-                at = one.screening.screened_at
-                raise_alerts(session, one.screening, by=one.alerts_for, at=at)
-        noted = [(one.once, one.screening.id) for one in group if one.once]
-        add_answers(session, noted, max(one.screening.screened_at for one in group))
-
-
-def _to_be_kept(session: Session, waiting: Sequence[_Waiting]) -> list[PreparedScreening]:
-    """What is written of answers in the mode of recording that is in force by now."""
-    answered = [(one.answer.screening, one.answer.actor) for one in waiting]
-    if is_zero_footprint(session):
-        key = session.info[KEEPER].key
-        answered = [(redacted(screening, key), actor) for screening, actor in answered]
-        return prepare_screenings(session.connection(), answered)
-    prepared = [one.prepared for one in waiting if one.prepared]
-    if len(prepared) == len(waiting):
-        return prepared
-    return prepare_screenings(session.connection(), answered)
+        write_answers(session, group, [one.prepared for one in waiting if one.prepared])
 
 
 def _are_settled(waiting: Sequence[_Waiting]) -> bool:
@@ -197,3 +179,35 @@ def _turns(database: Database) -> Callable[[], AbstractContextManager[None]]:
         return nullcontext
     path = database.file.with_name(f"{database.file.name}.turn")
     return lambda: file_lock(path)
+
+
+def write_answers(
+    session: Session, group: Sequence[Answered], prepared: Sequence[PreparedScreening] = ()
+) -> None:
+    """Write answers with their alerts, of corpora that are recorded; at least one. ``prepared``: what was
+    made ready of them before."""
+    lapses = [lapse for one in group for lapse in one.lapsed]
+    if lapses or any(one.alerts_for for one in group):
+        take_alerts(session)
+    add_prepared(session, _to_be_kept(session, group, prepared))
+    if lapses:
+        record_lapses(session, lapses, max(one.screening.screened_at for one in group))
+    for one in group:
+        if one.alerts_for:
+            at = one.screening.screened_at
+            raise_alerts(session, one.screening, by=one.alerts_for, at=at)
+    noted = [(one.once, one.screening.id) for one in group if one.once]
+    add_answers(session, noted, max(one.screening.screened_at for one in group))
+
+
+def _to_be_kept(
+    session: Session, group: Sequence[Answered], prepared: Sequence[PreparedScreening]
+) -> Sequence[PreparedScreening]:
+    """What is written of answers in the mode of recording that is in force by now."""
+    answered = [(one.screening, one.actor) for one in group]
+    if is_zero_footprint(session):
+        key = session.info[KEEPER].key
+        answered = [(redacted(screening, key), actor) for screening, actor in answered]
+    elif len(prepared) == len(group):
+        return prepared
+    return prepare_screenings(session.connection(), answered)

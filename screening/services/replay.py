@@ -74,6 +74,7 @@ class Replayer:
 
     def __init__(self, deps: Deps, corpora: CorpusProvider) -> None:
         """Both stay open as long as it is used; indexes that are gone are built again."""
+        self._deps = deps
         self._database = deps.database
         self._corpora = corpora
 
@@ -114,7 +115,8 @@ class Replayer:
             demanded=self._demanded(recorded),
             at=judged_at(request, recorded.screened_at),
         )
-        given = answer(request, corpus, terms, recorded.screened_at, self._parties(recorded))
+        parties = self._parties(recorded)
+        given, _ = answer(request, corpus, terms, recorded.screened_at, parties, deps=self._deps)
         return replace(given, id=recorded.id, corpus=recorded.corpus, engine=recorded.engine)
 
     def _demanded(self, recorded: Screening) -> frozenset[str]:

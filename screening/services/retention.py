@@ -23,6 +23,7 @@ from screening.domain.retention import (
 )
 from screening.services.deps import Deps
 from screening.store import retention as retention_store
+from screening.store.alert_purges import alerts_of_ended, alerts_of_nobody, purge_alerts
 from screening.store.purges import (
     batches_before,
     count_of,
@@ -151,6 +152,8 @@ def _purge(deps: Deps, due: Due, reason: str, by: str) -> int:
 
 def _purge_chunk(deps: Deps, due: Due, reason: str, by: str) -> int:
     with deps.database.writing() as session:
+        if due.kind is RecordClass.ALERT:
+            return purge_alerts(session, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock())
         return purge_chunk(
             session, due.kind, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock()
         )
@@ -159,19 +162,25 @@ def _purge_chunk(deps: Deps, due: Due, reason: str, by: str) -> int:
 def _of_relationships(
     ended: list[Relationship], rules: RetentionRules, today: date
 ) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
-    """Answers on those with whom the relationship ended long enough ago, as did the answers."""
-    kind = RecordClass.SCREENING
+    """Answers on those with whom the relationship ended long enough ago, as did the answers; and alerts
+    that were closed by then."""
     for one in ended:
-        until = years_before(today, rules.years(kind, one.jurisdictions))
-        rule = f"{rules.wording(kind, one.jurisdictions)} after the relationship ended"
-        yield kind, rule, screenings_of_ended(one.reference, ended_by=until, before=_after(until))
+        for kind, query in (
+            (RecordClass.SCREENING, screenings_of_ended),
+            (RecordClass.ALERT, alerts_of_ended),
+        ):
+            until = years_before(today, rules.years(kind, one.jurisdictions))
+            rule = f"{rules.wording(kind, one.jurisdictions)} after the relationship ended"
+            yield kind, rule, query(one.reference, ended_by=until, before=_after(until))
 
 
 def _of_dates(
     rules: RetentionRules, today: date
 ) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
-    """Answers on nobody's reference, and batches."""
-    asked, batch = RecordClass.SCREENING, RecordClass.BATCH
+    """Answers on nobody's reference, alerts on nobody's, and batches."""
+    asked, batch, alert = RecordClass.SCREENING, RecordClass.BATCH, RecordClass.ALERT
+    until = _after(years_before(today, rules.years(alert)))
+    yield alert, f"{rules.wording(alert)} after it was closed", alerts_of_nobody(before=until)
     until = _after(years_before(today, rules.years(asked)))
     yield asked, f"{rules.wording(asked)} after the answer", screenings_of_nobody(before=until)
     until = _after(years_before(today, rules.years(batch)))
@@ -187,7 +196,7 @@ def _rules(table: Mapping[str, Any]) -> RetentionRules:
     found = {
         name: Jurisdiction(
             id=name,
-            years={kind: _years(said[kind.value]) for kind in RecordClass},
+            years={kind: _years(_period(said, kind)) for kind in RecordClass},
             source=str(said["source"]),
         )
         for name, said in table.items()
@@ -197,6 +206,13 @@ def _rules(table: Mapping[str, Any]) -> RetentionRules:
     if not applies or not found.keys() >= set(applies):
         raise ValueError("`applies` must name jurisdictions that the file has")
     return RetentionRules(jurisdictions=found, applies=applies)
+
+
+def _period(said: Mapping[str, Any], kind: RecordClass) -> Any:
+    """Alerts are kept as answers are, where a file says nothing of them."""
+    if kind is RecordClass.ALERT and kind.value not in said:
+        kind = RecordClass.SCREENING
+    return said[kind.value]
 
 
 def _years(value: Any) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, ScreeningError
-from screening.domain.screening import Basis, Screening, ScreeningRequest, ScreeningStatus, Subject
+from screening.domain.screening import Basis, Hit, Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
 from screening.services.alert_raising import OF_THE_PAST
@@ -19,6 +19,7 @@ from screening.services.party_groups import PartyBook, republished_lists
 from screening.services.portfolios import choose_portfolio
 from screening.services.programmes import tables_digest
 from screening.services.recorder import Answered, Recorder
+from screening.services.suppressing import Lapse, Suppressed, suppress
 from screening.services.terms import Terms, settle_terms
 from screening.store.alert_reading import alerts_of
 from screening.store.answered_once import Once
@@ -138,11 +139,10 @@ class Screener:
         if terms.narrowed and not by.may(Permission.NARROW):
             raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
         parties = self._parties.at(request.in_force_at) if request.in_force_at else ground.parties
-        screening = replace(
-            answer(request, corpus, terms, now, parties),
-            basis=_basis(parties, demanded),
-        )
-        return Answered(screening, corpus, by.name, alerts_for=by if request.alert else None)
+        given, lapsed = answer(request, corpus, terms, now, parties, deps=self._deps)
+        screening = replace(given, basis=basis_of(parties, demanded))
+        alerts_for = by if request.alert else None
+        return Answered(screening, corpus, by.name, alerts_for=alerts_for, lapsed=lapsed)
 
     def _corpus(self, request: ScreeningRequest, current: Corpus) -> tuple[Corpus, frozenset[str]]:
         """What to screen against, and the lists without which the answer is narrowed: those in
@@ -166,7 +166,8 @@ def _foresee(requests: Sequence[ScreeningRequest], corpus: Corpus) -> None:
         foresee(subjects, corpus.index, corpus.policy, threshold=threshold, lists=lists)
 
 
-def _basis(parties: PartyMap, demanded: frozenset[str]) -> Basis:
+def basis_of(parties: PartyMap, demanded: frozenset[str]) -> Basis:
+    """What an answer depends on beside its corpus."""
     return Basis(
         normaliser=NORMALISER_VERSION,
         programmes=tables_digest(),
@@ -195,17 +196,18 @@ def judged_at(request: ScreeningRequest, now: datetime) -> datetime:
 
 
 def answer(
-    request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime, parties: PartyMap
-) -> Screening:
-    """The answer to a request, under a new id; it is not recorded yet."""
+    request: ScreeningRequest, corpus: Corpus, terms: Terms, now: datetime, parties: PartyMap, *, deps: Deps
+) -> tuple[Screening, tuple[Lapse, ...]]:
+    """The answer to a request, under a new id, and the suppressions that it found void; nothing is
+    recorded yet. Suppressions are those that were in force at ``now``."""
     scored = screen_subject(
         request.subject, corpus.index, corpus.policy, threshold=terms.asked, lists=terms.lists
     )
-    hits = arrange_hits(scored, parties, republished_lists())
-    status = terms.status(hits)
-    if request.unread and not hits:
+    found = _suppressed(request, arrange_hits(scored, parties, republished_lists()), corpus, now, deps)
+    status = terms.status(found.hits)
+    if request.unread and not found.hits:
         status = ScreeningStatus.INCOMPLETE
-    return Screening(
+    screening = Screening(
         id=new_screening_id(),
         request=request,
         screened_at=now,
@@ -215,7 +217,17 @@ def answer(
         corpus=corpus.stamp,
         threshold=terms.threshold,
         screened_against=terms.screened_against,
-        hits=hits,
+        hits=found.hits,
         reason="; ".join(filter(None, [*request.unread, terms.reservation])),
         narrowed=terms.narrowed,
     )
+    return screening, found.lapsed
+
+
+def _suppressed(
+    request: ScreeningRequest, hits: tuple[Hit, ...], corpus: Corpus, now: datetime, deps: Deps
+) -> Suppressed:
+    if not hits or request.reference is None:
+        return Suppressed(hits)
+    with deps.database.reading() as session:
+        return suppress(session, request, hits, corpus.versions, deps.keeper.key, now)

@@ -14,6 +14,7 @@ from screening.store import audit, retention
 from screening.store.alert_reading import files_of
 from screening.store.records import to_record
 from screening.store.subject_records import batch_hits_of, screenings_of
+from screening.store.suppression_reading import suppressions_of
 from screening.store.types import ascii_json_bytes
 
 Wanted = Callable[[Mapping[str, Any]], bool]
@@ -53,8 +54,7 @@ def _lines(session: Session, deps: Deps, reference: str | None, name: str | None
         told = retention.get_relationship(session, reference)
         if told:
             yield {"type": "relationship", **to_record(told)}
-        for file in files_of(session, reference):
-            yield {"type": "alert", **to_record(file)}
+        yield from _decided(session, reference)
         for hold in retention.holds(session, lifted=True):
             if hold.reference == reference:
                 yield {"type": "legal_hold", **to_record(hold)}
@@ -65,6 +65,14 @@ def _lines(session: Session, deps: Deps, reference: str | None, name: str | None
     for hit in batch_hits_of(session, reference):
         if name is None or _is_asked(hit["hit"], name):
             yield {"type": "batch_hit", **hit}
+
+
+def _decided(session: Session, reference: str) -> Iterator[dict[str, Any]]:
+    """Alerts, and what was decided in them that is in force or was."""
+    for file in files_of(session, reference):
+        yield {"type": "alert", **to_record(file)}
+    for suppression in suppressions_of(session, reference):
+        yield {"type": "suppression", **to_record(suppression)}
 
 
 def _is_of_name(name: str, digest: str) -> Wanted:

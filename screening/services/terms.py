@@ -38,10 +38,13 @@ class Terms:
         return "; ".join([*["narrowed"] * self.narrowed, *stale, *missing])
 
     def status(self, hits: tuple[Hit, ...]) -> ScreeningStatus:
-        """``hit`` where there is one, whatever else is to be said; else ``no_hit`` or ``incomplete``."""
-        if hits:
+        """``hit`` where there is one that is not suppressed, whatever else is to be said; else
+        ``suppressed``, ``no_hit`` or ``incomplete``."""
+        if any(hit.suppression is None for hit in hits):
             return ScreeningStatus.HIT
-        return ScreeningStatus.INCOMPLETE if self.reservation else ScreeningStatus.NO_HIT
+        if self.reservation:
+            return ScreeningStatus.INCOMPLETE
+        return ScreeningStatus.SUPPRESSED if hits else ScreeningStatus.NO_HIT
 
 
 def check_threshold(threshold: int, policy: Policy) -> None:

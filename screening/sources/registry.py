@@ -33,6 +33,11 @@ def declare_sources(sources: Iterable[ListSource]) -> None:
     all_sources.cache_clear()
 
 
+def is_declared(list_id: str) -> bool:
+    """Whether a list is the user's own, and not known without."""
+    return any(source.list_id == list_id for source in _declared)
+
+
 @cache
 def all_sources() -> tuple[ListSource, ...]:
     """All sources, sorted by ``list_id``."""

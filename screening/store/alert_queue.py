@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from screening.domain.alert import Alert, AlertState
@@ -43,6 +43,7 @@ class AlertFilter:
     unassigned: bool = False
     reference: str | None = None
     list_id: str | None = None
+    delisted: bool = False
 
 
 class Found(NamedTuple):
@@ -75,8 +76,15 @@ def times_found(session: Session, ids: Sequence[str]) -> dict[str, Found]:
     return {alert_id: Found(times, last_at) for alert_id, times, last_at in session.execute(query)}
 
 
+def _in_states(states: Collection[AlertState]) -> ColumnElement[bool]:
+    """What is not closed is found by an index that holds no other."""
+    if set(states) == set(AlertState) - {AlertState.CLOSED}:
+        return AlertRow.closed_at.is_(None)
+    return AlertRow.state.in_([state.value for state in states])
+
+
 def _conditions(wanted: AlertFilter) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [AlertRow.state.in_([state.value for state in wanted.states])]
+    asked = [_in_states(wanted.states)]
     if wanted.portfolios is not None:
         asked.append(AlertRow.portfolio.in_(list(wanted.portfolios)))
     if wanted.portfolio is not None:
@@ -86,9 +94,12 @@ def _conditions(wanted: AlertFilter) -> list[ColumnElement[bool]]:
         asked.append(AlertRow.assignee == wanted.assignee)
     if wanted.unassigned:
         asked.append(AlertRow.assignee.is_(None))
+    if wanted.delisted:
+        asked.append(AlertRow.delisted_at.is_not(None))
     if wanted.reference is not None:
         asked.append(AlertRow.reference == wanted.reference)
     if wanted.list_id is not None:
-        of_list = (AlertHitRow.alert_id == AlertRow.id) & (AlertHitRow.list_id == wanted.list_id)
-        asked.append(exists().where(of_list))
+        of_list = select(AlertHitRow.alert_id).where(AlertHitRow.list_id == wanted.list_id)
+        # Not the bare column: SQLite would read the rows of all alerts of the list by it, one by one.
+        asked.append(AlertRow.id.concat("").in_(of_list))
     return asked

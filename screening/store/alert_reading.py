@@ -24,13 +24,16 @@ from screening.domain.alert import (
 from screening.domain.designation import PartyType
 from screening.domain.errors import UnknownAlert
 from screening.domain.party_group import Member
+from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
+from screening.store.alerts import RESPONSE_COLUMNS
 from screening.store.tables_alerts import (
     AlertEventRow,
     AlertHitRow,
     AlertRow,
     DispositionRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.types import is_plain
 
@@ -82,6 +85,15 @@ def get_file(session: Session, alert: Alert) -> AlertFile:
         occurrences=tuple(map(_occurrence, session.scalars(occurrences))),
         dispositions=tuple(map(_disposition, session.scalars(dispositions.order_by(*in_order)))),
         history=tuple(map(_event, session.scalars(history))),
+        responses=_responses(session, alert.id),
+    )
+
+
+def _responses(session: Session, alert_id: str) -> tuple[Response, ...]:
+    query = select(ResponseRow).where(ResponseRow.alert_id == alert_id).order_by(ResponseRow.number)
+    return tuple(
+        Response(kind=ResponseKind(row.kind), **{name: getattr(row, name) for name in RESPONSE_COLUMNS})
+        for row in session.scalars(query)
     )
 
 
@@ -94,10 +106,26 @@ def files_of(session: Session, reference: str) -> list[AlertFile]:
 
 def maker_of(session: Session, alert: Alert) -> str | None:
     """The person who proposed what waits to be approved."""
-    query = select(AlertEventRow.person).where(
+    proposal = proposal_of(session, alert)
+    return proposal.person if proposal else None
+
+
+def proposal_of(session: Session, alert: Alert) -> AlertEvent | None:
+    """The event that made what waits to be approved."""
+    query = select(AlertEventRow).where(
         AlertEventRow.alert_id == alert.id, AlertEventRow.number == alert.proposal
     )
-    return session.scalars(query).one_or_none()
+    row = session.scalars(query).one_or_none()
+    return _event(row) if row else None
+
+
+def dispositions_of(session: Session, alert: Alert) -> list[Disposition]:
+    """The dispositions of what waits to be approved."""
+    query = select(DispositionRow).where(
+        DispositionRow.alert_id == alert.id, DispositionRow.number == alert.proposal
+    )
+    in_order = (DispositionRow.list_id, DispositionRow.authority_ref)
+    return list(map(_disposition, session.scalars(query.order_by(*in_order))))
 
 
 def alerts_of(session: Session, screening_ids: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -144,6 +172,8 @@ def _hit(row: AlertHitRow) -> AlertHit:
         corroboration=Corroboration(row.corroboration),
         measure_classes=tuple(row.measure_classes),
         screening_id=row.screening_id,
+        facts=row.facts,
+        fingerprint=row.fingerprint,
     )
 
 

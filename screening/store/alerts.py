@@ -13,6 +13,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Occurrence
+from screening.domain.alert_feed import KINDS, FeedKind
+from screening.domain.response import Response
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover_columns
 from screening.store.inserts import insert_or_replace, take_turns
@@ -22,7 +24,9 @@ from screening.store.tables_alerts import (
     AlertHitRow,
     AlertRow,
     DispositionRow,
+    FeedRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.types import json_bytes
 
@@ -37,6 +41,7 @@ class AlertChange:
     hits: tuple[AlertHit, ...] = ()
     occurrence: Occurrence | None = None
     dispositions: tuple[Disposition, ...] = ()
+    response: Response | None = None
 
 
 def new_alert_id() -> str:
@@ -81,6 +86,9 @@ def record_changes(
             insert_or_replace(session, table, columns, key=["id"])
         elif columns:
             session.connection().execute(insert(table.metadata.tables[table.__tablename__]), columns)
+    feed = [_feed(one.alert, one.event) for one in changes if one.event]
+    if feed:
+        session.connection().execute(insert(FeedRow.metadata.tables[FeedRow.__tablename__]), feed)
     covers = [cover_columns(table, one) for table, columns in rows.items() for one in columns]
     payload = {**said, "alerts": [_said(one) for one in changes], COVERS: covers}
     audit.append(session, at=at, actor=actor, kind=kind, payload=payload)
@@ -93,6 +101,17 @@ def _rows(changes: Sequence[AlertChange]) -> dict[type[Table], list[dict[str, An
         OccurrenceRow: [_occurrence(one.alert.id, one.occurrence) for one in changes if one.occurrence],
         AlertEventRow: [_event(one.alert.id, one.event) for one in changes if one.event],
         DispositionRow: [_disposition(one.alert.id, made) for one in changes for made in one.dispositions],
+        ResponseRow: [_response(one.alert.id, one.response) for one in changes if one.response],
+    }
+
+
+def _feed(alert: Alert, event: AlertEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "kind": KINDS.get(event.action, FeedKind.CHANGED).value,
+        "alert_id": alert.id,
+        "number": event.number,
+        "portfolio": alert.portfolio,
     }
 
 
@@ -104,7 +123,7 @@ def _said(change: AlertChange) -> dict[str, Any]:
 
 _COPIED = (
     *("id", "version", "party_group", "portfolio", "reference", "assignee", "proposal"),
-    *("raised_at", "raised_by", "closed_at"),
+    *("raised_at", "raised_by", "closed_at", "rule", "rule_key", "delisted_at"),
 )
 
 
@@ -127,6 +146,8 @@ def _hit(alert_id: str, hit: AlertHit) -> dict[str, Any]:
         "corroboration": hit.corroboration.value,
         "measure_classes": list(hit.measure_classes),
         "screening_id": hit.screening_id,
+        "facts": None if hit.facts is None else dict(hit.facts),
+        "fingerprint": hit.fingerprint,
     }
 
 
@@ -147,6 +168,19 @@ def _event(alert_id: str, event: AlertEvent) -> dict[str, Any]:
         "old": dict(event.old),
         "new": dict(event.new),
     }
+
+
+def _response(alert_id: str, made: Response) -> dict[str, Any]:
+    return {"alert_id": alert_id, "kind": made.kind.value} | {
+        name: getattr(made, name) for name in RESPONSE_COLUMNS
+    }
+
+
+RESPONSE_COLUMNS = (
+    *("number", "taken_on", "report_due_on", "report_rule", "report_reference", "reported_on"),
+    *("made_by", "made_at"),
+)
+"""The columns of a response that are taken over as they are."""
 
 
 def _disposition(alert_id: str, made: Disposition) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from screening.domain.audit import AuditFinding
 from screening.store import audit
+from screening.store.alert_purges import PURGED_WITH_ALERTS, purged_alerts
 from screening.store.audit_cover import COVERS, row_digest, row_key
 from screening.store.audit_hits import hit_findings, pointer_findings
 from screening.store.batches import AUDIT_KIND as BATCH
@@ -31,10 +32,13 @@ from screening.store.tables_alerts import (
     AlertRow,
     DispositionRow,
     OccurrenceRow,
+    ResponseRow,
 )
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
+from screening.store.tables_discounts import DiscountRuleRow
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_parties import PartyDecisionRow
+from screening.store.tables_pending import PendingChangeRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
 from screening.store.tables_proofs import ProofRow
 from screening.store.tables_recording import RecordingModeRow
@@ -47,6 +51,8 @@ from screening.store.tables_screening import (
     PolicyRow,
     ScreeningRow,
 )
+from screening.store.tables_suppressions import SuppressionReviewRow, SuppressionRow, SuppressionStateRow
+from screening.store.tables_unfreezing import UnfreezeReviewRow
 from screening.store.types import exact_text
 from screening.store.version_contents import digest_stored, version_parts
 from screening.store.versions import STAGED
@@ -115,6 +121,13 @@ TOLD: Mapping[type[Table], Parts] = {
     OccurrenceRow: _no_parts,
     AlertEventRow: _no_parts,
     DispositionRow: _no_parts,
+    ResponseRow: _no_parts,
+    DiscountRuleRow: _no_parts,
+    UnfreezeReviewRow: _no_parts,
+    PendingChangeRow: _no_parts,
+    SuppressionRow: _no_parts,
+    SuppressionStateRow: _no_parts,
+    SuppressionReviewRow: _no_parts,
 }
 """Tables whose rows are named by records: the last one that names a row counts."""
 
@@ -194,8 +207,10 @@ def _compared(
                 yield _finding(table, key, "no record tells of it", None)
             elif sha256 != row_digest(table, row, of_rows.get(key, {})):
                 yield _finding(table, key, "it is not as it was recorded", seq)
+    purged = purged_alerts(session) if told and table in PURGED_WITH_ALERTS else set()
     for key, (seq, _) in told.items():
-        yield _finding(table, key, "it is missing", seq)
+        if key.partition(" ")[0] not in purged:
+            yield _finding(table, key, "it is missing", seq)
 
 
 def _chunks(session: Session, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:

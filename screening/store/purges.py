@@ -21,8 +21,11 @@ from screening.store.tables_screening import BatchRow, HitRow, ScreeningRow
 CHUNK = 200
 """Records purged in one transaction."""
 
-_stands = LegalHoldRow.lifted_at.is_(None)
-_all_held = exists().where(_stands, LegalHoldRow.reference.is_(None))
+stands = LegalHoldRow.lifted_at.is_(None)
+"""A hold that stands."""
+
+all_held = exists().where(stands, LegalHoldRow.reference.is_(None))
+"""Everything is held."""
 
 
 def screenings_of_ended(reference: str, *, ended_by: date, before: datetime) -> Select[*tuple[Any, ...]]:
@@ -39,15 +42,15 @@ def screenings_of_nobody(*, before: datetime) -> Select[*tuple[Any, ...]]:
 
 def batches_before(before: datetime) -> Select[*tuple[Any, ...]]:
     """Batches finished before that instant, none of whose hits is of a reference that is held."""
-    of_held = exists().where(HitRow.batch_id == BatchRow.id, _stands, LegalHoldRow.reference == HitRow.row_id)
+    of_held = exists().where(HitRow.batch_id == BatchRow.id, stands, LegalHoldRow.reference == HitRow.row_id)
     query = select(BatchRow.id, BatchRow.finished_at, BatchRow.audit_seq)
-    return query.where(BatchRow.finished_at < before, ~of_held, ~_all_held)
+    return query.where(BatchRow.finished_at < before, ~of_held, ~all_held)
 
 
 def _screenings(before: datetime) -> Select[*tuple[Any, ...]]:
-    of_held = exists().where(_stands, LegalHoldRow.reference == ScreeningRow.reference)
+    of_held = exists().where(stands, LegalHoldRow.reference == ScreeningRow.reference)
     query = select(ScreeningRow.id, ScreeningRow.screened_at, ScreeningRow.audit_seq)
-    return query.where(ScreeningRow.screened_at < before, ~of_held, ~_all_held)
+    return query.where(ScreeningRow.screened_at < before, ~of_held, ~all_held)
 
 
 def count_of(session: Session, query: Select[*tuple[Any, ...]]) -> int:
@@ -71,7 +74,7 @@ def purge_chunk(
     rows = session.execute(due.limit(CHUNK)).all()
     if not rows:
         return 0
-    _overwrite(session)
+    overwrite(session)
     ids, seqs = [row[0] for row in rows], [row[2] for row in rows]
     owner = HitRow.screening_id if kind is RecordClass.SCREENING else HitRow.batch_id
     session.execute(delete(HitRow).where(owner.in_(ids)))
@@ -89,7 +92,7 @@ def purge_chunk(
     return len(rows)
 
 
-def _overwrite(session: Session) -> None:
+def overwrite(session: Session) -> None:
     """Let SQLite write zeros over what it deletes."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete = ON"))

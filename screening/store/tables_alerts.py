@@ -5,12 +5,16 @@ Rows of ``alert`` change with each event; those of the others are written once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from screening.store.tables import Digest, Exact, Json, Table
+from screening.store.tables import Digest, Exact, Json, RowId, Table
+
+_OPEN = text("closed_at IS NULL")
+_OLD = ("raised_at", "id", "portfolio", "assignee")
+_URGENT = ("urgency", *_OLD)
 
 
 class AlertRow(Table):
@@ -22,7 +26,13 @@ class AlertRow(Table):
         UniqueConstraint("open_key"),
         # Holds all that queues are filtered and ordered by, so that they are found without the rows.
         Index(None, "state", "urgency", "raised_at", "portfolio", "assignee", "id"),
-        Index(None, "reference"),
+        # By hash: a row of another index of PostgreSQL holds 2,700 bytes at most.
+        Index(None, "reference", postgresql_using="hash"),
+        # Queues of what is not closed come in their order out of these, without being sorted.
+        Index("ix_alert_open_urgency", *_URGENT, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_alert_open_age", *_OLD, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "rule_key"),
+        Index(None, "rule", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -38,6 +48,9 @@ class AlertRow(Table):
     raised_at: Mapped[datetime]
     raised_by: Mapped[Exact]
     closed_at: Mapped[datetime | None]
+    rule: Mapped[str | None]
+    rule_key: Mapped[Digest | None]
+    delisted_at: Mapped[datetime | None]
 
 
 class AlertHitRow(Table):
@@ -45,7 +58,7 @@ class AlertHitRow(Table):
     it may be purged when its time is over."""
 
     __tablename__ = "alert_hit"
-    __table_args__ = (Index(None, "list_id", "authority_ref"),)
+    __table_args__ = (Index(None, "list_id", "authority_ref"), Index(None, "list_id", "alert_id"))
 
     alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"), primary_key=True)
     list_id: Mapped[str] = mapped_column(primary_key=True)
@@ -56,6 +69,8 @@ class AlertHitRow(Table):
     corroboration: Mapped[str]
     measure_classes: Mapped[Json]
     screening_id: Mapped[str]
+    facts: Mapped[Json | None]
+    fingerprint: Mapped[Digest | None]
 
 
 class OccurrenceRow(Table):
@@ -101,3 +116,34 @@ class DispositionRow(Table):
     text: Mapped[Exact]
     made_by: Mapped[Exact]
     made_at: Mapped[datetime]
+
+
+class ResponseRow(Table):
+    """What was done after a true match; ``number`` is that of the event that tells of it."""
+
+    __tablename__ = "alert_response"
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    taken_on: Mapped[date]
+    report_due_on: Mapped[date | None]
+    report_rule: Mapped[str]
+    report_reference: Mapped[Exact | None]
+    reported_on: Mapped[date | None]
+    made_by: Mapped[Exact]
+    made_at: Mapped[datetime]
+
+
+class FeedRow(Table):
+    """A change of an alert, numbered in one order for all; made of its events."""
+
+    __tablename__ = "alert_feed"
+    __table_args__ = (Index(None, "alert_id"),)
+
+    seq: Mapped[RowId]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"))
+    number: Mapped[int]
+    portfolio: Mapped[str | None]

@@ -39,6 +39,10 @@ LAWFUL: dict[Action, dict[AlertState, AlertState]] = {
     A.PROPOSED: dict.fromkeys(WORKED_ON, S.PENDING_APPROVAL),
     A.APPROVED: {S.PENDING_APPROVAL: S.CLOSED},
     A.REJECTED: {S.PENDING_APPROVAL: S.IN_REVIEW},
+    A.DELISTED: {one: one for one in WORKED_ON | {S.PENDING_APPROVAL}},
+    A.RE_REFERENCED: {one: one for one in S},
+    A.DISCOUNTED: {S.OPEN: S.CLOSED},
+    A.RESPONDED: {one: one for one in (S.PENDING_APPROVAL, S.CLOSED)},
 }
 """Written by hand beside the code's own table."""
 
@@ -77,10 +81,9 @@ def test_each_action_leads_where_it_should_or_is_refused(state: AlertState, acti
             state_after(state, action)
 
 
-def test_an_alert_is_closed_by_approval_alone() -> None:
-    assert [pair for pair, to in TRANSITIONS.items() if to is S.CLOSED and pair[0] is not S.CLOSED] == [
-        (S.PENDING_APPROVAL, A.APPROVED)
-    ]
+def test_an_alert_is_closed_by_approval_or_as_it_is_raised_by_a_rule() -> None:
+    closing = {pair for pair, to in TRANSITIONS.items() if to is S.CLOSED and pair[0] is not S.CLOSED}
+    assert closing == {(S.PENDING_APPROVAL, A.APPROVED), (S.OPEN, A.DISCOUNTED)}
 
 
 def test_alerts_are_ordered_by_corroboration_then_measure_then_score() -> None:

@@ -26,6 +26,7 @@ from screening.domain.party_group import LinkBasis, Member, PartyGroup, make_lin
 from screening.services.alert_decisions import REFUSED, DecisionOrder, approve, decide, reject
 from screening.services.alert_work import BY_HAND, act, assign
 from screening.services.deps import Deps
+from screening.services.portfolios import create_portfolio
 from screening.store import parties
 from screening.store.alert_reading import get_alert, get_file, open_alerts
 from screening.store.alerts import open_key
@@ -33,6 +34,7 @@ from screening.store.audit_rows import row_findings
 from screening.store.counters import Counters
 from screening.store.database import Database
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
+from tests.accounts import make_key
 from tests.loading import Clock
 from tests.store.alerts import make_alert, raised, record
 from tests.store.chain import keep, verified
@@ -193,6 +195,7 @@ def test_of_two_who_decide_at_once_one_is_told(deps: Deps, alert: Alert) -> None
 
 
 def test_every_act_is_told_with_what_was_and_what_is(deps: Deps, alert: Alert) -> None:
+    make_key(deps, "approver", name="key-of-ben", owner="Ben")
     assign(deps, alert.id, 1, assignee="Ben", by=ANNA)
     act(deps, alert.id, 2, Action.TAKEN_UP, by=BEN)
     act(deps, alert.id, 3, Action.COMMENTED, text="asked the branch\x00", by=BEN)
@@ -222,6 +225,23 @@ def test_what_is_nothing_without_words_needs_them(deps: Deps, alert: Alert, acti
         act(deps, alert.id, 1, action, text=" ", by=ANNA)
     with pytest.raises(InvalidRequest, match="text: is required"):
         reject(deps, alert.id, 1, text="", by=ANNA)
+
+
+@pytest.mark.parametrize(
+    ("assignee", "portfolios", "scope"),
+    [("Nobody", None, "analyst"), ("Cleo", ("funds",), "analyst"), ("Cleo", None, "screener")],
+    ids=["nobody", "of another portfolio", "without the permission"],
+)
+def test_an_alert_is_given_to_nobody_who_could_do_nothing_with_it(
+    deps: Deps, alert: Alert, assignee: str, portfolios: tuple[str, ...] | None, scope: str
+) -> None:
+    for portfolio in ("funds", "retail"):
+        create_portfolio(deps, portfolio, portfolio, ANNA)
+    make_key(deps, scope, name="key-of-cleo", owner="Cleo", portfolios=portfolios)
+    with pytest.raises(InvalidRequest, match="assignee: is nobody who works on alerts"):
+        assign(deps, alert.id, 1, assignee=assignee, by=ANNA)
+    make_key(deps, "analyst", name="another", owner=assignee, portfolios=("retail",))
+    assert assign(deps, alert.id, 1, assignee=assignee, by=ANNA).assignee == assignee
 
 
 def test_a_closed_alert_is_commented_on_and_nothing_else(deps: Deps, alert: Alert) -> None:

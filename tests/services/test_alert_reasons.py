@@ -11,7 +11,7 @@ from screening.services.alert_reasons import all_reasons, decision_faults
 def test_every_verdict_has_a_reason_and_no_code_is_there_twice() -> None:
     given = {verdict for reason in all_reasons().values() for verdict in reason.verdicts}
     assert given == set(Verdict)
-    assert len(all_reasons()) == 11
+    assert len(all_reasons()) == 12
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ def test_every_verdict_has_a_reason_and_no_code_is_there_twice() -> None:
     [
         ("false_positive", "birth_date_differs", "", None),
         ("false_positive", "nonsense", "because", "reason"),
+        ("false_positive", "discount_rule", "because", "reason"),
         ("true_match", "birth_date_differs", "because", "reason"),
         ("false_positive", "other", " \n", "text"),
         ("false_positive", "other", "a letter of the bank", None),

@@ -20,7 +20,10 @@ from screening.domain.alert import (
 )
 from screening.domain.designation import PartyType
 from screening.domain.party_group import Member
+from screening.domain.pending import ChangeKind, ChangeState, PendingChange
+from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
+from screening.domain.unfreezing import ReviewOutcome, ReviewState, UnfreezeReview
 from screening.store.alerts import AlertChange, new_alert_id, record_changes
 from tests.store.examples import NOON
 
@@ -86,6 +89,17 @@ def decided_alert(list_id: str, *, at: datetime = NOON) -> AlertChange:
         hits=change.hits,
         occurrence=change.occurrence,
         dispositions=(made,),
+        response=Response(
+            number=1,
+            kind=ResponseKind.FROZEN,
+            taken_on=at.date(),
+            report_due_on=at.date(),
+            report_rule="a rule",
+            report_reference="R-1\x00",
+            reported_on=None,
+            made_by="anna",
+            made_at=at,
+        ),
     )
 
 
@@ -93,3 +107,39 @@ def record(session: Session, *changes: AlertChange) -> None:
     """Write changes with their audit record."""
     at = changes[0].alert.raised_at
     record_changes(session, changes, at=at, actor="bank", kind="alerts_raised", said={"screening": "s"})
+
+
+def make_review(alert_id: str, list_id: str, *, at: datetime = NOON) -> UnfreezeReview:
+    """An unfreeze review that waits to be approved."""
+    return UnfreezeReview(
+        id="f" * 32,
+        version=2,
+        state=ReviewState.PENDING_APPROVAL,
+        alert_id=alert_id,
+        member=Member(list_id, "36"),
+        portfolio="retail",
+        reference="client-1\x00",
+        list_version="v",
+        raised_at=at,
+        outcome=ReviewOutcome.KEPT,
+        text="a court order",
+        proposed_by="anna",
+        proposed_at=at,
+    )
+
+
+def make_change(*, at: datetime = NOON) -> PendingChange:
+    """A change that was carried out."""
+    return PendingChange(
+        id="c" * 16,
+        kind=ChangeKind.FORCE_POLICY,
+        subject={"policy": "p"},
+        state=ChangeState.DONE,
+        reason="as agreed",
+        requested_by="anna",
+        entered_by="cli:anna",
+        requested_at=at,
+        answered_by="ben",
+        answered_at=at,
+        done_at=at,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from screening.domain.errors import DatabaseFailure, UnknownAlert
 from screening.domain.party_group import Member
 from screening.store.alert_reading import (
     alerts_of,
+    files_of,
     get_alert,
     get_file,
     maker_of,
@@ -39,7 +41,7 @@ def test_an_alert_is_read_back_with_all_that_happened_to_it(database: Database) 
         assert maker_of(session, file.alert) == "anna"
     assert file.alert == written.alert
     assert (file.occurrences, file.dispositions) == ((written.occurrence,), written.dispositions)
-    assert file.history == (written.event,)
+    assert (file.history, file.responses) == ((written.event,), (written.response,))
 
 
 @pytest.mark.parametrize("alert_id", ["none", "\x00", "\ud800"])
@@ -99,3 +101,11 @@ def test_open_alerts_are_found_by_their_keys_and_those_of_a_screening_by_party(d
         assert read_alerts(session, [alerts[1].id, alerts[0].id]) == alerts[::-1]
         found = alerts_of(session, ["5" * 32, "none"])
     assert found == {"5" * 32: {str(ONE): alerts[0].id, str(TWO): alerts[1].id}}
+
+
+def test_a_reference_of_any_length_is_kept_and_found(database: Database) -> None:
+    noise = "".join(hashlib.sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(1_000))
+    with database.writing() as session:
+        record(session, raised(make_alert(ONE, reference=noise)))
+    with database.reading() as session:
+        assert [file.alert.reference for file in files_of(session, noise)] == [noise]

@@ -1,0 +1,153 @@
+"""Where four eyes are demanded (``SCREENING_FOUR_EYES``), what narrows screening waits for a second person.
+
+The first request is kept and refused; once another person has approved it, the same request is
+carried out, once. Neither the persons named nor the accounts that they entered it with may be the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from screening.domain.access import Permission, Principal, permissions_of, same_person
+from screening.domain.errors import AwaitsApproval, OwnProposal, UnlawfulAction, UsageError
+from screening.domain.listing import ListVersion
+from screening.domain.pending import ChangeKind, ChangeState, PendingChange
+from screening.services.deps import Deps
+from screening.services.key_admin import MadeKey, create_key
+from screening.services.key_orders import KeyOrder
+from screening.services.policies import find_policy, force_policy
+from screening.services.refresh import release_version
+from screening.store import audit, pending
+from screening.store.inserts import take_turns
+from screening.store.policies import PolicyActivation
+
+FAR_REACHING = frozenset(
+    {Permission.APPROVE, Permission.NARROW, Permission.DECIDE, Permission.MANAGE_ACCOUNTS}
+)
+"""What a key may not be given by one person alone."""
+
+REFUSED = "change_approval_refused"
+"""The kind of the audit record of an approval by whoever asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Why a change is asked for, by whom (``by``), and with which account it was entered."""
+
+    reason: str
+    by: str
+    entered_by: str
+
+
+def release(deps: Deps, list_id: str, version: str, request: Request) -> ListVersion:
+    """``refresh.release_version`` under four eyes. Raises ``AwaitsApproval`` too."""
+    subject = {"list_id": list_id, "version": version}
+    approved = _approval(deps, ChangeKind.RELEASE_VERSION, subject, request)
+    by = _both(request, approved)
+    released = release_version(deps, list_id, version, reason=request.reason, by=by)
+    _carried_out(deps, approved, request)
+    return released
+
+
+def force(deps: Deps, policy: str, request: Request, *, despite_misses: bool = False) -> PolicyActivation:
+    """``policies.force_policy`` under four eyes. Raises ``AwaitsApproval`` too."""
+    subject = {"policy": find_policy(deps, policy).id, "despite_misses": despite_misses}
+    approved = _approval(deps, ChangeKind.FORCE_POLICY, subject, request)
+    by = _both(request, approved)
+    done = force_policy(deps, policy, by=by, reason=request.reason, despite_misses=despite_misses)
+    _carried_out(deps, approved, request)
+    return done
+
+
+def make_key(deps: Deps, order: KeyOrder, by: Principal) -> MadeKey:
+    """``key_admin.create_key``; under four eyes for one that reaches far. Raises ``AwaitsApproval`` too."""
+    if not permissions_of(order.scopes) & FAR_REACHING:
+        return create_key(deps, order, by)
+    # Not when it ends: asked again it is another instant, and to end is less than not to.
+    subject = {name: value for name, value in asdict(order).items() if name != "expires_at"}
+    request = Request(reason=f"a key for {order.owner}", by=by.person, entered_by=by.name)
+    approved = _approval(deps, ChangeKind.CREATE_KEY, subject, request)
+    made = create_key(deps, order, by)
+    _carried_out(deps, approved, request)
+    return made
+
+
+def answer_change(deps: Deps, change_id: str, *, approved: bool, by: str, entered_by: str) -> PendingChange:
+    """Approve a change, or reject it; nothing is carried out by it.
+
+    Raises ``UnknownChange``, ``UnlawfulAction`` for one that does not wait; ``OwnProposal``, which is
+    recorded, for the person or the account that asked.
+    """
+    if not by.strip():
+        raise UsageError("the name of who answers for it is needed")
+    at = deps.clock()
+    with deps.database.writing() as session:
+        take_turns(session, "pending changes")
+        change = pending.get_change(session, change_id)
+        if change.state is not ChangeState.WAITING:
+            raise UnlawfulAction(f"The change {change.id} is {change.state}: it waits for nobody.")
+        is_own = same_person(change.requested_by, by) or same_person(change.entered_by, entered_by)
+        if is_own:
+            said = {"change": change.id, "person": by, "entered_by": entered_by}
+            audit.append(session, at=at, actor=entered_by, kind=REFUSED, payload=said)
+        else:
+            state = ChangeState.APPROVED if approved else ChangeState.REJECTED
+            change = replace(change, state=state, answered_by=by.strip(), answered_at=at)
+            pending.write_change(session, change, at=at, actor=entered_by)
+    if is_own:
+        raise OwnProposal(
+            f"{change.requested_by} asked for this with {change.entered_by}: another person has to answer "
+            "it, with another account."
+        )
+    return change
+
+
+def read_changes(deps: Deps) -> list[PendingChange]:
+    """Every change that was ever asked for, the latest first."""
+    with deps.database.reading() as session:
+        return pending.all_changes(session)
+
+
+def _approval(
+    deps: Deps, kind: ChangeKind, subject: Mapping[str, Any], request: Request
+) -> PendingChange | None:
+    """The approval that a change may be carried out by; None where none is demanded."""
+    if not deps.settings.four_eyes:
+        return None
+    if not request.reason.strip() or not request.by.strip():
+        raise UsageError("a reason and the name of who answers for it are needed")
+    at = deps.clock()
+    with deps.database.writing() as session:
+        take_turns(session, "pending changes")
+        known = pending.last_change(session, kind, subject)
+        if known and known.may_be_used(at):
+            return known
+        if known is None or known.state is not ChangeState.WAITING:
+            known = PendingChange(
+                id=pending.new_change_id(),
+                kind=kind,
+                subject=subject,
+                state=ChangeState.WAITING,
+                reason=request.reason.strip(),
+                requested_by=request.by.strip(),
+                entered_by=request.entered_by,
+                requested_at=at,
+            )
+            pending.write_change(session, known, at=at, actor=request.entered_by)
+    raise AwaitsApproval(
+        f"This waits for a second person: change {known.id}. Once it is approved, ask for the same again."
+    )
+
+
+def _carried_out(deps: Deps, approved: PendingChange | None, request: Request) -> None:
+    if approved is not None:
+        at = deps.clock()
+        with deps.database.writing() as session:
+            done = replace(approved, state=ChangeState.DONE, done_at=at)
+            pending.write_change(session, done, at=at, actor=request.entered_by)
+
+
+def _both(request: Request, approved: PendingChange | None) -> str:
+    return f"{request.by}, approved by {approved.answered_by}" if approved else request.by

@@ -1,0 +1,182 @@
+"""What narrows screening waits for a second person with another account, where that is demanded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screening.domain.access import operator
+from screening.domain.errors import (
+    AwaitsApproval,
+    OwnProposal,
+    UnknownChange,
+    UnlawfulAction,
+    UsageError,
+)
+from screening.domain.listing import ListVersion, VersionState
+from screening.domain.pending import ChangeState
+from screening.services import list_loading
+from screening.services.deps import Deps
+from screening.services.four_eyes import Request, answer_change, force, make_key, read_changes, release
+from screening.services.key_admin import all_keys
+from screening.services.key_orders import KeyOrder
+from screening.services.policies import draft_policy, list_policies, read_policy_file
+from screening.services.refresh import load_list
+from screening.store.audit_rows import row_findings
+from screening.store.lists import list_versions, version_in_force
+from tests.loading import LIST_ID, NEW, Clock, list_xml, write
+from tests.screened import load_people
+
+ANNA = Request(reason="as agreed", by="Anna", entered_by="cli:anna")
+
+
+@pytest.fixture
+def strict(deps: Deps) -> Deps:
+    """An installation that demands four eyes."""
+    return replace(deps, settings=deps.settings.model_copy(update={"four_eyes": True}))
+
+
+@pytest.fixture
+def held(strict: Deps, tmp_path: Path) -> ListVersion:
+    """A version that is held, since it removes most of the list."""
+    load_people(strict, tmp_path)
+    load_list(strict, LIST_ID, [write(tmp_path / "few.xml", list_xml(NEW, people={1: "IVANOV"}))])
+    with strict.database.reading() as session:
+        return next(one for one in list_versions(session, LIST_ID) if one.state is VersionState.HELD)
+
+
+def waiting(deps: Deps, ask: Callable[[], object]) -> str:
+    """The id of the change that is kept when it is asked for."""
+    with pytest.raises(AwaitsApproval, match="waits for a second person"):
+        ask()
+    change = read_changes(deps)[0]
+    assert change.state is ChangeState.WAITING
+    return change.id
+
+
+def approve(deps: Deps, change_id: str, by: str = "Ben", entered_by: str = "cli:ben") -> None:
+    """Let a second person approve."""
+    answer_change(deps, change_id, approved=True, by=by, entered_by=entered_by)
+
+
+def in_force(deps: Deps) -> str:
+    """The version that is screened against."""
+    with deps.database.reading() as session:
+        version = version_in_force(session, LIST_ID)
+    return version.version if version else ""
+
+
+def test_a_release_waits_and_is_carried_out_once_it_is_approved(strict: Deps, held: ListVersion) -> None:
+    before = in_force(strict)
+
+    def ask() -> object:
+        return release(strict, LIST_ID, held.version, ANNA)
+
+    change = waiting(strict, ask)
+    assert waiting(strict, ask) == change
+    assert in_force(strict) == before
+    approve(strict, change)
+    assert in_force(strict) == before
+    ask()
+    assert in_force(strict) == held.version
+    assert read_changes(strict)[0].state is ChangeState.DONE
+    with strict.database.reading() as session:
+        assert list(row_findings(session, 0)) == []
+
+
+def test_where_it_is_not_demanded_one_person_is_enough(strict: Deps, held: ListVersion) -> None:
+    lenient = replace(strict, settings=strict.settings.model_copy(update={"four_eyes": False}))
+    release(lenient, LIST_ID, held.version, ANNA)
+    assert in_force(strict) == held.version
+    assert read_changes(strict) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "entered_by"),
+    [("Anna", "cli:ben"), (" anna", "cli:ben"), ("Ben", "cli:anna"), ("Ben", "CLI:Anna ")],
+)
+def test_neither_the_person_nor_the_account_that_asked_may_answer(
+    strict: Deps, held: ListVersion, by: str, entered_by: str
+) -> None:
+    change = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
+    for approved in (True, False):
+        with pytest.raises(OwnProposal, match="another account"):
+            answer_change(strict, change, approved=approved, by=by, entered_by=entered_by)
+    assert waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA)) == change
+
+
+def test_an_approval_is_of_that_change_alone_and_not_for_long(
+    strict: Deps, held: ListVersion, clock: Clock
+) -> None:
+    change = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
+    approve(strict, change)
+    other = waiting(strict, lambda: release(strict, LIST_ID, "another", ANNA))
+    assert other != change
+    clock.move(timedelta(days=8))
+    again = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
+    assert again not in (change, other)
+
+
+def test_what_was_rejected_or_done_is_asked_for_anew(strict: Deps, held: ListVersion, clock: Clock) -> None:
+    first = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
+    answer_change(strict, first, approved=False, by="Ben", entered_by="cli:ben")
+    with pytest.raises(UnlawfulAction, match="is rejected"):
+        approve(strict, first)
+    clock.move(timedelta(minutes=1))
+    assert waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA)) != first
+    with pytest.raises(UnknownChange):
+        approve(strict, "\x00")
+    with pytest.raises(UsageError):
+        approve(strict, first, by=" ")
+
+
+def test_a_policy_waits(strict: Deps, tmp_path: Path) -> None:
+    file = read_policy_file(write(tmp_path / "own.toml", b'name = "own"'))
+    policy = draft_policy(strict, file, by="Anna").policy
+
+    def ask() -> object:
+        return force(strict, policy, ANNA)
+
+    approve(strict, waiting(strict, ask))
+    ask()
+    (last,) = list_policies(strict)[0].activations
+    assert (last.policy, last.actor) == (policy, "Anna, approved by Ben")
+
+
+@pytest.mark.parametrize("scope", ["analyst", "approver", "admin", "screen:narrow"])
+def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) -> None:
+    by = operator("cli:anna")
+
+    def ask() -> Any:
+        expires = clock.now + timedelta(days=30)
+        return make_key(strict, KeyOrder(name="k", owner="o", scopes=(scope,), expires_at=expires), by)
+
+    change = waiting(strict, ask)
+    assert all_keys(strict) == []
+    clock.move(timedelta(hours=1))
+    approve(strict, change)
+    assert ask().secret
+    assert len(all_keys(strict)) == 1
+
+
+def test_a_key_that_only_screens_does_not_wait(strict: Deps) -> None:
+    assert make_key(strict, KeyOrder(name="k", owner="o", scopes=("screener",)), operator("a")).secret
+
+
+def test_a_version_of_an_own_list_is_held_for_a_second_person(
+    strict: Deps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_loading, "is_declared", lambda list_id: list_id == LIST_ID)
+    load_people(strict, tmp_path)
+    assert in_force(strict) == ""
+    with strict.database.reading() as session:
+        (version,) = list_versions(session, LIST_ID)
+    assert version.held_reason == "it is of an own list: a second person has to release it"
+    approve(strict, waiting(strict, lambda: release(strict, LIST_ID, version.version, ANNA)))
+    release(strict, LIST_ID, version.version, ANNA)
+    assert in_force(strict) == version.version
