@@ -8,13 +8,22 @@ from typing import NamedTuple
 
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shortened import adjective_similarity, shortened_similarity
-from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
+from screening.matching.spelling import (
+    acronym_similarity,
+    begin_otherwise,
+    differ_in_sound,
+    joined_similarity,
+    similarity,
+)
 from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
-SIMILARITY_OF_USUAL = 0.85
+SIMILARITY_OF_USUAL = 0.75
 """What the similarity of two words counts that many persons have, if they neither sound alike nor
 stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
+
+LEAST_FROM_ANOTHER_LETTER = 0.55
+"""Words less alike than this that begin with other consonants are two names, not two spellings."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 
@@ -127,5 +136,13 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
     alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
     if asked.group is NameGroup.ORGANISATION:
         return max(alike, adjective_similarity(a, b))
-    both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
-    return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike
+    if asked.group is NameGroup.CRAFT:
+        return alike
+    return _between_names(a, b, alike, usual=asked.usual[i] and listed.usual[j]) if alike else 0.0
+
+
+def _between_names(a: str, b: str, alike: float, *, usual: bool) -> float:
+    """How alike two words are that both may be names of persons."""
+    if alike < LEAST_FROM_ANOTHER_LETTER and begin_otherwise(a, b):
+        return 0.0
+    return alike * SIMILARITY_OF_USUAL if usual and differ_in_sound(a, b) else alike

@@ -49,7 +49,7 @@ class Shape:
 
 
 SHAPES = {
-    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72, 0.0, 0.12, 0.33),
+    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72, 0.0, 0.1, 0.34),
     NameGroup.ORGANISATION: Shape(0.65, 0.45, 0.9, 33.0, 0.75, 0.36, 14.0, 0.4, 0.8),
     NameGroup.CRAFT: Shape(0.6, 0.4, 0.6, 23.0, 0.6, 0.59, 0.0, 1.0, 2.0),
 }
@@ -60,6 +60,9 @@ MOST_LOOSE = 0.15
 OTHER_NUMBER = 0.7
 """Both names have a number or an initial that the other lacks: CHONG CHON GANG 2 is not CHONG CHON
 GANG 3, William G. is not William W."""
+NUMBERED = frozenset({"fund", "partner", "trust"})
+"""Parties of which there are several with one name, told by the number behind this word: *Growth Fund*
+and *Growth Fund I* are two."""
 INITIAL_RESIDUAL = 0.5
 """How much of a word that only an initial stands for counts as left over."""
 
@@ -155,7 +158,18 @@ def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums
         other_number=any(
             _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
             for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
-        ),
+        )
+        or _is_numbered(asked, asked_left)
+        or _is_numbered(listed, listed_left),
+    )
+
+
+def _is_numbered(name: PreparedName, left: set[int]) -> bool:
+    """Whether a number is left over that tells a party from others of its name."""
+    return name.group is NameGroup.ORGANISATION and any(
+        name.kinds[i] is TokenKind.NUMBER and i - 1 not in left and name.texts[i - 1] in NUMBERED
+        for i in left
+        if i
     )
 
 

@@ -147,7 +147,9 @@ def _same_writing(pairs: Pairs) -> Floats:
     related &= longer - np.minimum(*lengths) <= MOST_LONGER
     places = np.flatnonzero(related)
     bare, _, _ = _all_apart(pairs.at(places), KeyKind.BONES)
-    cost = COST_OF_LETTER * letters[places] + COST_OF_SOUND * heard[places] + COST_OF_CONSONANT * bare
+    most = letters[places]
+    heard, bare = np.minimum(heard[places], most), np.minimum(bare, most)
+    cost = COST_OF_LETTER * most + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare
     alike = np.zeros(len(pairs))
     alike[places] = 1.0 - cost / np.maximum(longer[places], 1)
     alike[alike < FEWEST_SIMILAR] = 0.0
