@@ -21,7 +21,7 @@ from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.rarity import BITS_OF_INITIAL, MOST_BITS
 from screening.matching.relations import Relations
 from screening.matching.section import Section
-from screening.text.tokens import TokenKind
+from screening.text.tokens import NameGroup, TokenKind
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -111,12 +111,13 @@ def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
 
 
 def _units(relations: Relations, place: int, asked: PreparedName) -> Iterator[_Unit]:
-    for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True)):
-        if kind in CONTENT and len((found := relations.of_word(text, asked.group)).terms):
-            yield _Unit(place, (i,), asked.weights[i], found)
-    several = [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
-    several += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
-    for span, found in several:
+    content = [(i, text) for i, text in enumerate(asked.texts) if asked.kinds[i] in CONTENT]
+    every: list[tuple[tuple[int, ...], Related]] = [((i,), relations.of_word(text)) for i, text in content]
+    if asked.group is NameGroup.ORGANISATION:
+        every += [((i,), relations.of_cut(text)) for i, text in content]
+    every += [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
+    every += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
+    for span, found in every:
         if len(found.terms):
             yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
 

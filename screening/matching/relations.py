@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-
 from screening.matching.alignment import Known
 from screening.matching.lexicon import Asked, Lexicon, Question, Related
 from screening.matching.prepared import CONTENT, PreparedName
@@ -24,13 +22,13 @@ class Relations:
             {text: found.by_text for (kind, text), found in self._related.items() if kind is Asked.JOINED},
         )
 
-    def of_word(self, text: str, group: NameGroup) -> Related:
-        """What a word may stand for in names of that group."""
-        whole = self._related[Asked.WORD, text]
-        if group is not NameGroup.ORGANISATION:
-            return whole
-        cut = self._related[Asked.CUT, text]
-        return _either(whole, cut) if len(cut.terms) else whole
+    def of_word(self, text: str) -> Related:
+        """What a word may stand for."""
+        return self._related[Asked.WORD, text]
+
+    def of_cut(self, text: str) -> Related:
+        """What a word of an organisation may be short for, or be cut short to."""
+        return self._related[Asked.CUT, text]
 
     def of_joined(self, text: str) -> Related:
         """What neighbours written as one may stand for."""
@@ -52,13 +50,3 @@ def questions_of(name: PreparedName) -> Iterator[Question]:
         yield Asked.JOINED, text
     for _, text in name.acronyms:
         yield Asked.ACRONYM, text
-
-
-def _either(whole: Related, cut: Related) -> Related:
-    """What a word may stand for as it is or cut short, whichever is more alike."""
-    terms = np.union1d(whole.terms, cut.terms)
-    alike = np.zeros(len(terms))
-    alike[np.searchsorted(terms, cut.terms)] = cut.similarities
-    places = np.searchsorted(terms, whole.terms)
-    alike[places] = np.maximum(alike[places], whole.similarities)
-    return Related(terms, alike, whole.by_text, max(whole.most, cut.most))

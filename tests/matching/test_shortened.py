@@ -45,9 +45,11 @@ def test_words_of_persons_are_not_cut_short() -> None:
 def test_the_lexicon_lists_all_that_a_word_may_be_cut_from_or_to(tmp_path: Path, asked: str) -> None:
     numbers = write_lexicon(tmp_path / "lexicon", WORDS, set())
     relations = Relations(Lexicon(tmp_path / "lexicon"), prepare(f"Zephyr {asked}", NameGroup.ORGANISATION))
-    related = relations.of_word(asked, NameGroup.ORGANISATION)
-    found = dict(zip(related.terms.tolist(), related.similarities.tolist(), strict=True))
-    assert list(found) == sorted(found)
+    found: dict[int, float] = {}
+    for related in (relations.of_word(asked), relations.of_cut(asked)):
+        some = dict(zip(related.terms.tolist(), related.similarities.tolist(), strict=True))
+        assert list(some) == sorted(some)
+        found |= {term: max(much, found.get(term, 0.0)) for term, much in some.items()}
     alike = {
         number: max(similarity(asked, word) if not asked.isdigit() else float(asked == word), cut)
         for word, number in numbers.items()
