@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from screening.matching.measures import MOST_LONGER_JOINED
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
@@ -31,12 +31,18 @@ _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 _Related: TypeAlias = Mapping[str, float] | None
 
 
-class Known(NamedTuple):
-    """How alike terms asked are to listed ones, where that was looked up: by the term asked all that are
-    related to it. Of a term that is not there nothing is known, and it is compared here."""
+class LookedUp(Protocol):
+    """How alike terms asked are to listed ones, where that was looked up."""
 
-    words: Mapping[str, Mapping[str, float]]
-    joined: Mapping[str, Mapping[str, float]]
+    def get(self, text: str, /) -> _Related:
+        """Of a term asked all that are related to it; None where that is not known."""
+
+
+class Known(NamedTuple):
+    """What was looked up of the terms asked; a term of which nothing is known is compared here."""
+
+    words: LookedUp
+    joined: LookedUp
     """The same of neighbours written as one."""
 
 

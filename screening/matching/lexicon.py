@@ -154,19 +154,27 @@ def _filed(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[_Use, 
         yield from ((use, written) for use in uses)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Related:
-    """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]; the same by
-    the terms' texts."""
+    """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]."""
 
     terms: Ints
     similarities: Floats
-    by_text: Mapping[str, float]
     most: float
     """How alike the most alike one is; 0 for none."""
+    texts: Callable[[Ints], list[str]]
+    _by_text: dict[str, float] | None = None
+
+    @property
+    def by_text(self) -> Mapping[str, float]:
+        """How alike the terms are, by their texts: worked out for names that are compared."""
+        if self._by_text is None:
+            pairs = zip(self.texts(self.terms), self.similarities.tolist(), strict=True)
+            self._by_text = dict(pairs)
+        return self._by_text
 
 
-_NOTHING = Related(np.empty(0, np.int64), np.empty(0), {}, 0.0)
+_NOTHING = Related(np.empty(0, np.int64), np.empty(0), 0.0, lambda _: [], {})
 
 
 class Asked(IntEnum):
@@ -207,14 +215,16 @@ class Lexicon:
         alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)
         question, terms, alike = question[kept], terms[kept], alike[kept]
-        ends = np.searchsorted(question, np.arange(len(asked)), "right").tolist()
-        for start, end in zip([0, *ends], ends, strict=False):
-            if start == end:
+        sizes = np.bincount(question, minlength=len(asked))
+        ends = np.cumsum(sizes)
+        first = (ends - sizes)[sizes > 0]
+        most = iter(np.maximum.reduceat(alike, first).tolist() if len(first) else [])
+        for size, end in zip(sizes.tolist(), ends.tolist(), strict=True):
+            if size:
+                of_one = slice(end - size, end)
+                yield Related(terms[of_one], alike[of_one], next(most), self.vocabulary.texts)
+            else:
                 yield _NOTHING
-                continue
-            some, much = terms[start:end], alike[start:end]
-            by_text = dict(zip(self.vocabulary.texts(some), much.tolist(), strict=True))
-            yield Related(some, much, by_text, max(by_text.values()))
 
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from screening.matching.alignment import Known
 from screening.matching.lexicon import Asked, Lexicon, Question, Related
@@ -17,10 +17,7 @@ class Relations:
         """Look up all terms of ``names``."""
         questions = {question for name in names for question in questions_of(name)}
         self._related = lexicon.related(questions)
-        self.known = Known(
-            {text: found.by_text for (kind, text), found in self._related.items() if kind is Asked.WORD},
-            {text: found.by_text for (kind, text), found in self._related.items() if kind is Asked.JOINED},
-        )
+        self.known = Known(_Told(self._related, Asked.WORD), _Told(self._related, Asked.JOINED))
 
     def of_word(self, text: str) -> Related:
         """What a word may stand for."""
@@ -37,6 +34,19 @@ class Relations:
     def of_acronym(self, text: str) -> Related:
         """What the initials of a whole name may stand for."""
         return self._related[Asked.ACRONYM, text]
+
+
+class _Told:
+    """What terms of one kind may stand for, by their texts."""
+
+    def __init__(self, related: Mapping[Question, Related], kind: Asked) -> None:
+        self._related = related
+        self._kind = kind
+
+    def get(self, text: str) -> Mapping[str, float] | None:
+        """How alike terms are to one that was looked up."""
+        found = self._related.get((self._kind, text))
+        return found.by_text if found else None
 
 
 def questions_of(name: PreparedName) -> Iterator[Question]:
