@@ -64,12 +64,16 @@ MOST_BYTES = 1024 * 1024
 
 
 def create_app(
-    deps: Deps, corpora: CorpusProvider | None = None, *, metrics_folder: Path | None = None
+    deps: Deps,
+    corpora: CorpusProvider | None = None,
+    *,
+    tables: LookupTables | None = None,
+    metrics_folder: Path | None = None,
 ) -> Flask:
     """The service over opened ``deps``, which the caller closes: the API and the analysts' pages.
 
-    ``corpora`` where the caller has a provider whose index is open already; ``metrics_folder``
-    where several processes count together.
+    ``corpora`` and ``tables`` where the caller has some that were made ready; ``metrics_folder`` where
+    several processes count together.
     """
     app = _bare_app()
     catalogue = Catalogue(deps)
@@ -81,18 +85,12 @@ def create_app(
     register_headers(app)
     register_problems(app)
     register_addresses(app)
-    sessions = Sessions(deps)
     limits = RateLimits(deps.counters, deps.clock)
-    accounts = Accounts(
-        sessions=sessions,
-        passwords=PasswordSignIn(deps, sessions),
-        limits=limits,
-        sso=single_sign_on(deps, sessions),
-    )
+    accounts = _accounts(deps, limits)
     register_accounts(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
-    book, tables = EntityBook(deps.database), LookupTables(deps.database)
+    book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
@@ -152,6 +150,16 @@ def single_sign_on(deps: Deps, sessions: Sessions) -> SingleSignOn | None:
         raise UsageError("single sign-on is not installed: `pip install 'screening[sso]'`") from error
     public = (deps.settings.public_url or "").rstrip("/")
     return SingleSignOn(deps, sessions, f"{public}{SSO_RETURN_PATH}")
+
+
+def _accounts(deps: Deps, limits: RateLimits) -> Accounts:
+    sessions = Sessions(deps)
+    return Accounts(
+        sessions=sessions,
+        passwords=PasswordSignIn(deps, sessions),
+        limits=limits,
+        sso=single_sign_on(deps, sessions),
+    )
 
 
 def _door(deps: Deps, accounts: Accounts, limits: RateLimits) -> Door:

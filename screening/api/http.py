@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,7 @@ from screening.domain.errors import (
     BadExample,
     BadSelection,
     DatabaseFailure,
+    Fault,
     InvalidPolicy,
     InvalidRequest,
     KeyReused,
@@ -117,9 +118,11 @@ def problem_to_dict(error: ScreeningError) -> dict[str, Any]:
     }
 
 
-def problem_of(error: ScreeningError) -> Response:
-    """The problem that says ``error`` to a client."""
+def problem_of(error: ScreeningError, faults: Sequence[Fault] = ()) -> Response:
+    """The problem that says ``error`` to a client, and ``faults`` that were found beside it."""
     body = problem_to_dict(error)
+    if faults:
+        body["faults"] = _faults(faults)
     status = HTTPStatus(body["status"])
     answer = Response(json.dumps(body), status, content_type=PROBLEM_TYPE)
     if isinstance(error, TooManyRequests):
@@ -156,7 +159,11 @@ def _members(error: ScreeningError) -> dict[str, Any]:
         return {"simulation": to_record(error.simulation)}
     if not isinstance(error, InvalidRequest):
         return {}
-    return {"faults": [{"field": fault.field, "message": fault.message} for fault in error.faults]}
+    return {"faults": _faults(error.faults)}
+
+
+def _faults(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    return [{"field": fault.field, "message": fault.message} for fault in faults]
 
 
 def _of_http(error: HTTPException) -> Response:

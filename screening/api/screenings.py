@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 
 from screening.api.bodies import BODY_ERRORS, MOST_BYTES_OF_MANY, described_body, read_json
 from screening.api.description import problems, resource
-from screening.api.http import problem_to_dict
+from screening.api.http import problem_of, problem_to_dict
 from screening.api.parameters import Parameters
 from screening.api.schemas import BulkAnswer, ReplayAnswer, ScreeningAnswer
-from screening.domain.errors import InvalidRequest, ScreeningError
+from screening.domain.errors import Fault, InvalidRequest, ListNotReady, ScreeningError
 from screening.domain.screening import Screening
 from screening.services.answers import screening_to_dict
 from screening.services.bulk_input import BulkBody, parse_bulk
@@ -104,7 +104,7 @@ def _add_bulk(blueprint: APIBlueprint, screener: OnceScreener, take: Callable[[i
     body = described_body(blueprint, BulkBody, _MANY)
 
     @blueprint.post("/bulk", request_body=body, responses={"200": BulkAnswer, **problems(*BODY_ERRORS)})
-    def screen_many(header: OnceHeader) -> tuple[Response, dict[str, str]]:
+    def screen_many(header: OnceHeader) -> Response | tuple[Response, dict[str, str]]:
         """Screen up to 1,000 parties
 
         All against the same list versions, each recorded by itself. One that cannot be screened is
@@ -113,14 +113,18 @@ def _add_bulk(blueprint: APIBlueprint, screener: OnceScreener, take: Callable[[i
         payload = read_json(most_bytes=MOST_BYTES_OF_MANY)
         read = parse_bulk(payload)
         take(len(read) - 1)
+        unread = {item: one for item, one in enumerate(read) if isinstance(one, InvalidRequest)}
         asked = {item: one for item, one in enumerate(read) if not isinstance(one, InvalidRequest)}
         found: dict[int, Screening | ScreeningError] = {}
         is_replayed = False
-        if asked:
-            found, is_replayed = screener.screen(asked, by=g.principal, key=header.key, body=payload)
-        _refuse_if_nothing_can_be_asked(found)
-        outcomes = {item: one for item, one in enumerate(read) if isinstance(one, InvalidRequest)} | found
-        results = [_result(item, outcomes[item]) for item in range(len(read))]
+        try:
+            if asked:
+                found, is_replayed = screener.screen(asked, by=g.principal, key=header.key, body=payload)
+        except ListNotReady as error:
+            return _refused(error, unread)
+        if (against_all := _against_all(found)) is not None:
+            return _refused(against_all, unread | found)
+        results = [_result(item, (unread | found)[item]) for item in range(len(read))]
         return jsonify({"results": results}), _said_again(is_replayed)
 
 
@@ -128,11 +132,33 @@ def _said_again(is_replayed: bool) -> dict[str, str]:
     return {_REPLAYED: "true"} if is_replayed else {}
 
 
-def _refuse_if_nothing_can_be_asked(found: dict[int, Screening | ScreeningError]) -> None:
-    """Raise what stands against all alike: a scope that is missing, a database that does not record."""
+def _against_all(found: Mapping[int, Screening | ScreeningError]) -> ScreeningError | None:
+    """What stands against all that could be asked: a scope that is missing, a database that does not
+    record."""
     errors = [one for one in found.values() if isinstance(one, ScreeningError)]
-    if found and len(errors) == len(found) and not any(isinstance(one, InvalidRequest) for one in errors):
-        raise errors[0]
+    if len(errors) < len(found) or any(isinstance(one, InvalidRequest) for one in errors):
+        return None
+    return errors[0] if errors else None
+
+
+def _refused(error: ScreeningError, outcomes: Mapping[int, Screening | ScreeningError]) -> Response:
+    """The whole request is refused; what is wrong with its members is said all the same."""
+    if faults := _member_faults(outcomes, error):
+        return problem_of(error, faults)
+    raise error
+
+
+def _member_faults(
+    outcomes: Mapping[int, Screening | ScreeningError], against_all: ScreeningError
+) -> list[Fault]:
+    """What else is wrong with members, each fault with the path of its field in the request."""
+    faults = []
+    for item, one in sorted(outcomes.items()):
+        if isinstance(one, InvalidRequest):
+            faults += [Fault(f"subjects[{item}].{fault.field}", fault.message) for fault in one.faults]
+        elif str(one) != str(against_all):
+            faults.append(Fault(f"subjects[{item}]", str(one)))
+    return faults
 
 
 def _result(item: int, outcome: Screening | ScreeningError) -> dict[str, Any]:

@@ -19,10 +19,13 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from screening.app import create_app, open_corpora
+from screening.cli.fair_worker import FairWorker, Shares
 from screening.config import Settings
 from screening.domain.errors import ScreeningError
 from screening.metrics_folder import close_folder
+from screening.services.ahead import make_ready
 from screening.services.deps import open_deps
+from screening.services.lookup_table import LookupTables
 
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
@@ -49,11 +52,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         once requests are answered."""
         self._settings = settings
         self._metrics = metrics
+        self._shares = Shares()
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.fileno()}",
             "workers": workers,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": FairWorker,
             "preload_app": True,
             "keepalive": 75,
             "limit_request_line": LONGEST_LINE,
@@ -62,6 +66,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: announce(),
             "on_exit": lambda _arbiter: close_folder(metrics),
+            "pre_fork": self._enter,
+            "worker_exit": lambda _, worker: self._shares.tell(worker.place, None),
+            "child_exit": lambda _arbiter, worker: self._shares.leave(worker.place),
         }
         super().__init__()
 
@@ -70,19 +77,22 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
+    def _enter(self, _: Any, worker: FairWorker) -> None:
+        worker.shares, worker.place = self._shares, self._shares.enter()
+
     def reload(self) -> None:
         """Forget the application: workers that start from now on get a new one."""
         super().reload()
         self.callable = None
 
     def load(self) -> Flask:
-        """The application with its index open, which workers inherit; each connects to the database
-        for itself."""
+        """The application with its index open and its tables read, which workers inherit; each connects
+        to the database for itself."""
         deps = open_deps(self._settings)
-        corpora = open_corpora(deps)
+        corpora, tables = open_corpora(deps), LookupTables(deps.database)
         with suppress(ScreeningError):  # started in bad times it answers 503 until they pass
-            corpora.current()
-        app = create_app(deps, corpora, metrics_folder=self._metrics)
+            make_ready(corpora, tables)
+        app = create_app(deps, corpora, tables=tables, metrics_folder=self._metrics)
         deps.close()
         gc.collect()
         gc.freeze()  # what is collected never again is not written to, and stays shared

@@ -136,6 +136,9 @@ class VersionState(StrEnum):
     ACTIVE = "active"
     HELD = "held"
     SUPERSEDED = "superseded"
+    """It was in force once."""
+    LOADED = "loaded"
+    """It was never in force; it answers for days of the past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class ScreeningRequest:
     """The business unit that the answer belongs to; None: seen only by who sees all of them."""
     alert: bool = False
     """Put the hits before an analyst."""
+    unread: tuple[str, ...] = ()
+    """What was told of the subject and could not be read, in words: the answer does not rest on it."""
 
     @property
     def is_of_the_past(self) -> bool:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
+from screening.matching.measures import MOST_LONGER_JOINED
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
-from screening.matching.shortened import adjective_similarity, shortened_similarity
-from screening.matching.spelling import acronym_similarity, differ_in_sound, joined_similarity, similarity
+from screening.matching.shortened import SHORTEST_BEGINNING, adjective_similarity, shortened_similarity
+from screening.matching.spelling import (
+    acronym_similarity,
+    begin_otherwise,
+    differ_in_sound,
+    joined_similarity,
+    similarity,
+)
 from screening.text.tokens import NameGroup, TokenKind
 
 INITIAL_SIMILARITY = 0.9
-SIMILARITY_OF_USUAL = 0.85
+SIMILARITY_OF_USUAL = 0.75
 """What the similarity of two words counts that many persons have, if they neither sound alike nor
 stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
 
+LEAST_FROM_ANOTHER_LETTER = 0.55
+"""Words less alike than this that begin with other consonants are two names, not two spellings."""
+
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+
+
+_Related: TypeAlias = Mapping[str, float] | None
 
 
 class Known(NamedTuple):
@@ -31,8 +43,7 @@ class Known(NamedTuple):
 NOTHING_KNOWN = Known({}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Tokens of the asked name that stand for tokens of the listed one."""
 
     asked: tuple[int, ...]
@@ -45,10 +56,9 @@ def align(asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOW
     """Pair the tokens of two names, each at most once, the heaviest agreement first. A word of an
     organisation that is cut short counts beside one that agrees, not on its own."""
     parts = _heaviest(_possible(asked, listed, known), [])
-    if asked.group is NameGroup.ORGANISATION and any(
-        asked.kinds[i] in CONTENT for p in parts for i in p.asked
-    ):
-        parts = _heaviest(_shortened(asked, listed), parts)
+    shortened = _shortened(asked, listed) if asked.group is NameGroup.ORGANISATION else []
+    if shortened and any(asked.kinds[i] in CONTENT for part in parts for i in part.asked):
+        return _heaviest(shortened, parts)
     return parts
 
 
@@ -67,50 +77,81 @@ def _heaviest(possible: list[Part], taken: list[Part]) -> list[Part]:
 
 def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[Part]:
     found = []
+    minor = [j for j, kind in enumerate(listed.kinds) if kind in MINOR]
+    others = [j for j, kind in enumerate(listed.kinds) if kind not in MINOR]
     for i, word in enumerate(asked.texts):
         related = known.words.get(word)
-        for j in range(len(listed.texts)):
+        for j in minor if asked.kinds[i] in MINOR else _comparable(asked, i, listed, others, related):
             if alike := _token_similarity(asked, i, listed, j, related):
                 found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
-    for span, j, alike in _joined(asked, listed, lambda joined, _: known.joined.get(joined)):
-        found.append(Part(span, (j,), alike, min(_weight(asked, span), listed.weights[j])))
-    for span, i, alike in _joined(listed, asked, lambda _, word: known.words.get(word)):
-        found.append(Part((i,), span, alike, min(_weight(listed, span), asked.weights[i])))
+    for span, j, alike in _joined_asked(asked, listed, known):
+        if alike:
+            found.append(Part(span, (j,), alike, min(_weight(asked, span), listed.weights[j])))
+    for span, i, alike in _joined_listed(asked, listed, known):
+        if alike:
+            found.append(Part((i,), span, alike, min(_weight(listed, span), asked.weights[i])))
     return found
 
 
+def _comparable(
+    asked: PreparedName, i: int, listed: PreparedName, places: list[int], related: _Related
+) -> list[int]:
+    """Those of some places of listed words that a word asked may be alike. Where its relations are known,
+    most are told apart by a glance."""
+    word, texts = asked.texts[i], listed.texts
+    if related is None or asked.kinds[i] not in CONTENT:
+        return places
+    cut = word[:SHORTEST_BEGINNING] if asked.group is NameGroup.ORGANISATION else word
+    return [j for j in places if (text := texts[j]) in related or len(text) == 1 or text.startswith(cut)]
+
+
 def _weight(name: PreparedName, span: tuple[int, ...]) -> float:
-    return sum(name.weights[k] for k in span)
+    return sum([name.weights[k] for k in span])
 
 
 def _shortened(asked: PreparedName, listed: PreparedName) -> list[Part]:
     return [
         Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j]))
-        for i, a in enumerate(asked.texts)
-        for j, b in enumerate(listed.texts)
-        if asked.kinds[i] is TokenKind.WORD is listed.kinds[j] and (alike := shortened_similarity(a, b))
+        for i, a in asked.words
+        for j, b in listed.words
+        if a[0] == b[0] and (alike := shortened_similarity(a, b))
     ]
 
 
-_Related = Mapping[str, float] | None
+_Joined: TypeAlias = Iterator[tuple[tuple[int, ...], int, float]]
 
 
-def _joined(
-    of: PreparedName, single: PreparedName, related: Callable[[str, str], _Related]
-) -> Iterator[tuple[tuple[int, ...], int, float]]:
-    """Neighbours of one name that, written as one, stand for a single word of the other, and whole
-    names that a word abbreviates."""
-    words = [(i, text) for i, text in enumerate(single.texts) if single.kinds[i] is TokenKind.WORD]
-    for span, joined in of.joined_spans:
-        for i, word in words:
-            known = related(joined, word)
-            near = abs(len(word) - len(joined)) < 2 if known is None else word in known or joined in known
-            if near and (alike := joined_similarity(joined, word)):
-                yield span, i, alike
-    for span, initials in of.acronyms:
-        for i, word in words:
-            if alike := acronym_similarity(word, initials):
-                yield span, i, alike
+def _joined_asked(asked: PreparedName, listed: PreparedName, known: Known) -> _Joined:
+    """Neighbours asked that, written as one, stand for a single listed word, and a whole name that a
+    listed word abbreviates."""
+    for span, joined in asked.joined_spans:
+        related = known.joined.get(joined)
+        for j, word in listed.words if related is None or related else ():
+            if _nearly(joined, word) if related is None else word in related:
+                yield span, j, joined_similarity(joined, word)
+    for span, initials in asked.acronyms:
+        for j, word in listed.words:
+            if word == initials:
+                yield span, j, acronym_similarity(word, initials)
+
+
+def _joined_listed(asked: PreparedName, listed: PreparedName, known: Known) -> _Joined:
+    """The same the other way round."""
+    spans = listed.joined_of(asked.nearly_joined)
+    for i, word in asked.words if spans else ():
+        related = known.words.get(word)
+        for span, joined in spans:
+            if _nearly(joined, word) if related is None else joined in related:
+                yield span, i, joined_similarity(joined, word)
+    if any(len(word) <= listed.most_initials for _, word in asked.short_words):
+        for span, initials in listed.acronyms:
+            for i, word in asked.short_words:
+                if word == initials:
+                    yield span, i, acronym_similarity(word, initials)
+
+
+def _nearly(joined: str, word: str) -> bool:
+    return abs(len(word) - len(joined)) <= MOST_LONGER_JOINED
 
 
 def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int, related: _Related) -> float:
@@ -127,5 +168,13 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
     alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
     if asked.group is NameGroup.ORGANISATION:
         return max(alike, adjective_similarity(a, b))
-    both_usual = alike and asked.group is NameGroup.PERSON and asked.usual[i] and listed.usual[j]
-    return alike * SIMILARITY_OF_USUAL if both_usual and differ_in_sound(a, b) else alike
+    if asked.group is NameGroup.CRAFT:
+        return alike
+    return _between_names(a, b, alike, usual=asked.usual[i] and listed.usual[j]) if alike else 0.0
+
+
+def _between_names(a: str, b: str, alike: float, *, usual: bool) -> float:
+    """How alike two words are that both may be names of persons."""
+    if alike < LEAST_FROM_ANOTHER_LETTER and begin_otherwise(a, b):
+        return 0.0
+    return alike * SIMILARITY_OF_USUAL if usual and differ_in_sound(a, b) else alike

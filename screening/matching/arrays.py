@@ -50,3 +50,17 @@ def ranges(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.intp]:
     sizes = ends - starts
     before = np.cumsum(sizes) - sizes
     return np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))
+
+
+_BITS, _LOWER = 32, 2**32 - 1
+
+
+def packed(high: Any, low: Any) -> NDArray[np.int64]:
+    """Pairs of numbers below 2^31 as one number each, which are ordered as the pairs are."""
+    both: NDArray[np.int64] = np.asarray(high, np.int64) << _BITS | low
+    return both
+
+
+def unpacked(both: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What ``packed`` put together."""
+    return both >> _BITS, both & _LOWER

@@ -8,12 +8,13 @@ name is looked at where it has a term related to one of the tokens that no name 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import ranges
+from screening.matching.arrays import packed, ranges, unpacked
 from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
@@ -23,52 +24,82 @@ from screening.matching.section import Section
 from screening.text.tokens import TokenKind
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 _ROUNDING = 1e-3
+_FEW, _MIX = 16, 0x9E3779B97F4A7C15
+"""One in so many keys is taken for another; a multiplier that spreads them."""
+
 _BEHIND_INITIAL = MOST_BITS - INITIAL_RESIDUAL * (MOST_BITS - BITS_OF_INITIAL)
 """The most that an initial takes from what is left over: of a word, all but the residual."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class Sought(NamedTuple):
+    """A name asked, and the least score that is of use."""
+
+    name: PreparedName
+    threshold: float
+
+
+class _Unit(NamedTuple):
     """Tokens asked that stand together for one term: a token, or neighbours written as one."""
 
+    place: int
+    """Whose they are: the place of the name among those asked."""
     tokens: tuple[int, ...]
     weight: float
     related: Related
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """For each of some names: the most that agrees, the least that is lost on the asked side, the
-    most of the listed words that is matched; in bits."""
+class _Pairs(NamedTuple):
+    """Names asked, by their place, and listed ones, by number: those that are looked at."""
+
+    places: Ints
+    names: Ints
+
+    def at(self, which: Ints) -> _Pairs:
+        """Some of the pairs."""
+        return _Pairs(self.places[which], self.names[which])
+
+
+class _Sums(NamedTuple):
+    """For each pair: the most that agrees, the least that is lost on the asked side, the most of the
+    listed words that is matched; in bits."""
 
     agreed: Floats
     lost: Floats
     matched: Floats
 
 
-def candidates(
-    section: Section, relations: Relations, asked: PreparedName, threshold: float
-) -> NDArray[np.int32]:
-    """The numbers of all names of the section that could score ``threshold`` or more."""
-    if not CONTENT.intersection(asked.kinds):
-        return section.without_content
-    units = _units(relations, asked)
-    found = _found(section, asked, units, threshold)
-    if not len(found):
-        return found
-    sums = _sums(section, asked, units, found)
-    shape, listed_initials = SHAPES[asked.group], section.initials[found]
-    initials = asked.kinds.count(TokenKind.INITIAL)
+def candidates(section: Section, relations: Relations, sought: Sequence[Sought]) -> list[Ints]:
+    """For each name asked the numbers of all names of the section that could score its threshold or
+    more. Many names are sought at once: that takes a fraction of the time."""
+    units = [unit for place, one in enumerate(sought) for unit in _units(relations, place, one.name)]
+    pairs = _looked_at(section, sought, units)
+    kept = pairs.at(_could_reach(section, sought, units, pairs))
+    ends = np.searchsorted(kept.places, np.arange(len(sought)), "right").tolist()
+    found = [kept.names[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    told = [bool(CONTENT.intersection(one.name.kinds)) for one in sought]
+    return [some if tells else section.without_content for some, tells in zip(found, told, strict=True)]
+
+
+def _could_reach(section: Section, sought: Sequence[Sought], units: Sequence[_Unit], pairs: _Pairs) -> Ints:
+    """Which pairs could score their threshold."""
+    if not len(pairs.names):
+        return np.empty(0, np.int64)
+    shape, thresholds = SHAPES[section.group], np.array([one.threshold for one in sought])
+    initials = np.array([one.name.kinds.count(TokenKind.INITIAL) for one in sought])[pairs.places]
+    minor = np.array([one.name.weight_of(MINOR) for one in sought])[pairs.places]
+    sums, listed_initials = _sums(section, sought, units, pairs), section.initials[pairs.names]
     lost = np.maximum(sums.lost - shape.extra_asked * _BEHIND_INITIAL * listed_initials, 0)
-    listed_left = section.content[found] - sums.matched - _BEHIND_INITIAL * initials
+    listed_left = section.content[pairs.names] - sums.matched - _BEHIND_INITIAL * initials
     lost += shape.extra_listed * np.maximum(listed_left, 0)
     agreed = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
-    minor = np.minimum(section.minor[found], asked.weight_of(MINOR))
-    kept = np.flatnonzero(_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING)
-    found, agreed, lost = found[kept], agreed[kept], lost[kept]
-    minor = np.minimum(minor[kept], section.minor_shared(found, asked))
-    return found[_bound(agreed + minor, lost, shape) >= threshold - _ROUNDING]
+    minor = np.minimum(section.minor[pairs.names], minor)
+    least = thresholds[pairs.places] - _ROUNDING
+    kept = np.flatnonzero(_bound(agreed + minor, lost, shape) >= least)
+    shared = section.minor_shared(*pairs.at(kept), [one.name for one in sought])
+    minor = np.minimum(minor[kept], shared)
+    return kept[_bound(agreed[kept] + minor, lost[kept], shape) >= least[kept]]
 
 
 def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
@@ -79,55 +110,70 @@ def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
     return bound
 
 
-def _units(relations: Relations, asked: PreparedName) -> list[_Unit]:
-    singles = [
-        _Unit((i,), asked.weights[i], relations.of_word(text, asked.group))
-        for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True))
-        if kind in CONTENT
-    ]
+def _units(relations: Relations, place: int, asked: PreparedName) -> Iterator[_Unit]:
+    for i, (text, kind) in enumerate(zip(asked.texts, asked.kinds, strict=True)):
+        if kind in CONTENT and len((found := relations.of_word(text, asked.group)).terms):
+            yield _Unit(place, (i,), asked.weights[i], found)
     several = [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
     several += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
-    units = singles + [_Unit(span, sum(asked.weights[i] for i in span), found) for span, found in several]
-    return [unit for unit in units if len(unit.related.terms)]
+    for span, found in several:
+        if len(found.terms):
+            yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
 
 
-def _found(section: Section, asked: PreparedName, units: list[_Unit], threshold: float) -> NDArray[np.int32]:
-    """The names that have a term related to a token that cannot be missed."""
+def _looked_at(section: Section, sought: Sequence[Sought], units: Sequence[_Unit]) -> _Pairs:
+    """The names that have a term related to a token that cannot be missed; ascending."""
     if not units:
-        return np.empty(0, np.int32)
-    most = _most_of_tokens(asked, units)
-    found: list[NDArray[np.int32]] = []
-    for initialled, costs in enumerate(section.occurrences([unit.related.terms for unit in units])):
-        if any(costs):
-            needed = _needed(asked, _costs(units, costs), most, threshold, initialled=bool(initialled))
-            found += [
-                section.names_with(unit.related.terms, initialled=bool(initialled))
-                for unit in units
-                if not needed.isdisjoint(unit.tokens)
-            ]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
+        return _Pairs(np.empty(0, np.int64), np.empty(0, np.int64))
+    of_place: list[list[int]] = [[] for _ in sought]
+    for number, unit in enumerate(units):
+        of_place[unit.place].append(number)
+    found = [np.empty(0, np.int64)]
+    for initialled, occurrences in enumerate(section.occurrences([unit.related.terms for unit in units])):
+        needed: list[_Unit] = []
+        for one, numbers in zip(sought, of_place, strict=True):
+            some = [units[number] for number in numbers]
+            needed += _needed(one, some, [occurrences[number] for number in numbers], bool(initialled))
+        found += _with_terms(section, needed, initialled=bool(initialled))
+    return _Pairs(*unpacked(np.unique(np.concatenate(found))))
 
 
-def _costs(units: list[_Unit], occurrences: list[int]) -> dict[int, int]:
-    """How many names are to be looked at for each token, by the names that have a term of each unit."""
-    costs: dict[int, int] = {}
-    for unit, names in zip(units, occurrences, strict=True):
-        costs |= {i: costs.get(i, 0) + names for i in unit.tokens}
-    return costs
+def _with_terms(section: Section, units: Sequence[_Unit], *, initialled: bool) -> Iterator[Ints]:
+    """The names that have a term of a unit, behind the place of the name asked."""
+    if units:
+        terms = [unit.related.terms for unit in units]
+        names, sizes = section.names_with(np.concatenate(terms), initialled=initialled)
+        places = np.repeat([unit.place for unit in units], [len(some) for some in terms])
+        yield packed(np.repeat(places, sizes), names)
 
 
 def _needed(
-    asked: PreparedName, costs: dict[int, int], most: dict[int, float], threshold: float, *, initialled: bool
+    sought: Sought, units: Sequence[_Unit], occurrences: Sequence[int], initialled: bool
+) -> list[_Unit]:
+    """The units of the tokens that cannot be missed, given how many names have a term of each unit."""
+    if not any(occurrences):
+        return []
+    costs: dict[int, int] = {}
+    for unit, names in zip(units, occurrences, strict=True):
+        costs |= {i: costs.get(i, 0) + names for i in unit.tokens}
+    needed = _needed_tokens(sought, costs, _most_of_tokens(sought.name, units), initialled=initialled)
+    return [unit for unit in units if not needed.isdisjoint(unit.tokens)]
+
+
+def _needed_tokens(
+    sought: Sought, costs: Mapping[int, int], most: Mapping[int, float], *, initialled: bool
 ) -> set[int]:
     """Tokens of which every name that could reach the threshold matches one: as many, the rarest
     first, as leave too little without them; one at least, since an equal name is wanted however little
     it says. ``initialled``: for the names with initials, behind which a word that is not matched may
     stand."""
+    asked, shape = sought.name, SHAPES[sought.name.group]
     tokens = (i for i in most if asked.kinds[i] in CONTENT)
-    agreed, lost, shape = sum(most.values()), 0.0, SHAPES[asked.group]
+    agreed, lost = sum(most.values()), 0.0
     needed: set[int] = set()
     for i in sorted(tokens, key=lambda i: (most[i] > 0, costs.get(i, 0), i)):
-        if needed and most[i] and (not agreed or shape.score(agreed, lost, agreed) < threshold - _ROUNDING):
+        too_little = not agreed or shape.score(agreed, lost, agreed) < sought.threshold - _ROUNDING
+        if needed and most[i] and too_little:
             break
         needed.add(i)
         hidden = _BEHIND_INITIAL if initialled else 0.0
@@ -136,7 +182,7 @@ def _needed(
     return needed
 
 
-def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]:
+def _most_of_tokens(asked: PreparedName, units: Sequence[_Unit]) -> dict[int, float]:
     """The most that each token could agree, in bits, whatever is listed."""
     most = {i: 0.0 if kind in CONTENT else asked.weights[i] for i, kind in enumerate(asked.kinds)}
     for unit in units:
@@ -144,39 +190,90 @@ def _most_of_tokens(asked: PreparedName, units: list[_Unit]) -> dict[int, float]
     return most
 
 
-def _sums(section: Section, asked: PreparedName, units: list[_Unit], found: NDArray[np.int32]) -> _Sums:
-    """What the tokens asked could add up to in each of the names ``found``."""
-    best, least, heaviest = _by_unit(section, units, found)
-    agreed, lost, matched = np.zeros((3, len(found)))
-    for i, weight in enumerate(asked.weights):
-        places = [u for u, unit in enumerate(units) if i in unit.tokens]
-        fewest = np.full(len(found), SHAPES[asked.group].extra_asked * weight)
-        if places:
-            shares = np.array([weight / units[u].weight for u in places])[:, None]
-            agreed += (best[places] * shares).max(axis=0)
-            matched += (heaviest[places] * shares).max(axis=0)
-            fewest = np.minimum(fewest, (least[places] * shares).min(axis=0))
-        if asked.kinds[i] in CONTENT:
-            lost += fewest
-    return _Sums(agreed, lost, matched)
+class _Tokens(NamedTuple):
+    """The tokens of all names asked, one after the other, and which of them each unit is of."""
+
+    weights: Floats
+    content: Floats
+    """1.0 for a token that a name is found by, else 0.0."""
+    of_units: Ints
+    shares: Floats
+    """What of a unit's weight each of its tokens has."""
+    starts: Ints
+    sizes: Ints
 
 
-def _by_unit(section: Section, units: list[_Unit], found: NDArray[np.int32]) -> tuple[Floats, Floats, Floats]:
-    """For each unit and name: the most that agrees, the least that is lost in it, the heaviest term."""
-    numbers = np.repeat(np.arange(len(units)), [len(unit.related.terms) for unit in units])
-    terms = np.concatenate([unit.related.terms for unit in units])
+def _tokens(sought: Sequence[Sought], units: Sequence[_Unit]) -> _Tokens:
+    names = [one.name for one in sought]
+    first = np.cumsum([0, *(len(name.texts) for name in names)]).tolist()
+    sizes = np.array([len(unit.tokens) for unit in units], np.int64)
+    of_units = np.array([first[unit.place] + i for unit in units for i in unit.tokens], np.int64)
+    weights = np.array([weight for name in names for weight in name.weights])
+    content = np.array([float(kind in CONTENT) for name in names for kind in name.kinds])
+    shares = weights[of_units] / np.repeat([unit.weight for unit in units], sizes)
+    return _Tokens(weights, content, of_units, shares, np.cumsum(sizes) - sizes, sizes)
+
+
+def _sums(section: Section, sought: Sequence[Sought], units: Sequence[_Unit], pairs: _Pairs) -> _Sums:
+    """What the tokens asked could add up to in each of the listed names."""
+    tokens, count = _tokens(sought, units), len(pairs.names)
+    extra = SHAPES[section.group].extra_asked
+    pair, unit, alike, weights = _matches(section, units, pairs)
+    both = np.minimum(weights, np.array([one.weight for one in units])[unit])
+    # a match of several tokens counts for each of them by its share
+    sizes = tokens.sizes[unit]
+    match = np.repeat(np.arange(len(pair)), sizes)
+    at = ranges(tokens.starts[unit], tokens.starts[unit] + sizes)
+    key = packed(pair[match], tokens.of_units[at])
+    order = np.argsort(key, kind="stable")
+    match, share, key = match[order], tokens.shares[at][order], key[order]
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    agreed = np.maximum.reduceat(both[match] * alike[match] * share, starts)
+    matched = np.maximum.reduceat(weights[match] * share, starts)
+    lost = np.minimum.reduceat(both[match] * (1 - alike[match]) * share, starts)
+    owner, token = unpacked(key[starts])
+    spared = (extra * tokens.weights[token] - lost) * tokens.content[token]
+    whole = [extra * one.name.weight_of(CONTENT) for one in sought]
+    return _Sums(
+        _totals(owner, agreed, count),
+        np.array(whole)[pairs.places] - _totals(owner, np.maximum(spared, 0), count),
+        _totals(owner, matched, count),
+    )
+
+
+def _totals(owner: Ints, bits: Floats, count: int) -> Floats:
+    return np.bincount(owner, bits, count).astype(np.float64, copy=False)
+
+
+def _matches(
+    section: Section, units: Sequence[_Unit], pairs: _Pairs
+) -> tuple[Ints, Ints, Floats, NDArray[np.float32]]:
+    """The terms of the listed names that are related to a unit of the name asked: the pair, the unit,
+    how alike, and what the term weighs in the listed name."""
+    sizes = [len(unit.related.terms) for unit in units]
+    whose = np.repeat([unit.place for unit in units], sizes)
+    asked = packed(whose, np.concatenate([unit.related.terms for unit in units]))
+    order = np.argsort(asked, kind="stable")
+    asked = asked[order]
+    pair, terms, weights = section.terms_of(pairs.names)
+    listed = packed(pairs.places[pair], terms)
+    may_be = np.flatnonzero(_perhaps_in(asked, listed))
+    listed = listed[may_be]
+    starts, ends = np.searchsorted(asked, listed, "left"), np.searchsorted(asked, listed, "right")
+    match, which = order[ranges(starts, ends)], np.repeat(may_be, ends - starts)
+    numbers = np.repeat(np.arange(len(units)), sizes)
     alike = np.concatenate([unit.related.similarities for unit in units])
-    order = np.argsort(terms)
-    name, of_name, weights = section.terms_of(found)
-    sorted_terms = terms[order]
-    starts = np.searchsorted(sorted_terms, of_name, "left")
-    ends = np.searchsorted(sorted_terms, of_name, "right")
-    match, which = order[ranges(starts, ends)], np.repeat(np.arange(len(name)), ends - starts)
-    pair = numbers[match], name[which]
-    both = np.minimum(weights[which], np.array([unit.weight for unit in units])[numbers[match]])
-    shape = len(units), len(found)
-    best, least, heaviest = np.zeros(shape), np.full(shape, np.inf), np.zeros(shape)
-    np.maximum.at(best, pair, both * alike[match])
-    np.minimum.at(least, pair, both * (1 - alike[match]))
-    np.maximum.at(heaviest, pair, weights[which])
-    return best, least, heaviest
+    return pair[which], numbers[match], alike[match], weights[which]
+
+
+def _perhaps_in(some: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Which of ``others`` may be among ``some``: all that are, and a few that are not. Most are not, and
+    to search for them would take longer than all the rest."""
+    bits = np.uint64(64 - (len(some) * _FEW).bit_length())
+    seen = np.zeros(1 << (64 - int(bits)), np.bool_)
+    seen[_hashes(some, bits)] = True
+    return seen[_hashes(others, bits)]
+
+
+def _hashes(keys: Ints, shift: np.uint64) -> NDArray[np.uint64]:
+    return keys.astype(np.uint64) * np.uint64(_MIX) >> shift

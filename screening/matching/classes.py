@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from importlib.resources import files
 
-from screening.matching.arabic import spoken
-from screening.matching.slavic import family_names, fathers, loose, stem, transcribed
+from screening.matching.arabic import spoken_of
+from screening.matching.rules import Keyed
+from screening.matching.slavic import family_names, fathers, loose, stem, transcribed_of
 from screening.text.syllables import chinese_syllables, korean_syllables
 
 SIMILARITY_OF_KIND: dict[str, float] = {
@@ -36,25 +37,33 @@ _SYLLABLES = {"ko": korean_syllables, "zh": chinese_syllables}
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=16_384)
-def classes(token: str) -> frozenset[str]:
-    """The classes of a folded token, each ``kind:name`` in ASCII; none for most."""
+def _classes(tokens: Sequence[str]) -> list[frozenset[str]]:
+    """The classes of each of some folded tokens, each ``kind:name`` in ASCII; none for most."""
+    keys = zip(tokens, transcribed_of(tokens), spoken_of(tokens), strict=True)
+    return [
+        _given_name(token, slavic) | _slavic(slavic) | _syllables(token) | {f"arabic:{key}" for key in arabic}
+        for token, slavic, arabic in keys
+    ]
+
+
+classes = Keyed(_classes)
+"""The classes of a folded token."""
+
+
+def _given_name(token: str, transcribed: Collection[str]) -> frozenset[str]:
     given = _given_names()
-    found = given.get(token, _NONE) if token in given else _transcribed_given_name(token)
-    return found | _slavic(token) | _syllables(token) | {f"arabic:{key}" for key in spoken(token)}
-
-
-def _transcribed_given_name(token: str) -> frozenset[str]:
+    if token in given:
+        return given[token]
     known = _given_names_by_transcription()
-    return frozenset(name for key in transcribed(token) for name in known.get(key, ()))
+    return frozenset(name for key in transcribed for name in known.get(key, ()))
 
 
-def _slavic(token: str) -> frozenset[str]:
+def _slavic(transcribed: Collection[str]) -> frozenset[str]:
     found = set()
-    for key, man in family_names(token):
+    for key, man in family_names(transcribed):
         found |= {f"slavic:{key}", f"eastslavic:{loose(key)}", f"family:{man}"}
     known = _given_names_by_stem()
-    for father, gender in fathers(token):
+    for father, gender in fathers(transcribed):
         found |= {f"patronymic:{name}:{gender}" for name in known.get(father, ())}
     return frozenset(found)
 
@@ -65,8 +74,9 @@ def _syllables(token: str) -> frozenset[str]:
 
 @cache
 def _given_names_by_transcription() -> dict[str, frozenset[str]]:
-    across = ((word, _across_languages(names)) for word, names in _given_names().items())
-    return _merged((key, names) for word, names in across for key in transcribed(word))
+    given = _given_names()
+    across = zip(map(_across_languages, given.values()), transcribed_of(list(given)), strict=True)
+    return _merged((key, names) for names, keys in across for key in keys)
 
 
 @cache

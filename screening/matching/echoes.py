@@ -9,44 +9,48 @@ together written as one; words are compared with heard words by their echoes and
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 
-_CONSONANTS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+from screening.matching.rules import Keyed, Rules, grouped
+
+_CONSONANTS = Rules(
+    (
         ("ph|f|pf|v|b", "p"),
         ("tsch|tch|ch|cz|dzh|dj|dg(?=e)|zh|sch|sh|ss|sz|tz|ts|dz|z|j|c(?=[eiy])", "s"),
         ("ght|th|d", "t"), ("ng", "n"), ("kh|gh|ck|cqu|qu?|c|g", "k"), ("x", "ks"), ("l", "r"),
         ("m(?=p)", "n"), ("[aeiouywh]", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
-_VOWELS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+_VOWELS = Rules(
+    (
         ("h|[wv](?=[aeiou])", ""), ("ee|ie|ea|y", "i"), ("oo|ou|oe|eu|ue|w", "u"),
-        ("ai|ay|ei|ey|ae", "e"), ("au|ao|aw|eo", "o"), ("[^aeiou]+", "."),
+        ("ai|ay|ei|ey|ae", "e"), ("au|ao|aw|eo", "o"), (r"[^aeiou\n]+", "."),
     )
 )  # fmt: skip
 _SOFT_G = re.compile("g(?=[eiy])")
 _SILENT_R = re.compile("r(?![aeiouy])")
 
 
-@lru_cache(maxsize=16_384)
-def echoes(word: str) -> tuple[str, ...]:
-    """The one to four echoes of a word, the plainest first: with each *r* and without those that
+def _echoes(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The one to four echoes of each word, the plainest first: with each *r* and without those that
     English leaves out (Carter), with *g* hard and soft before *e* and *i*."""
-    said = [word.lower(), _SOFT_G.sub("j", word.lower())]
-    said += [_SILENT_R.sub("", one) for one in said]
-    return tuple(dict.fromkeys(_replaced(one, _CONSONANTS) or one[:1] for one in dict.fromkeys(said)))
+    said = [_ways(word.lower()) for word in words]
+    every = [way for ways in said for way in ways]
+    found = [echo or way[:1] for echo, way in zip(_CONSONANTS.apply(every), every, strict=True)]
+    return [tuple(dict.fromkeys(some)) for some in grouped(found, map(len, said))]
 
 
-@lru_cache(maxsize=16_384)
-def vowels(word: str) -> str:
-    """The vowels of a word as they sound, with a dot for what stands between them."""
-    return _replaced(word.lower(), _VOWELS)
+def _ways(word: str) -> list[str]:
+    said = [word, _SOFT_G.sub("j", word)] if "g" in word else [word]
+    if "r" in word:
+        said += [_SILENT_R.sub("", one) for one in said]
+    return list(dict.fromkeys(said))
 
 
-def _replaced(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    for pattern, replacement in rules:
-        word = pattern.sub(replacement, word)
-    return word
+def vowels_of(words: Sequence[str]) -> list[str]:
+    """The vowels of each word as they sound, with a dot for what stands between them."""
+    return _VOWELS.apply([word.lower() for word in words])
+
+
+echoes = Keyed(_echoes)
+"""The one to four echoes of a word."""

@@ -1,17 +1,17 @@
-"""Subject and index in, hits out."""
+"""Subjects and index in, hits out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from screening.domain.screening import Corroboration, Hit, Subject
 from screening.matching.features import comparable, subject_identifiers
-from screening.matching.finding import find_names, look_ahead
+from screening.matching.finding import Found, find_names, look_ahead
 from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.matching.scoring import NameFinding, score
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 _BY_CORROBORATION = {
     Corroboration.CONFIRMED: 0,
@@ -34,19 +34,27 @@ def screen_subject(
 
     Ties are ordered by corroboration, the sum before the cap, list and reference.
     """
-    least = _least(index, policy, threshold, lists)
-    found: dict[int, list[NameFinding] | None] = dict(find_names(subject, index, policy, least))
-    found |= dict.fromkeys(_by_identifier(subject, index))
-    hits = (
-        score(subject, index.entry(number), policy, names=names)
-        for number, names in found.items()
-        if not lists or index.list_id(number) in lists
-    )
-    return tuple(sorted((hit for hit in hits if _counts(hit, policy, threshold)), key=_rank))
+    return screen_subjects((subject,), index, policy, threshold=threshold, lists=lists)[0]
+
+
+def screen_subjects(
+    subjects: Sequence[Subject],
+    index: Index,
+    policy: Policy,
+    *,
+    threshold: int | None,
+    lists: frozenset[str] = frozenset(),
+) -> list[tuple[Hit, ...]]:
+    """What ``screen_subject`` finds of each subject, which takes many of them a fraction of the time."""
+    found = find_names(subjects, index, policy, _least(index, policy, threshold, lists))
+    return [
+        _hits(subject, names, index, policy, threshold, lists)
+        for subject, names in zip(subjects, found, strict=True)
+    ]
 
 
 def foresee(
-    subjects: Iterable[Subject],
+    subjects: Sequence[Subject],
     index: Index,
     policy: Policy,
     *,
@@ -55,6 +63,23 @@ def foresee(
 ) -> None:
     """Prepare to screen many subjects one after the other: the answers are the same, and come sooner."""
     look_ahead(subjects, index, policy, _least(index, policy, threshold, lists))
+
+
+def _hits(
+    subject: Subject,
+    names: Found,
+    index: Index,
+    policy: Policy,
+    threshold: int | None,
+    lists: frozenset[str],
+) -> tuple[Hit, ...]:
+    found: dict[int, list[NameFinding] | None] = {**names, **dict.fromkeys(_by_identifier(subject, index))}
+    hits = (
+        score(subject, index.entry(number), policy, names=some)
+        for number, some in found.items()
+        if not lists or index.list_id(number) in lists
+    )
+    return tuple(sorted((hit for hit in hits if _counts(hit, policy, threshold)), key=_rank))
 
 
 def _least(index: Index, policy: Policy, threshold: int | None, lists: frozenset[str]) -> int:

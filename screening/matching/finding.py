@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from screening.domain.screening import POINTS, Subject
-from screening.matching.candidates import candidates
+from screening.matching.candidates import Sought, candidates
 from screening.matching.index import Index
 from screening.matching.names import NameComparison, compare_related
 from screening.matching.policy import Policy
@@ -19,9 +20,10 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A name asked, by its place among the subject's, in one of its readings; and the least points
-    that are of use."""
+    """A name asked, by the place of its subject and its own among the subject's, in one of its
+    readings; and the least points that are of use."""
 
+    subject: int
     name: int
     reading: int
     prepared: PreparedName
@@ -40,42 +42,62 @@ class _Pair(NamedTuple):
 _Compared: TypeAlias = tuple[float, int, int, NameComparison]
 """A score and the readings that it is of, negative: of equal scores that of the first is greatest."""
 
+_BEST = (1.0, 0, 0)
 
-def find_names(
-    subject: Subject, index: Index, policy: Policy, threshold: int
-) -> dict[int, list[NameFinding]]:
-    """By entry all names that could lift it to ``threshold`` (points), in the order of
-    ``scoring.compare_all``, each as it compares in its best pair of readings."""
-    asked = list(_asked(subject, policy, threshold))
-    relations = Relations(index.lexicon, (one.prepared for one in asked))
-    best: dict[_Pair, _Compared] = {}
-    for one in asked:
-        for pair, compared in (*_alike(one, index, relations), *_equal(one, index)):
-            if pair not in best or best[pair][:3] < compared[:3]:
-                best[pair] = compared
+
+Found: TypeAlias = dict[int, list[NameFinding]]
+"""By entry the names that could make a hit, each as it compares in its best pair of readings, in the order
+of ``scoring.compare_all``."""
+
+
+def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> list[Found]:
+    """For each subject all names that could lift an entry to ``threshold`` (points). Many subjects are
+    looked up at once: together they take a fraction of the time."""
+    asked = [
+        one for place, subject in enumerate(subjects) for one in _asked(place, subject, policy, threshold)
+    ]
+    relations = Relations(index.lexicon, [one.prepared for one in asked])
+    best: list[dict[_Pair, _Compared]] = [{} for _ in subjects]
+    for one, numbers in _with_candidates(asked, index, relations):
+        pairs = best[one.subject]
+        for pair, compared in chain(_alike(one, numbers, index, relations), _equal(one, index, pairs)):
+            if pair not in pairs or pairs[pair][:3] < compared[:3]:
+                pairs[pair] = compared
+    return [_found(subject, pairs) for subject, pairs in zip(subjects, best, strict=True)]
+
+
+def _found(subject: Subject, best: Mapping[_Pair, _Compared]) -> Found:
     texts = (subject.name, *subject.aliases)
-    found: dict[int, list[NameFinding]] = {}
+    found: Found = {}
     for pair in sorted(best):
         found.setdefault(pair.entry, []).append(NameFinding(texts[pair.name], pair.place, best[pair][3]))
     return found
 
 
-def look_ahead(subjects: Iterable[Subject], index: Index, policy: Policy, threshold: int) -> None:
-    """Look up the terms of many subjects at once, which the index then remembers for ``find_names``:
-    together they take a fraction of the time."""
-    Relations(
-        index.lexicon,
-        (one.prepared for subject in subjects for one in _asked(subject, policy, threshold)),
-    )
+def _with_candidates(
+    asked: Sequence[_Asked], index: Index, relations: Relations
+) -> Iterator[tuple[_Asked, list[int]]]:
+    """Each name asked with the listed ones of its group that are to be compared with it."""
+    for group, section in index.sections.items():
+        some = [one for one in asked if one.prepared.group is group]
+        sought = [Sought(one.prepared, one.needed / POINTS) for one in some]
+        for one, numbers in zip(some, candidates(section, relations, sought), strict=True):
+            yield one, numbers.tolist()
 
 
-def _asked(subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
+def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> None:
+    """Look up the terms of many subjects at once, which the index then remembers for ``find_names``."""
+    asked = (one for subject in subjects for one in _asked(0, subject, policy, threshold))
+    Relations(index.lexicon, (one.prepared for one in asked))
+
+
+def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
     for group in NameGroup:
         needed = _name_needed(subject, policy, group, threshold)
         if needed is not None:
             for number, name in enumerate((subject.name, *subject.aliases)):
                 for reading, prepared in enumerate(prepare(name, group)):
-                    yield _Asked(number, reading, prepared, needed)
+                    yield _Asked(place, number, reading, prepared, needed)
 
 
 def _name_needed(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
@@ -96,21 +118,28 @@ def _has_facts(subject: Subject) -> bool:
     )
 
 
-def _alike(one: _Asked, index: Index, relations: Relations) -> Iterator[tuple[_Pair, _Compared]]:
-    """The listed names that are alike enough."""
-    section = index.sections[one.prepared.group]
-    for number in candidates(section, relations, one.prepared, one.needed / POINTS).tolist():
-        comparison = compare_related(one.prepared, section.name(number), relations.known)
+def _alike(
+    one: _Asked, numbers: Iterable[int], index: Index, relations: Relations
+) -> Iterator[tuple[_Pair, _Compared]]:
+    """The listed names of these numbers that are alike enough."""
+    section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
+    for number in numbers:
+        comparison = compare_related(one.prepared, section.name(number), relations.known, least=least)
         if comparison and round(comparison.score * POINTS) >= one.needed:
-            pair = _Pair(one.name, int(section.entries[number]), int(section.places[number]))
-            yield pair, (comparison.score, -one.reading, -int(section.readings[number]), comparison)
+            for owner in section.owners_of(number):
+                pair = _Pair(one.name, owner.entry, owner.place)
+                yield pair, (comparison.score, -one.reading, -owner.reading, comparison)
 
 
-def _equal(one: _Asked, index: Index) -> Iterator[tuple[_Pair, _Compared]]:
-    """The listed names of the same words, whatever the bound of ``candidates`` says of them."""
+def _equal(one: _Asked, index: Index, found: Mapping[_Pair, _Compared]) -> Iterator[tuple[_Pair, _Compared]]:
+    """The listed names of the same words, whatever the bound of ``candidates`` says of them; but for those
+    that were ``found`` as equal as can be."""
     for entry, place in index.with_equal_name(one.prepared):
+        pair = _Pair(one.name, entry, place)
+        if pair in found and found[pair][:3] == _BEST:
+            continue
         text = index.entry(entry).designation.names[place].text
         for reading, listed in enumerate(prepare(text, one.prepared.group)):
             comparison = compare_related(one.prepared, listed)
             if comparison and comparison.score == 1.0:
-                yield _Pair(one.name, entry, place), (1.0, -one.reading, -reading, comparison)
+                yield pair, (1.0, -one.reading, -reading, comparison)

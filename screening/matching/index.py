@@ -23,12 +23,12 @@ from screening.matching.arrays import open_array
 from screening.matching.equal_names import EqualNames, Filed, word_key, write_equal_names
 from screening.matching.features import comparable
 from screening.matching.lexicon import Lexicon, write_lexicon
-from screening.matching.prepared import PreparedName, prepare
+from screening.matching.prepared import PreparedName
 from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "17"
+FORMAT_VERSION = "18"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -119,8 +119,8 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             classes_of.append(classes.setdefault(entry.measure_classes, len(classes)))
             group = GROUP_OF_TYPE[designation.party_type]
             for at, name in enumerate(designation.names):
-                builders[group].add(name.text, number, at)
-                equal_names += ((word_key(reading), number, at) for reading in prepare(name.text, group))
+                readings = builders[group].add(name.text, number, at)
+                equal_names += [(word_key(reading), number, at) for reading in readings]
             _add_identifiers(identifiers, designation, number)
     words = {word for builder in builders.values() for word in builder.words}
     terms = {term for builder in builders.values() for term in builder.terms}

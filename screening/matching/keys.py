@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from screening.matching.echoes import echoes, vowels
+from screening.matching.echoes import echoes, vowels_of
 from screening.matching.skeletons import skeletons
-from screening.matching.sounds import bones, sounds
+from screening.matching.sounds import bones_of, sounds
 
 
 class KeyKind(StrEnum):
@@ -20,11 +20,11 @@ class KeyKind(StrEnum):
     VOWELS = "vowels"
 
 
-KEYS: dict[KeyKind, Callable[[str], tuple[str, ...]]] = {
-    KeyKind.SOUNDS: sounds,
-    KeyKind.BONES: lambda word: (bones(word),),
-    KeyKind.SKELETONS: skeletons,
-    KeyKind.ECHOES: echoes,
-    KeyKind.VOWELS: lambda word: (vowels(word),),
+KEYS: dict[KeyKind, Callable[[Sequence[str]], list[tuple[str, ...]]]] = {
+    KeyKind.SOUNDS: sounds.of,
+    KeyKind.BONES: lambda words: [(one,) for one in bones_of(words)],
+    KeyKind.SKELETONS: skeletons.of,
+    KeyKind.ECHOES: echoes.of,
+    KeyKind.VOWELS: lambda words: [(one,) for one in vowels_of(words)],
 }
-"""What makes the keys of a token: one or several."""
+"""What makes the keys of some tokens: one or several each."""

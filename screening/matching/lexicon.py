@@ -7,16 +7,17 @@ lexicon serves all sections: how alike two words are does not depend on whose na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from screening.matching.arrays import packed, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
 from screening.matching.echoes import echoes
 from screening.matching.measures import (
@@ -27,21 +28,21 @@ from screening.matching.measures import (
     joined_bound,
     sound_bound,
 )
-from screening.matching.neighbours import Bound, Key, Neighbours, NeighboursBuilder
+from screening.matching.neighbours import Bound, Neighbours, NeighboursBuilder, Shelved
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shortened import beginnings, shortened_similarity
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
-from screening.matching.vocabulary import Vocabulary, VocabularyBuilder
+from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
 
 _MOST_REMEMBERED = 8_000
-_MOST_AT_ONCE = 256
+_MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
 """Terms looked up at once: enough to save time, few enough to bound memory. A short word heard in
-another script may be one of a thousand."""
+another script may be one of a thousand, and counts as several."""
 
 
 class _Shelf(IntEnum):
@@ -61,47 +62,67 @@ class _Shelf(IntEnum):
     WHOLE = 11
 
 
-def _only_equal(length: int) -> None:
-    return None
-
-
-_BOUNDS: dict[_Shelf, Callable[[int], Bound]] = {
+_BOUNDS: dict[_Shelf, Bound] = {
     _Shelf.WORD: edit_bound,
     _Shelf.JOINED: joined_bound,
     _Shelf.SOUND: sound_bound,
-    _Shelf.CLASS: _only_equal,
     _Shelf.SKELETON_OF_PLAIN: bones_bound,
     _Shelf.SKELETON_OF_CONSONANTS: bones_bound,
     _Shelf.ECHO_OF_PLAIN: echo_bound,
     _Shelf.ECHO_OF_HEARD: echo_bound,
-    _Shelf.ACRONYM: _only_equal,
-    _Shelf.BEGINNING: _only_equal,
-    _Shelf.WHOLE: _only_equal,
 }
-"""How many letters apart two keys of a shelf may be, by the length of the longer."""
+"""How many letters apart two keys of a shelf may be, by the length of the longer; on other shelves they
+are equal."""
 
-_Keys = tuple[tuple[_Shelf, Callable[[str], Iterable[str]]], ...]
-
-
-def _itself(word: str) -> tuple[str]:
-    return (word,)
+_KeysOf: TypeAlias = Callable[[Sequence[str]], Sequence[Iterable[str]]]
 
 
-_OF_ALL: _Keys = ((_Shelf.WORD, _itself), (_Shelf.SOUND, sounds), (_Shelf.CLASS, classes))
+class _Use(NamedTuple):
+    """A shelf, and what words are filed under there or found by."""
 
-_WHOLE_AND_BEGINNINGS: _Keys = ((_Shelf.WHOLE, _itself), (_Shelf.BEGINNING, beginnings))
+    shelf: _Shelf
+    keys_of: _KeysOf
+    bound: Bound
 
-_FILED: dict[Writing, _Keys] = {
-    Writing.PLAIN: ((_Shelf.SKELETON_OF_PLAIN, skeletons), (_Shelf.ECHO_OF_PLAIN, echoes)),
-    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_CONSONANTS, skeletons),),
-    Writing.HEARD: ((_Shelf.ECHO_OF_HEARD, echoes),),
+    def shelved(self, texts: Sequence[str], numbers: Sequence[int]) -> Shelved:
+        """The keys of words with these numbers."""
+        keys = [
+            (key, number) for some, number in zip(self.keys_of(texts), numbers, strict=True) for key in some
+        ]
+        return Shelved(self.shelf, [key for key, _ in keys], [number for _, number in keys], self.bound)
+
+
+def _use(shelf: _Shelf, keys_of: _KeysOf) -> _Use:
+    return _Use(shelf, keys_of, _BOUNDS.get(shelf))
+
+
+def _themselves(words: Sequence[str]) -> Sequence[tuple[str]]:
+    return [(word,) for word in words]
+
+
+def _beginnings(words: Sequence[str]) -> Sequence[list[str]]:
+    return [beginnings(word) for word in words]
+
+
+_OF_ALL = (
+    _use(_Shelf.WORD, _themselves),
+    _use(_Shelf.SOUND, sounds.of),
+    _use(_Shelf.CLASS, classes.of),
+)
+
+_WHOLE_AND_BEGINNINGS = (_use(_Shelf.WHOLE, _themselves), _use(_Shelf.BEGINNING, _beginnings))
+
+_FILED: dict[Writing, tuple[_Use, ...]] = {
+    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of), _use(_Shelf.ECHO_OF_PLAIN, echoes.of)),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, echoes.of),),
 }
 """The keys of a listed word, by its writing, beside those that all words have."""
 
-_ASKED: dict[Writing, _Keys] = {
-    Writing.PLAIN: ((_Shelf.SKELETON_OF_CONSONANTS, skeletons), (_Shelf.ECHO_OF_HEARD, echoes)),
-    Writing.CONSONANTS: ((_Shelf.SKELETON_OF_PLAIN, skeletons),),
-    Writing.HEARD: ((_Shelf.ECHO_OF_PLAIN, echoes),),
+_ASKED: dict[Writing, tuple[_Use, ...]] = {
+    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of), _use(_Shelf.ECHO_OF_HEARD, echoes.of)),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, echoes.of),),
 }
 """Where a word asked looks, by its writing, beside the shelves of all words."""
 
@@ -111,21 +132,26 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    vocabulary = VocabularyBuilder()
-    keyed: dict[_Shelf, list[tuple[str, int]]] = {shelf: [] for shelf in _Shelf}
-    for number, term in enumerate(others, len(ordered)):
-        shelf = _Shelf.ACRONYM if term.startswith(".") else _Shelf.JOINED
-        keyed[shelf].append((term.removeprefix("."), number))
-    for number, word in enumerate(ordered):
-        vocabulary.add(word)
-        for shelf, keys in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS, *_FILED[writing_of(word)]):
-            keyed[shelf] += [(key, number) for key in keys(word)]
-    vocabulary.write(folder, others)
+    write_vocabulary(folder, ordered, others)
     builder = NeighboursBuilder()
-    for shelf, pairs in keyed.items():
-        builder.add(shelf, [key for key, _ in pairs], [number for _, number in pairs], _BOUNDS[shelf])
+    numbers = {text: number for number, text in enumerate([*ordered, *others])}
+    for use, texts in _filed(ordered, others):
+        builder.add(
+            use.shelved([text.removeprefix(".") for text in texts], [numbers[text] for text in texts])
+        )
     builder.write(folder, "near")
-    return {text: number for number, text in enumerate([*ordered, *others])}
+    return numbers
+
+
+def _filed(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[_Use, Sequence[str]]]:
+    """Where the terms are filed, and which of them."""
+    yield _use(_Shelf.JOINED, _themselves), [term for term in others if not term.startswith(".")]
+    yield _use(_Shelf.ACRONYM, _themselves), [term for term in others if term.startswith(".")]
+    for use in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS):
+        yield use, words
+    for writing, uses in _FILED.items():
+        written = [word for word in words if writing_of(word) is writing]
+        yield from ((use, written) for use in uses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +197,7 @@ class Lexicon:
         """The terms that each of some terms asked may stand for, looked up all at once."""
         known = {question: self._remembered.get(question) for question in questions}
         missing = [question for question, found in known.items() if found is None]
-        some = (missing[start : start + _MOST_AT_ONCE] for start in range(0, len(missing), _MOST_AT_ONCE))
-        fresh = dict(zip(missing, chain.from_iterable(map(self._found, some)), strict=True))
+        fresh = dict(zip(missing, chain.from_iterable(map(self._found, _at_once(missing))), strict=True))
         for question, found in fresh.items():
             self._remembered[question] = found
         return {question: found or fresh[question] for question, found in known.items()}
@@ -194,11 +219,11 @@ class Lexicon:
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they
         seem to share a class; ascending."""
-        owners, terms = self._near.near(key for place, one in enumerate(asked) for key in _keys(one, place))
-        pairs, places = np.unique((owners >> 1) << 32 | terms, return_inverse=True)
-        by_class = np.zeros(len(pairs), np.bool_)
-        by_class[places[(owners & 1).astype(np.bool_)]] = True
-        return pairs >> 32, pairs & (2**32 - 1), by_class
+        owners, terms = self._near.near(_looked_up(asked))
+        every = np.sort(packed(owners >> 1, terms) << 1 | owners & 1)
+        pairs = every >> 1
+        last = np.flatnonzero(np.diff(pairs, append=-1))  # of equal ones that with a class, if any has one
+        return *unpacked(pairs[last]), (every[last] & 1).astype(np.bool_)
 
     def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
         """How alike each term is to what was asked."""
@@ -220,7 +245,9 @@ class Lexicon:
         doubtful = np.flatnonzero(syllabic[asked] & (alike > 0) & (alike < 1))
         for place, word, term in self._at(doubtful, words, asked, terms):
             alike[place] *= not are_distinct(word, term)
-        for place, word, term in self._at(np.flatnonzero(by_class), words, asked, terms):
+        shared = np.flatnonzero(by_class)
+        classes.of(self.vocabulary.texts(terms[shared]))  # many at once, to be remembered
+        for place, word, term in self._at(shared, words, asked, terms):
             alike[place] = max(alike[place], class_similarity(word, term))
         return alike
 
@@ -230,31 +257,53 @@ class Lexicon:
         return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
 
 
+def _at_once(asked: Sequence[Question]) -> Iterator[list[Question]]:
+    """The terms asked in groups that are looked up at once."""
+    some: list[Question] = []
+    cost = 0
+    for kind, text in asked:
+        some.append((kind, text))
+        cost += _COST_OF_HEARD if writing_of(text) is Writing.HEARD else 1
+        if cost >= _MOST_AT_ONCE:
+            yield some
+            some, cost = [], 0
+    if some:
+        yield some
+
+
 def _spelled(question: Question) -> str:
     """The word that is asked; empty where the spelling of words is not what counts."""
     kind, text = question
     return text if kind is Asked.WORD and not text.isdigit() else ""
 
 
-def _keys(question: Question, place: int) -> Iterator[Key]:
-    """What a term asked is looked up by, under twice its place; one more for its classes."""
-    kind, text = question
-    for shelf, keys in _looked_up(kind, text):
-        number = 2 * place + (shelf is _Shelf.CLASS)
-        bound: Callable[[int], Bound] = joined_bound if kind is Asked.JOINED else _BOUNDS[shelf]
-        for key in keys(text):
-            yield Key(shelf, key, bound(len(key)), number)
+def _looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
+    """What terms asked are looked up by, under twice their places; one more for their classes."""
+    places: dict[_Use, list[int]] = {}
+    for place, (kind, text) in enumerate(asked):
+        for use in _uses(kind, text):
+            places.setdefault(use, []).append(place)
+    for use, some in places.items():
+        numbers = [2 * place + (use.shelf is _Shelf.CLASS) for place in some]
+        yield use.shelved([asked[place][1] for place in some], numbers)
 
 
-def _looked_up(kind: Asked, text: str) -> _Keys:
+_FOR_CUT = (_use(_Shelf.BEGINNING, _themselves), _use(_Shelf.WHOLE, _beginnings))
+_FOR_JOINED = (_Use(_Shelf.WORD, _themselves, joined_bound),)
+_FOR_EQUAL = (_use(_Shelf.WHOLE, _themselves),)
+_FOR_ABBREVIATED = (_use(_Shelf.ACRONYM, _themselves),)
+_FOR_WORD = {writing: (*_OF_ALL, *uses, *_FOR_ABBREVIATED) for writing, uses in _ASKED.items()}
+_FOR_LONG_WORD = {writing: (*uses, _use(_Shelf.JOINED, _themselves)) for writing, uses in _FOR_WORD.items()}
+
+
+def _uses(kind: Asked, text: str) -> tuple[_Use, ...]:
     if kind is Asked.CUT:
-        return ((_Shelf.BEGINNING, _itself), (_Shelf.WHOLE, beginnings))
+        return _FOR_CUT
     if kind is Asked.JOINED:
-        return ((_Shelf.WORD, _itself),)
+        return _FOR_JOINED
     if kind is Asked.ACRONYM or text.isdigit():
-        return ((_Shelf.WHOLE, _itself),)
-    joined: _Keys = ((_Shelf.JOINED, _itself),) if len(text) >= SHORTEST_JOINED else ()
-    return (*_OF_ALL, *_ASKED[writing_of(text)], *joined, (_Shelf.ACRONYM, _itself))
+        return _FOR_EQUAL
+    return (_FOR_LONG_WORD if len(text) >= SHORTEST_JOINED else _FOR_WORD)[writing_of(text)]
 
 
 def _stands_for(word: str, term: str) -> float:

@@ -34,6 +34,9 @@ FEWEST_JOINED = 0.74
 SHORTEST_JOINED, LONGEST_JOINED = 5, 24
 """Neighbouring tokens written as one must come this close to a single word."""
 
+MOST_LONGER_JOINED = 1
+"""How many letters neighbours written as one may be longer or shorter than a single word."""
+
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 4, 8
 SIMILARITY_OF_SHORT_ACRONYM, SIMILARITY_OF_ACRONYM = 0.75, 0.95
 """A word that is the initials of a whole name; of four letters it may well be so by chance."""
@@ -63,4 +66,4 @@ def echo_bound(length: int) -> int:
 
 def joined_bound(length: int) -> int:
     """How many letters neighbours written as one may differ from a single word by."""
-    return 1 if SHORTEST_JOINED <= length <= LONGEST_JOINED else 0
+    return MOST_LONGER_JOINED if SHORTEST_JOINED <= length <= LONGEST_JOINED else 0

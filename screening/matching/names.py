@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from screening.domain.designation import PartyType
@@ -49,7 +49,7 @@ class Shape:
 
 
 SHAPES = {
-    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72, 0.0, 0.12, 0.33),
+    NameGroup.PERSON: Shape(0.9, 0.5, 1.0, 28.0, 0.4, 0.72, 0.0, 0.1, 0.34),
     NameGroup.ORGANISATION: Shape(0.65, 0.45, 0.9, 33.0, 0.75, 0.36, 14.0, 0.4, 0.8),
     NameGroup.CRAFT: Shape(0.6, 0.4, 0.6, 23.0, 0.6, 0.59, 0.0, 1.0, 2.0),
 }
@@ -60,6 +60,9 @@ MOST_LOOSE = 0.15
 OTHER_NUMBER = 0.7
 """Both names have a number or an initial that the other lacks: CHONG CHON GANG 2 is not CHONG CHON
 GANG 3, William G. is not William W."""
+NUMBERED = frozenset({"fund", "partner", "trust"})
+"""Parties of which there are several with one name, told by the number behind this word: *Growth Fund*
+and *Growth Fund I* are two."""
 INITIAL_RESIDUAL = 0.5
 """How much of a word that only an initial stands for counts as left over."""
 
@@ -104,15 +107,19 @@ def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameCompariso
 
 
 def compare_related(
-    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN
+    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN, *, least: float = 0.0
 ) -> NameComparison | None:
-    """The comparison of two names that share a related part, the only ones that can be a hit."""
+    """The comparison of two names that share a related part, the only ones that can be a hit. What
+    scores below ``least`` need not be told."""
     if _same_words(asked, listed):
         return NameComparison(1.0, lambda: "the same words")
     parts = align(asked, listed, known)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return None
-    sums, shape = _sums(asked, listed, parts), SHAPES[asked.group]
+    sums, shape = _agreement(asked, listed, parts), SHAPES[asked.group]
+    if shape.score(sums.agreed, sums.left(shape), sums.matched) < least:
+        return None
+    sums = _opposed(asked, listed, parts, sums)
     score = shape.score(sums.agreed, sums.left(shape), sums.matched)
     score *= shape.unopposed(sums.matched, sums.conflict)
     if sums.other_number:
@@ -122,7 +129,9 @@ def compare_related(
 
 def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
     """The same in any order and language; a name of generic words alone must be spelled the same."""
-    if not asked.texts or sorted(asked.texts) != sorted(listed.texts):
+    if not asked.texts or len(asked.texts) != len(listed.texts):
+        return False
+    if sorted(asked.texts) != sorted(listed.texts):
         return False
     return TokenKind.COMMON not in asked.kinds or sorted(asked.written) == sorted(listed.written)
 
@@ -135,27 +144,56 @@ class _Sums:
     matched: float
     asked_only: float
     listed_only: float
-    conflict: float
-    other_number: bool
+    conflict: float = 0.0
+    other_number: bool = False
 
     def left(self, shape: Shape) -> float:
         extra = shape.extra_asked * self.asked_only + shape.extra_listed * self.listed_only
         return extra + shape.conflict * self.conflict
 
 
-def _sums(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
-    asked_left = set(range(len(asked.texts))).difference(*(part.asked for part in parts))
-    listed_left = set(range(len(listed.texts))).difference(*(part.listed for part in parts))
+def _agreement(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
+    """The sums of the names, but for what their other words say against each other."""
+    asked_left, listed_left = _left_over(asked, listed, parts)
     return _Sums(
-        agreed=sum(part.similarity * part.weight for part in parts),
-        matched=sum(part.weight for part in parts),
-        asked_only=sum(asked.weights[i] for i in asked_left) + _behind_initials(asked, listed, parts, 0),
-        listed_only=sum(listed.weights[j] for j in listed_left) + _behind_initials(asked, listed, parts, 1),
-        conflict=conflict(asked, listed, asked_left, listed_left),
-        other_number=any(
+        agreed=sum([part.similarity * part.weight for part in parts]),
+        matched=sum([part.weight for part in parts]),
+        asked_only=sum([asked.weights[i] for i in asked_left]) + _behind_initials(asked, listed, parts, 0),
+        listed_only=sum([listed.weights[j] for j in listed_left]) + _behind_initials(asked, listed, parts, 1),
+    )
+
+
+def _opposed(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> _Sums:
+    """The sums with what the other words of the names say against each other."""
+    asked_left, listed_left = _left_over(asked, listed, parts)
+    if not asked_left and not listed_left:
+        return sums
+    other_number = (
+        any(
             _has(kind, asked, asked_left) and _has(kind, listed, listed_left)
             for kind in (TokenKind.NUMBER, TokenKind.INITIAL)
-        ),
+        )
+        or _is_numbered(asked, asked_left)
+        or _is_numbered(listed, listed_left)
+    )
+    other_words = conflict(asked, listed, asked_left, listed_left)
+    return replace(sums, conflict=other_words, other_number=other_number)
+
+
+def _is_numbered(name: PreparedName, left: set[int]) -> bool:
+    """Whether a number is left over that tells a party from others of its name."""
+    return name.group is NameGroup.ORGANISATION and any(
+        name.kinds[i] is TokenKind.NUMBER and i - 1 not in left and name.texts[i - 1] in NUMBERED
+        for i in left
+        if i
+    )
+
+
+def _left_over(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> tuple[set[int], set[int]]:
+    """The places of the tokens that have no part."""
+    return (
+        set(range(len(asked.texts))).difference(*[part.asked for part in parts]),
+        set(range(len(listed.texts))).difference(*[part.listed for part in parts]),
     )
 
 

@@ -11,7 +11,7 @@ part of the hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -20,9 +20,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import open_array, ranges
+from screening.matching.arrays import open_array, packed, ranges, unpacked
 
 Hashes = NDArray[np.uint32]
+Ints = NDArray[np.int64]
+Salts = NDArray[np.uint64]
 
 _BASE = 0x100000001B3
 _MIX = 0x9E3779B97F4A7C15
@@ -32,17 +34,18 @@ _CHUNK, _WIDTHS = 4096, 16
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
 
 
-Bound: TypeAlias = int | None
-"""Letters that may be deleted, 0 to 2; None on a shelf where none ever may, whatever the length."""
+Bound: TypeAlias = Callable[[int], int] | None
+"""How many letters of a string of that length may be deleted, 0 to 2; None on a shelf where none ever
+may, whatever the length."""
 
 
-class Key(NamedTuple):
-    """A string on a shelf with the number of what it stands for."""
+class Shelved(NamedTuple):
+    """Strings (ASCII) on one shelf, each with the number of what it stands for."""
 
     shelf: int
-    text: str
+    texts: Sequence[str]
+    numbers: Sequence[int]
     bound: Bound
-    number: int
 
 
 class NeighboursBuilder:
@@ -51,13 +54,9 @@ class NeighboursBuilder:
     def __init__(self) -> None:
         self._filed: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
 
-    def add(
-        self, shelf: int, strings: Sequence[str], numbers: Sequence[int], bound: Callable[[int], Bound]
-    ) -> None:
-        """File ``strings`` (ASCII), each under its number, with up to ``bound(length)`` letters
-        deleted."""
-        keys = (Key(shelf, text, bound(len(text)), n) for text, n in zip(strings, numbers, strict=True))
-        forms, owners = _shortened(keys)
+    def add(self, shelved: Shelved) -> None:
+        """File strings, each under its number, with so many letters deleted as their bound says."""
+        forms, owners = _shortened([shelved])
         self._filed.append(forms.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
 
     def write(self, folder: Path, name: str) -> None:
@@ -81,68 +80,99 @@ class Neighbours:
         self._buckets: NDArray[np.int32] = open_array(folder, f"{name}_buckets")
         self._shift = np.uint32(33 - len(self._buckets).bit_length())
 
-    def near(self, keys: Iterable[Key]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Pairs of an asked and a filed number, ascending and none twice: all whose strings share a
+    def near(self, asked: Iterable[Shelved]) -> tuple[Ints, Ints]:
+        """Pairs of an asked and a filed number, in any order and some twice: all whose strings share a
         shortened form, and perhaps a few more."""
-        asked, owners = _shortened(keys)
-        bucket = asked >> self._shift
+        forms, owners = _shortened(asked)
+        bucket = forms >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
-        equal = self._hashes[where] == np.repeat(asked, ends - starts)
-        every = np.unique(np.repeat(owners, ends - starts)[equal] << 32 | self._numbers[where[equal]])
-        return every >> 32, every & (2**32 - 1)
+        equal = self._hashes[where] == np.repeat(forms, ends - starts)
+        return np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]].astype(np.int64)
 
 
-def _shortened(keys: Iterable[Key]) -> tuple[Hashes, NDArray[np.int64]]:
-    """The hashes of all shortened forms of the keys, and the number of the key that each is of."""
-    alike: dict[tuple[Bound, int], list[Key]] = {}
-    for key in keys:
-        alike.setdefault((key.bound, _width(key)), []).append(key)
+def _shortened(shelved: Iterable[Shelved]) -> tuple[Hashes, Ints]:
+    """The hashes of all shortened forms of the strings, and the number that each is of."""
+    edited: list[Shelved] = []
     hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
-    for (bound, width), every in alike.items():
-        for start in range(0, len(every), _CHUNK):
-            some = every[start : start + _CHUNK]
-            forms, sizes = _whole(some) if bound is None else _forms(some, bound, width)
-            hashes.append(forms)
-            owners.append(np.repeat(np.array([key.number for key in some], np.int64), sizes))
+    for some in shelved:
+        if some.bound:
+            edited.append(some)
+        else:
+            hashes.append(_whole(some))
+            owners.append(np.array(some.numbers, np.int64))
+    for alike in _alike(edited):
+        forms, sizes = _forms(alike)
+        hashes.append(forms)
+        owners.append(np.repeat(alike.numbers, sizes))
     return np.concatenate(hashes), np.concatenate(owners)
 
 
-def _width(key: Key) -> int:
-    """The length that a key is filled up to, so that many are worked out at once; where two letters
-    may go, its own: there are too many pairs of places to waste any."""
-    if key.bound is None:
-        return 0
-    return len(key.text) if key.bound > 1 else -(-len(key.text) // _WIDTHS) * _WIDTHS
+def _whole(some: Shelved) -> Hashes:
+    return np.array([crc32(text.encode("ascii"), some.shelf) for text in some.texts], np.uint32)
 
 
-def _whole(keys: list[Key]) -> tuple[Hashes, NDArray[np.int64]]:
-    hashes = np.array([crc32(key.text.encode("ascii"), key.shelf) for key in keys], np.uint32)
-    return hashes, np.ones(len(keys), np.int64)
+class _Alike(NamedTuple):
+    """Strings of which as many letters may be deleted, and that are filled up to one width."""
+
+    texts: list[str]
+    lengths: Ints
+    numbers: Ints
+    salts: Salts
+    bound: int
+    width: int
 
 
-def _forms(keys: list[Key], bound: int, width: int) -> tuple[Hashes, NDArray[np.int64]]:
-    """The hashes of keys with 0 to ``bound`` letters deleted, and how many each key has: a polynomial
-    over the letters, so that a deletion moves the rest of the word one power down. What a key is filled
-    up with counts nothing."""
-    letters = "".join([key.text.ljust(width, "\0") for key in keys]).encode("ascii")
-    codes = np.frombuffer(letters, np.uint8).reshape(len(keys), width).astype(np.uint64)
-    sums = np.zeros((3, len(keys), width + 1), np.uint64)
+def _alike(shelved: Sequence[Shelved]) -> Iterator[_Alike]:
+    """The strings, in groups of which each is worked out at once."""
+    texts = np.array([text for some in shelved for text in some.texts], object)
+    numbers = np.array([number for some in shelved for number in some.numbers], np.int64)
+    shelves = np.repeat(np.arange(len(shelved)), [len(some.texts) for some in shelved])
+    salts = np.array([some.shelf * _SHELF & _WHOLE for some in shelved], np.uint64)[shelves]
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    possible = range(int(lengths.max(initial=0)) + 1)
+    of_lengths = [[some.bound(length) for length in possible] for some in shelved if some.bound]
+    bounds = np.array(of_lengths, np.int64).reshape(len(shelved), len(possible))[shelves, lengths]
+    widths = _widths(lengths, bounds)
+    kinds, kind = np.unique(packed(bounds, widths), return_inverse=True)
+    order = np.argsort(kind, kind="stable")
+    ends = np.cumsum(np.bincount(kind, minlength=len(kinds))).tolist()
+    every = zip(*(half.tolist() for half in unpacked(kinds)), [0, *ends], ends, strict=False)
+    for bound, width, first, end in every:
+        for start in range(first, end, _CHUNK):
+            at = order[start : min(start + _CHUNK, end)]
+            yield _Alike(texts[at].tolist(), lengths[at], numbers[at], salts[at], bound, width)
+
+
+def _widths(lengths: Ints, bounds: Ints) -> Ints:
+    """The lengths that strings are filled up to, so that many are worked out at once; where two letters
+    may go, their own: there are too many pairs of places to waste any."""
+    widths: Ints = np.where(bounds > 1, lengths, -(-lengths // _WIDTHS) * _WIDTHS)
+    return widths
+
+
+def _forms(some: _Alike) -> tuple[Hashes, Ints]:
+    """The hashes of strings with 0 to ``bound`` letters deleted, and how many each string has: a
+    polynomial over the letters, so that a deletion moves the rest of the word one power down. What a
+    string is filled up with counts nothing."""
+    count, width = len(some.texts), some.width
+    letters = "".join([text.ljust(width, "\0") for text in some.texts]).encode("ascii")
+    codes = np.frombuffer(letters, np.uint8).reshape(count, width).astype(np.uint64)
+    sums = np.zeros((3, count, width + 1), np.uint64)
     np.cumsum(codes * _powers(width), axis=2, out=sums[:, :, 1:])
     whole, once, twice = sums
     forms = [whole[:, -1:]]
-    if bound:
+    if some.bound:
         forms.append(whole[:, :-1] + once[:, -1:] - once[:, 1:])
-    if bound > 1:
+    if some.bound > 1:
         first, second = _pairs_of_places(width)
         between = once[:, second] - once[:, first + 1]
         forms.append(whole[:, first] + between + twice[:, -1:] - twice[:, second + 1])
-    salts = np.array([key.shelf * _SHELF & _WHOLE for key in keys], np.uint64)
-    salted = np.concatenate(forms, axis=1) + salts[:, None]
+    salted = np.concatenate(forms, axis=1) + some.salts[:, None]
     hashes = (salted * np.uint64(_MIX) >> np.uint64(32)).astype(np.uint32)
-    if bound > 1:
-        return hashes.ravel(), np.full(len(keys), hashes.shape[1])
-    sizes = np.array([1 + bound * len(key.text) for key in keys], np.int64)
+    if some.bound > 1:
+        return hashes.ravel(), np.full(count, hashes.shape[1])
+    sizes = 1 + some.bound * some.lengths
     return hashes[np.arange(hashes.shape[1]) < sizes[:, None]], sizes
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from screening.matching.arrays import packed, unpacked
 from screening.matching.keys import KEYS, KeyKind
 from screening.matching.measures import (
     COST_OF_BONE,
@@ -44,10 +45,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-_HALF = 32
-"""Bits of a number of a key, of which two make one number."""
-
-_NO_BOUND = 2**_HALF
+_NO_BOUND = 2**31
+_MANY = 1_000
+"""So many pairs of keys take longer to measure than to tell those that are equal."""
 
 
 class Keys(NamedTuple):
@@ -95,7 +95,7 @@ class Spelled:
         """The keys of one kind of some of them."""
         keys = self._keys.get(kind)
         if keys is None:
-            keys = self._keys[kind] = _numbered([KEYS[kind](token) for token in self._tokens])
+            keys = self._keys[kind] = _numbered(KEYS[kind](self._tokens))
         return keys._replace(starts=keys.starts[words], sizes=keys.sizes[words])
 
 
@@ -130,7 +130,7 @@ def spelled_alike(pairs: Pairs) -> Floats:
     alike = np.zeros(len(pairs))
     asked, listed = pairs.asked.writings(pairs.ours), pairs.listed.writings(pairs.theirs)
     both = asked * len(Writing) + listed
-    for code in np.unique(both).tolist():
+    for code in np.flatnonzero(np.bincount(both)).tolist():
         writings = Writing(code // len(Writing)), Writing(code % len(Writing))
         if measure := _MEASURES.get(writings):
             places = np.flatnonzero(both == code)
@@ -147,7 +147,9 @@ def _same_writing(pairs: Pairs) -> Floats:
     related &= longer - np.minimum(*lengths) <= MOST_LONGER
     places = np.flatnonzero(related)
     bare, _, _ = _all_apart(pairs.at(places), KeyKind.BONES)
-    cost = COST_OF_LETTER * letters[places] + COST_OF_SOUND * heard[places] + COST_OF_CONSONANT * bare
+    most = letters[places]
+    heard, bare = np.minimum(heard[places], most), np.minimum(bare, most)
+    cost = COST_OF_LETTER * most + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare
     alike = np.zeros(len(pairs))
     alike[places] = 1.0 - cost / np.maximum(longer[places], 1)
     alike[alike < FEWEST_SIMILAR] = 0.0
@@ -202,7 +204,7 @@ def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
 def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[Ints, Ints, Ints]:
     """Of each pair of words all pairs of their keys: how far apart (more than ``most`` need not be told
     exactly), the longer one's length; and where those of each pair of words begin. Many words share
-    their keys, so each pair of keys is measured once."""
+    their keys: among many pairs of keys each is measured once."""
     ours, theirs = pairs.asked.keys(kind, pairs.ours), pairs.listed.keys(kind, pairs.theirs)
     sizes = ours.sizes * theirs.sizes
     starts = np.cumsum(sizes) - sizes
@@ -212,8 +214,12 @@ def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[I
     lengths = ours.lengths(left), theirs.lengths(right)
     apart = np.abs(lengths[0] - lengths[1])
     near = np.flatnonzero(apart <= most)
-    once, which = np.unique(left[near] << _HALF | right[near], return_inverse=True)
-    apart[near] = _apart(ours.texts(once >> _HALF), theirs.texts(once & (2**_HALF - 1)))[which]
+    if len(near) < _MANY:
+        apart[near] = _apart(ours.texts(left[near]), theirs.texts(right[near]))
+    else:
+        once, which = np.unique(packed(left[near], right[near]), return_inverse=True)
+        first, second = unpacked(once)
+        apart[near] = _apart(ours.texts(first), theirs.texts(second))[which]
     return apart, np.maximum(*lengths), starts
 
 

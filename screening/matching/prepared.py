@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from screening.matching.measures import LONGEST_ACRONYM, LONGEST_JOINED, SHORTEST_ACRONYM, SHORTEST_JOINED
+from screening.matching.measures import (
+    LONGEST_ACRONYM,
+    LONGEST_JOINED,
+    MOST_LONGER_JOINED,
+    SHORTEST_ACRONYM,
+    SHORTEST_JOINED,
+)
 from screening.matching.rarity import bits, is_usual
 from screening.text.tokens import NameGroup, Token, TokenKind, token_readings
 
@@ -21,6 +27,7 @@ EXACT_MINOR = frozenset({TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 """The minor kinds that agree where they are the same, and not otherwise."""
 
 MOST_JOINED = 4
+_JOINED_LENGTHS = frozenset(range(SHORTEST_JOINED, LONGEST_JOINED + 1))
 
 
 @dataclass(frozen=True)
@@ -45,16 +52,44 @@ class PreparedName:
         return sum(weight for kind, weight in zip(self.kinds, self.weights, strict=True) if kind in kinds)
 
     @cached_property
+    def words(self) -> tuple[tuple[int, str], ...]:
+        """The telling words with their places."""
+        return tuple([(i, text) for i, text in enumerate(self.texts) if self.kinds[i] is TokenKind.WORD])
+
+    @cached_property
+    def short_words(self) -> tuple[tuple[int, str], ...]:
+        """The words that may abbreviate a whole name, with their places."""
+        lengths = range(SHORTEST_ACRONYM, LONGEST_ACRONYM + 1)
+        return tuple([(i, text) for i, text in self.words if len(text) in lengths])
+
+    @cached_property
     def joined_spans(self) -> tuple[tuple[tuple[int, ...], str], ...]:
         """Neighbouring tokens written as one word, with their places: two to four of them. In the name
         of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
-        return tuple(_joined_spans(self))
+        return tuple(self.joined_of(_JOINED_LENGTHS))
+
+    def joined_of(self, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
+        """Those of ``joined_spans`` that are so many letters long."""
+        return list(_joined_spans(self, lengths))
+
+    @cached_property
+    def nearly_joined(self) -> frozenset[int]:
+        """How long neighbours written as one may be that stand for one of the words."""
+        near = range(-MOST_LONGER_JOINED, MOST_LONGER_JOINED + 1)
+        return _JOINED_LENGTHS & {len(text) + more for _, text in self.words for more in near}
 
     @cached_property
     def acronyms(self) -> tuple[tuple[tuple[int, ...], str], ...]:
         """What an organisation's name is abbreviated to: the initials of its words, with and without
         particles and legal forms, and the places of the words."""
-        return tuple(_acronyms(self)) if self.group is NameGroup.ORGANISATION else ()
+        return tuple(_acronyms(self)) if self.most_initials >= SHORTEST_ACRONYM else ()
+
+    @cached_property
+    def most_initials(self) -> int:
+        """How many letters an abbreviation of the name may have; 0 for other than organisations."""
+        if self.group is not NameGroup.ORGANISATION:
+            return 0
+        return min(LONGEST_ACRONYM, sum([1 + word.count(" ") for word in self.written]))
 
 
 _KINDS = tuple(TokenKind)
@@ -84,11 +119,11 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
     return tuple(
         PreparedName(
             group,
-            tuple(token.text for token in tokens),
-            tuple(token.kind for token in tokens),
+            tuple([token.text for token in tokens]),
+            tuple([token.kind for token in tokens]),
             _weights(tokens, group),
-            tuple(token.written for token in tokens),
-            tuple(is_usual(token.text, group) for token in tokens),
+            tuple([token.written for token in tokens]),
+            tuple([is_usual(token.text, group) for token in tokens]),
         )
         for tokens in map(_without_litany, token_readings(name, group))
     )
@@ -96,6 +131,8 @@ def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
 
 def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """A word that a name says a third time says nothing, and hundreds would take seconds to pair."""
+    if len(tokens) <= MOST_SAID or len({token.text for token in tokens}) == len(tokens):
+        return tokens
     said = Counter[str]()
     kept = []
     for token in tokens:
@@ -105,15 +142,19 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(kept)
 
 
-def _joined_spans(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:
-    size, words = len(name.texts), [word.replace(" ", "") for word in name.written]
-    spans = [tuple(range(i, j)) for i in range(size) for j in range(i + 2, min(size, i + MOST_JOINED) + 1)]
-    if name.group is NameGroup.PERSON:
-        spans += [(size - 1, *range(j)) for j in range(1, min(size, MOST_JOINED))]
-    for span in spans:
-        text = "".join([words[i] for i in span])
-        if SHORTEST_JOINED <= len(text) <= LONGEST_JOINED:
-            yield span, text
+def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> Iterator[tuple[tuple[int, ...], str]]:
+    words = [word.replace(" ", "") for word in name.written]
+    sizes, count = list(map(len, words)), len(words)
+    runs: list[Sequence[int]] = [range(i, min(count, i + MOST_JOINED)) for i in range(count - 1)]
+    if name.group is NameGroup.PERSON and count > 1:
+        runs.append((count - 1, *range(min(count, MOST_JOINED) - 1)))
+    for run in runs:
+        length = sizes[run[0]]
+        for place, last in enumerate(run[1:], 2):
+            length += sizes[last]
+            if length in lengths:
+                span = tuple(run[:place])
+                yield span, "".join([words[i] for i in span])
 
 
 def _acronyms(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:
@@ -150,9 +191,9 @@ BITS_OF_REPEATED = 1.0
 
 def _weights(tokens: tuple[Token, ...], group: NameGroup) -> tuple[float, ...]:
     weights = [bits(token, group) for token in tokens]
-    for i, token in enumerate(tokens):
-        if token in tokens[:i]:
-            weights[i] = min(weights[i], BITS_OF_REPEATED)
+    if len(set(tokens)) < len(tokens):
+        repeated = {i for i, token in enumerate(tokens) if token in tokens[:i]}
+        weights = [min(w, BITS_OF_REPEATED) if i in repeated else w for i, w in enumerate(weights)]
     place = _patronymic(tokens) if group is NameGroup.PERSON else None
     if place is not None:
         weights[place] *= SHARE_OF_PATRONYMIC

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -46,6 +46,12 @@ def bits(token: Token, group: NameGroup) -> float:
 def is_usual(text: str, group: NameGroup) -> bool:
     """Whether a token is one that names of the group often have."""
     return _rarity(group).get(_KEYS[writing_of(text)](text), MOST_BITS) < MOST_BITS
+
+
+def known_words(group: NameGroup) -> Iterator[str]:
+    """The words of the table that names of the group have."""
+    column = list(NameGroup).index(group)
+    return (token for token, row in _table("screening.text", "token_frequency").items() if row[column])
 
 
 def _echo(text: str) -> str:

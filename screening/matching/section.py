@@ -1,15 +1,21 @@
-"""One section of an index: the names of one group, each in every reading, and the terms they have."""
+"""One section of an index: the names of one group, each in every reading, and the terms they have.
+
+Many parties have names in common, and one party stands on many lists: a name that is prepared alike is
+kept, found and compared once."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import Lines, open_array, ranges, write_lines
+from screening.matching.arrays import Lines, open_array, packed, ranges, write_lines
 from screening.matching.prepared import (
     CONTENT,
     EXACT_MINOR,
@@ -21,9 +27,18 @@ from screening.matching.prepared import (
 )
 from screening.text.tokens import NameGroup, TokenKind
 
+_MOST_REMEMBERED = 4_096
 _ARRAYS = ("minor_offsets", "minor_terms",
            "term_offsets", "terms", "weights", "posting_offsets", "postings", "initialled_offsets",
-           "content", "minor", "initials", "entries", "places", "readings")  # fmt: skip
+           "content", "minor", "initials", "owner_offsets", "owners")  # fmt: skip
+
+
+class Owner(NamedTuple):
+    """The entry whose name it is, by number, the place among its names, and which of its readings."""
+
+    entry: int
+    place: int
+    reading: int
 
 
 class SectionBuilder:
@@ -31,9 +46,11 @@ class SectionBuilder:
 
     def __init__(self, group: NameGroup) -> None:
         self._group = group
-        self._names: list[PreparedName] = []
+        self._readings: dict[str, list[int]] = {}
+        self._names: dict[bytes, int] = {}
+        self._prepared: list[PreparedName] = []
         self._terms: list[list[tuple[str, float]]] = []
-        self._whose: list[tuple[int, int, int]] = []
+        self._owners: list[list[Owner]] = []
         self.words: set[str] = set()
 
     @property
@@ -41,13 +58,22 @@ class SectionBuilder:
         """All terms of the section, joined ones included."""
         return {text for terms in self._terms for text, _ in terms}
 
-    def add(self, name: str, entry: int, place: int) -> None:
+    def add(self, name: str, entry: int, place: int) -> list[PreparedName]:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
-        of its readings."""
-        for number, reading in enumerate(prepare(name, self._group)):
-            self._names.append(reading)
+        of its readings, which come back."""
+        if name not in self._readings:
+            self._readings[name] = [self._numbered(reading) for reading in prepare(name, self._group)]
+        for reading, number in enumerate(self._readings[name]):
+            self._owners[number].append(Owner(entry, place, reading))
+        return [self._prepared[number] for number in self._readings[name]]
+
+    def _numbered(self, reading: PreparedName) -> int:
+        number = self._names.setdefault(name_to_json(reading), len(self._names))
+        if number == len(self._prepared):
+            self._prepared.append(reading)
             self._terms.append(self._weighed(reading))
-            self._whose.append((entry, place, number))
+            self._owners.append([])
+        return number
 
     def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
         """The terms of a name and what each weighs in it."""
@@ -62,10 +88,10 @@ class SectionBuilder:
         """Write the section's files into ``folder``, which is created; ``numbers`` are those of
         the lexicon's terms. Names with initials come last."""
         folder.mkdir()
-        initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._names], np.int32)
+        initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._prepared], np.int32)
         order = np.argsort(initials > 0, kind="stable").tolist()
-        names, terms = [self._names[i] for i in order], [self._terms[i] for i in order]
-        whose = np.array(self._whose, np.int32).reshape(-1, 3)[order]
+        names, terms = [self._prepared[i] for i in order], [self._terms[i] for i in order]
+        owners, written = [self._owners[i] for i in order], list(self._names)
         of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
         minor = [set(name.texts_of(MINOR)) for name in names]
@@ -84,13 +110,12 @@ class SectionBuilder:
             "minor_offsets": np.cumsum([0, *map(len, minor)], dtype=np.int64),
             "minor_terms": np.fromiter((minor_numbers[text] for some in minor for text in some), np.int32),
             "initials": initials[order],
-            "entries": whose[:, 0],
-            "places": whose[:, 1],
-            "readings": whose[:, 2],
+            "owner_offsets": np.cumsum([0, *map(len, owners)], dtype=np.int64),
+            "owners": np.array([owner for some in owners for owner in some], np.int32).reshape(-1, 3),
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)
-        write_lines(folder, "names", map(name_to_json, names))
+        write_lines(folder, "names", (written[i] for i in order))
 
 
 def _inverted(
@@ -123,9 +148,8 @@ class Section:
     content: NDArray[np.float32]
     minor: NDArray[np.float32]
     initials: NDArray[np.int32]
-    entries: NDArray[np.int32]
-    places: NDArray[np.int32]
-    readings: NDArray[np.int32]
+    owner_offsets: NDArray[np.int64]
+    owners: NDArray[np.int32]
 
     def __init__(self, folder: Path, group: NameGroup) -> None:
         self.group = group
@@ -133,26 +157,47 @@ class Section:
         self._minor_numbers: dict[str, int] = json.loads((folder / "minor.json").read_text("ascii"))
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
-        self.without_content = np.flatnonzero(self.content == 0).astype(np.int32)
+        self.name = lru_cache(_MOST_REMEMBERED)(self._name)
+        """A listed name in one of its readings, by number."""
+        self.without_content = np.flatnonzero(self.content == 0).astype(np.int64)
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self.content)
 
-    def name(self, number: int) -> PreparedName:
-        """A listed name in one of its readings."""
+    def _name(self, number: int) -> PreparedName:
         return name_from_json(self._names[number], self.group)
 
-    def minor_shared(self, names: NDArray[np.int32], asked: PreparedName) -> NDArray[np.float64]:
-        """For each of some names the most that agrees of the minor words asked, in bits."""
-        weights = np.zeros(len(self._minor_numbers))
-        for text, kind, weight in zip(asked.texts, asked.kinds, asked.weights, strict=True):
-            if kind in EXACT_MINOR and text in self._minor_numbers:
-                weights[self._minor_numbers[text]] += weight
-        starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]
-        found = np.repeat(np.arange(len(names)), ends - starts)
-        agreeing = weights[self.minor_terms[ranges(starts, ends)]]
-        shared = np.bincount(found, agreeing, len(names)).astype(np.float64)
-        return shared + asked.weight_of(MINOR - EXACT_MINOR)
+    def owners_of(self, number: int) -> list[Owner]:
+        """Whose a listed name is; several owners may have names that are prepared alike."""
+        found = self.owners[self.owner_offsets[number] : self.owner_offsets[number + 1]]
+        return list(starmap(Owner, found.tolist()))
+
+    def minor_shared(
+        self, places: NDArray[np.int64], names: NDArray[np.int64], asked: Sequence[PreparedName]
+    ) -> NDArray[np.float64]:
+        """The most that agrees of minor words, in bits, between names asked, by their place, and names
+        of the section."""
+        weights = np.array([name.weight_of(MINOR - EXACT_MINOR) for name in asked])[places]
+        exact = self._exact_minor(asked)
+        if exact:
+            starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]
+            pair = np.repeat(np.arange(len(names)), ends - starts)
+            keys = packed(places[pair], self.minor_terms[ranges(starts, ends)])
+            known, agreeing = packed(*np.array([key for key, _ in exact]).T), np.array([w for _, w in exact])
+            at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+            weights = weights + np.bincount(pair, np.where(known[at] == keys, agreeing[at], 0.0), len(names))
+        return weights
+
+    def _exact_minor(self, asked: Sequence[PreparedName]) -> list[tuple[tuple[int, int], float]]:
+        """What the minor words weigh that agree only with themselves, by the name's place and the word's
+        number; ascending."""
+        weights: dict[tuple[int, int], float] = {}
+        for place, name in enumerate(asked):
+            for text, kind, weight in zip(name.texts, name.kinds, name.weights, strict=True):
+                if kind in EXACT_MINOR and text in self._minor_numbers:
+                    key = place, self._minor_numbers[text]
+                    weights[key] = weights.get(key, 0.0) + weight
+        return sorted(weights.items())
 
     def occurrences(self, terms: list[NDArray[np.int64]]) -> tuple[list[int], list[int]]:
         """How many names have each of some groups of terms, a name counted for every term; and how many
@@ -164,13 +209,16 @@ class Section:
         initialled = np.add.reduceat(ends - self.initialled_offsets[every], groups)
         return names.tolist(), initialled.tolist()
 
-    def names_with(self, terms: NDArray[np.int64], *, initialled: bool = False) -> NDArray[np.int32]:
-        """The numbers of the names that have one of the terms, some perhaps twice."""
-        starts = self.initialled_offsets if initialled else self.posting_offsets
-        return self.postings[ranges(starts[terms], self.posting_offsets[terms + 1])]
+    def names_with(
+        self, terms: NDArray[np.int64], *, initialled: bool = False
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The numbers of the names that have each of the terms, and how many they are."""
+        offsets = self.initialled_offsets if initialled else self.posting_offsets
+        starts, ends = offsets[terms], self.posting_offsets[terms + 1]
+        return self.postings[ranges(starts, ends)], ends - starts
 
     def terms_of(
-        self, names: NDArray[np.int32]
+        self, names: NDArray[np.int64]
     ) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.float32]]:
         """All terms of some names: the place of the name among ``names``, the term, its weight."""
         starts, ends = self.term_offsets[names], self.term_offsets[names + 1]

@@ -10,9 +10,14 @@ table knows.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
-_RULES = tuple((re.compile(pattern), sound) for pattern, sound in (
+from screening.matching.rules import Rules
+
+Keys: TypeAlias = frozenset[str]
+
+_RULES = Rules((
     ("x", "ks"), ("shch|sjtj|szcz|schtsch|stsch", "s"), ("dzh|dzj|zh|zj", "z"), ("dz", "d"),
     ("tsch|tch|cz|tj", "c"), ("sch|sh|sz|sj", "s"), ("kh", "X"), ("gh", "g"), ("q", "k"),
     ("t[sz]", "c"), ("w", "v"), (r"(?<=[aeo])f+$", "v"), (r"(?<=[aeo])u(?=na$|$)", "v"), ("ou", "u"),
@@ -27,14 +32,16 @@ _PATRONYMIC = re.compile(r"(?<=....)[aoei]v(ic|na)$")
 _SHORTEST = 5
 
 
-@lru_cache(maxsize=16_384)
-def transcribed(token: str) -> frozenset[str]:
-    """The keys of a token, the same in every transcription; capitals stand for *kh*."""
-    if len(token) < _SHORTEST:
-        return frozenset()
-    for pattern, sound in _RULES:
-        token = pattern.sub(sound, token)
-    return frozenset(token.replace("ch", ch).replace("h", h).replace("XX", "X") for ch, h in _READINGS)
+def transcribed_of(tokens: Sequence[str]) -> list[Keys]:
+    """The keys of each token, the same in every transcription; capitals stand for *kh*."""
+    return [
+        _read(said) if len(token) >= _SHORTEST else frozenset()
+        for token, said in zip(tokens, _RULES.apply(tokens), strict=True)
+    ]
+
+
+def _read(said: str) -> Keys:
+    return frozenset(said.replace("ch", ch).replace("h", h).replace("XX", "X") for ch, h in _READINGS)
 
 
 def loose(key: str) -> str:
@@ -42,17 +49,18 @@ def loose(key: str) -> str:
     return key.translate(_LOOSE)
 
 
-def family_names(token: str) -> frozenset[tuple[str, str]]:
+def family_names(keys: Collection[str]) -> set[tuple[str, str]]:
     """The keys of a word that ends like a family name, each with that of the man's form
     (*Ivanova*, *Ivanov*); none for other words."""
-    forms = ((key, _masculine(key)) for key in transcribed(token))
-    return frozenset((key, man) for key, man in forms if len(man) >= _SHORTEST and _FAMILY.search(man))
+    forms = ((key, _masculine(key)) for key in keys)
+    return {(key, man) for key, man in forms if len(man) >= _SHORTEST and _FAMILY.search(man)}
 
 
-def fathers(token: str) -> frozenset[tuple[str, str]]:
-    """The stems of the father's name in a patronymic, each with *ic* or *na* for son or daughter."""
-    found = ((_PATRONYMIC.search(key), key) for key in transcribed(token))
-    return frozenset((stem(key[: match.start()]), match[1]) for match, key in found if match)
+def fathers(keys: Collection[str]) -> set[tuple[str, str]]:
+    """The stems of the father's name in a patronymic of these keys, each with *ic* or *na* for son
+    or daughter."""
+    found = ((_PATRONYMIC.search(key), key) for key in keys)
+    return {(stem(key[: match.start()]), match[1]) for match, key in found if match}
 
 
 def stem(key: str) -> str:

@@ -7,17 +7,17 @@ Boyarinev). A word in capitals comes from a script without vowels and has bones 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
 
-_RULES = (
+from screening.matching.rules import Keyed, Rules
+
+_SOUNDS = Rules((
     ("dzh|dsch|dj|zh", "j"), (r"tsch|tch|ch|cz|tj|cs|(?<=[iy])c\b", "C"), ("sch|sh|sz|sj", "s"), ("kh", "h"),
     ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("tz|ts|dz", "z"), ("ck|q|c(?![ei])", "k"),
     ("x", "ks"), ("w", "v"), ("ou|oo|o", "u"), (r"ine\b", "in"), ("[iy]+e?y?|ee|e", "i"), (r"ff\b", "v"),
     ("(?<=[aiu])h(?![aiu])", ""), (r"(.)\1+", r"\1"),
-)  # fmt: skip
-_SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
+))  # fmt: skip
 _BONES = str.maketrans("cCjqgpdzfwlm01345678", "ssskkbtsvvrnorasgbtb", "aeiouyh")
 
 
@@ -39,28 +39,27 @@ def writing_of(token: str) -> Writing:
     return Writing.CONSONANTS if token.isupper() else Writing.HEARD
 
 
-@lru_cache(maxsize=16_384)
-def sounds(token: str) -> tuple[str, ...]:
-    """One or two readings of a token; one in capitals has itself alone."""
-    if token.isupper():
-        return (token.lower(),)
-    token = token.lower()
-    first = _sound(token, _SOUNDS)
-    return (first, _sound(token.replace("j", "y"), _SOUNDS)) if "j" in token else (first,)
+def _sounds(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """One or two readings of each token; one in capitals has itself alone."""
+    words = [token.lower() for token in tokens]
+    first = _SOUNDS.apply(words)
+    with_j = [word for word in words if "j" in word]
+    slavic = dict(zip(with_j, _SOUNDS.apply([word.replace("j", "y") for word in with_j]), strict=True))
+    return [
+        (word,) if token.isupper() else (sound, slavic[word]) if word in slavic else (sound,)
+        for token, word, sound in zip(tokens, words, first, strict=True)
+    ]
 
 
-@lru_cache(maxsize=16_384)
+sounds = Keyed(_sounds)
+"""One or two readings of a token."""
+
+
 def bones(token: str) -> str:
     """The consonants of a token, those that languages exchange written as one, without *h*."""
-    return bones_of(sounds(token)[0])
+    return sounds(token)[0].translate(_BONES)
 
 
-def bones_of(sound: str) -> str:
-    """The consonants of a sound."""
-    return sound.translate(_BONES)
-
-
-def _sound(token: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    for pattern, replacement in rules:
-        token = pattern.sub(replacement, token)
-    return token
+def bones_of(tokens: Sequence[str]) -> list[str]:
+    """The consonants of each token, as ``bones``."""
+    return [one[0].translate(_BONES) for one in sounds.of(tokens)]

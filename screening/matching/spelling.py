@@ -3,7 +3,9 @@
 Similarity is *defined* as zero outside relations that an index can list: the same letters but
 for ``edit_bound`` edits, or the same sound but for one. Inside them it falls with three counts
 that a reader can check by hand, each by optimal string alignment: how many letters differ, how
-many sounds, how many consonants. A vowel written otherwise costs less than a consonant.
+many sounds, how many consonants. A vowel written otherwise costs less than a consonant, and a letter
+that stands for two sounds (*x* is *ks*) no more than another one: of sounds and consonants never more
+are counted than of letters.
 """
 
 from __future__ import annotations
@@ -34,14 +36,22 @@ from screening.matching.measures import (
 from screening.matching.pairs import Pairs, Spelled, spelled_alike
 from screening.matching.skeletons import skeletons
 from screening.matching.sounds import Writing, bones, sounds, writing_of
+from screening.matching.spelled_as_names import is_spelled_as_a_name
 
 _FIRST = np.zeros(1, np.int64)
+_VOWELS = frozenset("aeiouyhw")
+"""What a word may begin with, or not, in another spelling: *Yevgeny*, *Evgeny*."""
 
 
 def similarity(a: str, b: str) -> float:
     """In [0, 1]: 1.0 for the same token, 0.0 for tokens that are not related."""
     if a == b:
         return 1.0
+    return _similarity(a, b) if a < b else _similarity(b, a)
+
+
+@lru_cache(maxsize=32_768)
+def _similarity(a: str, b: str) -> float:
     return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
 
 
@@ -52,23 +62,29 @@ def differ_in_sound(a: str, b: str) -> bool:
     return plain and set(sounds(a)).isdisjoint(sounds(b)) and classes(a).isdisjoint(classes(b))
 
 
-def _spelled_alike(a: str, b: str) -> float:
-    if abs(len(a) - len(b)) > MOST_LONGER and writing_of(a) is writing_of(b):
-        return 0.0
-    return _similarity(a, b) if a < b else _similarity(b, a)
-
-
 @lru_cache(maxsize=32_768)
-def _similarity(a: str, b: str) -> float:
-    """One pair without arrays: the same arithmetic, many times quicker for a single pair."""
+def begin_otherwise(a: str, b: str) -> bool:
+    """Whether two words, each spelled as a name is, differ by several letters and begin with consonants
+    that do not sound alike: they are two names (*Rost*, *Troost*), neither is the other misspelt."""
+    if not writing_of(a) is Writing.PLAIN is writing_of(b) or OSA.distance(a, b) < 2:
+        return False
+    begins = [{sound[:1] for sound in sounds(word)} | {word[0]} for word in (a, b)]
+    apart = begins[0].isdisjoint(begins[1]) and not _VOWELS & (begins[0] | begins[1])
+    return apart and is_spelled_as_a_name(a) and is_spelled_as_a_name(b)
+
+
+def _spelled_alike(a: str, b: str) -> float:
+    """One pair without arrays: the same arithmetic as ``pairs``, many times quicker for a single pair."""
     if writing_of(a) is not writing_of(b):
         return float(spelled_alike(Pairs(Spelled([a]), _FIRST, Spelled([b]), _FIRST))[0])
+    if abs(len(a) - len(b)) > MOST_LONGER:
+        return 0.0
     longer = max(len(a), len(b))
     letters = OSA.distance(a, b)
     heard, heard_related = _closest_sounds(a, b)
     if letters > edit_bound(longer) and not heard_related:
         return 0.0
-    bare = OSA.distance(bones(a), bones(b))
+    heard, bare = min(heard, letters), min(OSA.distance(bones(a), bones(b)), letters)
     alike = 1.0 - (COST_OF_LETTER * letters + COST_OF_SOUND * heard + COST_OF_CONSONANT * bare) / longer
     return alike if alike >= FEWEST_SIMILAR else 0.0
 

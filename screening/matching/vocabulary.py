@@ -22,32 +22,19 @@ from screening.matching.sounds import writing_of
 Texts: TypeAlias = NDArray[np.object_]
 
 
-class VocabularyBuilder:
-    """Collects words with their keys, and writes them."""
-
-    def __init__(self) -> None:
-        self._words: list[str] = []
-        self._keys: dict[KeyKind, list[tuple[str, ...]]] = {kind: [] for kind in KEYS}
-
-    def add(self, word: str) -> None:
-        """Add a word; they come in ascending order."""
-        self._words.append(word)
-        for kind, keys_of in KEYS.items():
-            self._keys[kind].append(keys_of(word))
-
-    def write(self, folder: Path, others: Sequence[str]) -> None:
-        """Write the terms into ``folder``: the words, which have keys, have the lowest numbers, ``others``
-        follow."""
-        words = self._words
-        np.save(folder / "word_count.npy", np.array(len(words)))
-        np.save(folder / "writings.npy", np.fromiter(map(writing_of, words), np.int8, len(words)))
-        _write_texts(folder / "terms.txt", chain(words, others))
-        for kind, keys in self._keys.items():
-            numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(keys)))}
-            _write_texts(folder / f"{kind}.txt", numbers)
-            ids = np.fromiter((numbers[text] for some in keys for text in some), np.int32)
-            np.save(folder / f"{kind}_ids.npy", ids)
-            np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, keys)], dtype=np.int64))
+def write_vocabulary(folder: Path, words: Sequence[str], others: Sequence[str]) -> None:
+    """Write the terms into ``folder``: the ``words``, in ascending order, have keys and the lowest
+    numbers, ``others`` follow."""
+    np.save(folder / "word_count.npy", np.array(len(words)))
+    np.save(folder / "writings.npy", np.fromiter(map(writing_of, words), np.int8, len(words)))
+    _write_texts(folder / "terms.txt", chain(words, others))
+    for kind, keys_of in KEYS.items():
+        keys = keys_of(words)
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(keys)))}
+        _write_texts(folder / f"{kind}.txt", numbers)
+        ids = np.fromiter((numbers[text] for some in keys for text in some), np.int32)
+        np.save(folder / f"{kind}_ids.npy", ids)
+        np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, keys)], dtype=np.int64))
 
 
 def _write_texts(path: Path, texts: Iterable[str]) -> None:

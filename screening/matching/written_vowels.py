@@ -21,13 +21,22 @@ _SPOKEN_AT_THE_END = _SPOKEN | {"Y": frozenset("ieya"), "A": frozenset("aeoi")}
 _ALWAYS_WRITTEN_AT_THE_END = frozenset("iyu")
 
 
-@lru_cache(maxsize=16_384)
 def vowel_conflicts(latin: str, capitals: str) -> int:
     """How many vowels that are written in capitals the Latin word has nothing for in their place,
     and one more if it ends in a vowel that would be written; 0 if the consonants do not pair."""
-    written = _between(_CAPITAL_CONSONANT, _with_one_letter_a_sound(capitals))
-    said = (_between(_LATIN_CONSONANT, _spoken(latin, v)) for v in ("v", "u"))
-    return min((_conflicts(one, written) for one in said if len(one) == len(written)), default=0)
+    written = _written(capitals)
+    return min([_conflicts(said, written) for said in _said(latin) if len(said) == len(written)], default=0)
+
+
+@lru_cache(maxsize=16_384)
+def _written(capitals: str) -> list[str]:
+    return _between(_CAPITAL_CONSONANT, _with_one_letter_a_sound(capitals))
+
+
+@lru_cache(maxsize=16_384)
+def _said(latin: str) -> list[list[str]]:
+    spoken = dict.fromkeys(_spoken(latin, v) for v in ("v", "u"))
+    return [_between(_LATIN_CONSONANT, word) for word in spoken]
 
 
 def _with_one_letter_a_sound(capitals: str) -> str:
@@ -50,7 +59,8 @@ def _between(consonant: re.Pattern[str], word: str) -> list[str]:
 
 def _conflicts(said: list[str], written: list[str]) -> int:
     first = bool(written[0]) and not said[0]
-    inner = sum(_unspoken(*gap, _SPOKEN) for gap in zip(said[1:-1], written[1:-1], strict=True))
+    gaps = zip(said[1:-1], written[1:-1], strict=True)
+    inner = sum([_unspoken(spoken, letters, _SPOKEN) for spoken, letters in gaps if letters])
     if len(said) == 1:
         return int(first)
     unwritten = not written[-1] and said[-1][-1:] in _ALWAYS_WRITTEN_AT_THE_END

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,10 @@ from screening.text.identifiers import check_digit_ok
 SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
 PARTIAL_WARNING = "{list_id} was loaded from an incomplete set of files"
 STALE_WARNING = "{list_id} was last checked longer ago than the policy allows"
+GAP_WARNING = (
+    "{list_id} {version} was published on {published_on}, {days} before {as_of}: whether anything was"
+    " published in between is not known here"
+)
 
 
 def screening_to_dict(screening: Screening) -> dict[str, Any]:
@@ -46,9 +50,11 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
 
 
 def warnings_of(screening: Screening) -> list[str]:
-    """What a reader must know before trusting the answer: samples, incomplete or stale lists, and
-    identifiers of the subject whose check digit is wrong (they were compared all the same)."""
+    """What a reader must know before trusting the answer: samples, incomplete or stale lists, versions
+    that may not be the last ones of the day that is asked about, and identifiers of the subject whose
+    check digit is wrong (they were compared all the same)."""
     notes = [note for one in screening.screened_against for note in list_warnings(one)]
+    notes += _gap_warnings(screening)
     notes += [NOT_KEPT] * (screening.request.subject_digest is not None)
     return notes + _check_digit_warnings(screening.request.subject)
 
@@ -152,6 +158,31 @@ def list_warnings(one: ScreenedList) -> list[str]:
     version = one.version
     flags = ((version.sample, SAMPLE_WARNING), (version.partial, PARTIAL_WARNING), (one.stale, STALE_WARNING))
     return [text.format(list_id=version.list_id) for is_so, text in flags if is_so]
+
+
+def _gap_warnings(screening: Screening) -> list[str]:
+    as_of = screening.request.as_of
+    return [
+        GAP_WARNING.format(
+            list_id=one.version.list_id,
+            version=one.version.version,
+            published_on=one.version.published_on,
+            days=_days(as_of - one.version.published_on),
+            as_of=as_of,
+        )
+        for one in screening.screened_against
+        if as_of and not _was_last(one.version, as_of)
+    ]
+
+
+def _was_last(version: ListVersion, as_of: date) -> bool:
+    """Whether a version is known to have been the last one by that day: it is of the day, or was here and
+    found to be published still."""
+    return version.published_on >= as_of or version.retrieved_at.date() <= as_of <= version.checked_at.date()
+
+
+def _days(gap: timedelta) -> str:
+    return f"{gap.days} day{'s' if gap.days > 1 else ''}"
 
 
 def _check_digit_warnings(subject: Subject) -> list[str]:

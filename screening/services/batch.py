@@ -34,6 +34,7 @@ from screening.services.batch_request import BatchRequest, BatchSummary
 from screening.services.batch_rows import Chunk, ChunkAnswer, Plan
 from screening.services.batch_subject import READING
 from screening.services.batch_workers import answered
+from screening.services.collector import collector_relieved
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.party_groups import PartyBook, republished_lists
@@ -202,7 +203,7 @@ def _carry_on(run: _Run, workers: int, progress: Progress) -> None:
 def _answer(run: _Run, workers: int, progress: Progress) -> None:
     job, files, table = run.job, run.files, run.table
     progress(job.rows, table.rows)
-    with JobWriter(files, job) as writer:
+    with JobWriter(files, job) as writer, collector_relieved():
         header = csv_text([[*table.header, *COLUMNS]], run.plan.delimiter)
         writer.begin(header.encode(), csv_text([HIT_COLUMNS]).encode())
         for answer in _answers(run, workers):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import count
+from typing import TypeAlias
 
 from screening.domain.screening import Hit, ScreeningStatus, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
-from screening.matching.engine import foresee, screen_subject
+from screening.matching.engine import screen_subjects
 from screening.matching.index import Index
 from screening.matching.policy import Policy
+from screening.matching.recent import Recent
 from screening.services.batch_alerts import AskedRow, Suppressions, has_alert, suppressed_row
 from screening.services.batch_columns import ColumnMap
 from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
@@ -25,6 +26,7 @@ INVALID = "invalid"
 """The status of a row without a usable name: nothing was screened."""
 
 _REMEMBERED = 512
+_Key: TypeAlias = tuple[str, ...]
 _LONGEST_NAMED = 100
 
 
@@ -93,16 +95,16 @@ class RowScreener:
         """``index`` is the one of the plan's corpus."""
         self._plan = plan
         self._index = index
-        self._found: Callable[[tuple[str, ...]], _Found] = lru_cache(_REMEMBERED)(self._screened)
+        self._remembered: Recent[_Key, _Found] = Recent(_REMEMBERED)
 
     def answer(self, chunk: Chunk) -> ChunkAnswer:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
         fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
-        self._foresee({plan.columns.key(cells) for cells in fitted})
+        found = self._found([plan.columns.key(cells) for cells in fitted])
         rows = [
-            self._row(number, cells, _ragged(given, plan.width))
-            for number, cells, given in zip(count(chunk.first), fitted, chunk.rows, strict=False)
+            self._row(number, cells, one, _ragged(given, plan.width))
+            for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
         ]
         answers = [row.answer for row in rows]
         added = [added_cells(answer, plan.corpus) for answer in answers]
@@ -117,15 +119,8 @@ class RowScreener:
             lapsed=tuple(one for row in rows for one in row.lapsed),
         )
 
-    def _foresee(self, keys: Iterable[tuple[str, ...]]) -> None:
+    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> _Row:
         plan = self._plan
-        readings = (read_subject(plan.columns.fields(key)) for key in keys)
-        subjects = (reading.subject for reading in readings if reading.subject)
-        foresee(subjects, self._index, plan.policy, threshold=plan.terms.asked, lists=plan.terms.lists)
-
-    def _row(self, number: int, cells: list[str], ragged: str) -> _Row:
-        plan = self._plan
-        found = self._found(plan.columns.key(cells))
         reservation = "" if found.status == INVALID else plan.terms.reservation
         answer = RowAnswer(
             number=number,
@@ -141,18 +136,34 @@ class RowScreener:
         asked = AskedRow(row_number=number, reference=reference, subject=found.subject, hits=hits)
         return _Row(replace(answer, status=plan.terms.status(hits).value, hits=hits), asked, lapsed)
 
-    def _screened(self, key: tuple[str, ...]) -> _Found:
+    def _found(self, keys: Sequence[_Key]) -> list[_Found]:
+        """What each of some cells lead to: equal ones are screened once, all others together."""
+        known = {key: self._remembered.get(key) for key in keys}
+        missing = [key for key, found in known.items() if found is None]
+        fresh = dict(zip(missing, self._screened(missing), strict=True))
+        for key, found in fresh.items():
+            self._remembered[key] = found
+        return [known[key] or fresh[key] for key in keys]
+
+    def _screened(self, keys: Sequence[_Key]) -> Iterator[_Found]:
         plan = self._plan
-        reading = read_subject(plan.columns.fields(key))
-        if reading.subject is None:
-            return _Found(INVALID, reading.left_out)
-        hits = screen_subject(
-            reading.subject, self._index, plan.policy, threshold=plan.terms.asked, lists=plan.terms.lists
+        readings = [read_subject(plan.columns.fields(key)) for key in keys]
+        hits = screen_subjects(
+            [reading.subject for reading in readings if reading.subject],
+            self._index,
+            plan.policy,
+            threshold=plan.terms.asked,
+            lists=plan.terms.lists,
         )
-        arranged = arrange_hits(hits, plan.parties, plan.republishes)
-        partly = bool(reading.left_out) and not arranged
-        status = ScreeningStatus.INCOMPLETE if partly else plan.terms.status(arranged)
-        return _Found(status.value, reading.left_out, arranged, reading.subject)
+        screened = iter(hits)
+        for reading in readings:
+            if reading.subject is None:
+                yield _Found(INVALID, reading.left_out)
+                continue
+            arranged = arrange_hits(next(screened), plan.parties, plan.republishes)
+            partly = bool(reading.left_out) and not arranged
+            status = ScreeningStatus.INCOMPLETE if partly else plan.terms.status(arranged)
+            yield _Found(status.value, reading.left_out, arranged, reading.subject)
 
 
 def _recorded(answer: RowAnswer) -> list[BatchHit]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from screening.domain.errors import ScreeningError
 from screening.matching.index import Index, open_index
 from screening.services.batch_rows import Chunk, ChunkAnswer, Plan, RowScreener
+from screening.services.collector import relieve_collector
 
 _AHEAD = 2
 """Chunks in flight for each process: enough to keep it busy, few enough to bound memory."""
@@ -74,6 +75,7 @@ def _start(plan: Plan, index_folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _screener = RowScreener(plan, open_index(index_folder))
+    relieve_collector()
 
 
 def _end_with_parent() -> None:

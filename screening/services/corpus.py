@@ -14,7 +14,7 @@ from screening.domain.errors import ListNotReady, UnknownList, UnknownVersion
 from screening.domain.listing import ListVersion, VersionState, corpus_stamp
 from screening.matching.engine import ENGINE_VERSION
 from screening.matching.index import Index, IndexEntry
-from screening.matching.policy import Policy
+from screening.matching.policy import Policy, default_policy
 from screening.services.deps import Deps
 from screening.services.index_store import IndexStore
 from screening.services.policy_book import current_policy, policy_at
@@ -22,6 +22,7 @@ from screening.services.programmes import measure_classes_of, measures_of, table
 from screening.sources.registry import find_source
 from screening.store.designations import designations
 from screening.store.lists import list_versions, versions_in_force, versions_in_force_at
+from screening.store.standing import Standing, read_standing
 from screening.text.fold import NORMALISER_VERSION
 
 _OPENED = 4
@@ -44,6 +45,15 @@ class Corpus:
         return now - version.checked_at > self.policy.max_age_of(version.list_id)
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The versions and the policy in force, and by what it is told that they still are."""
+
+    standing: Standing
+    versions: tuple[ListVersion, ...]
+    policy: Policy
+
+
 class CorpusProvider:
     """Hands out the corpus of a moment; safe to share between threads and processes."""
 
@@ -54,19 +64,34 @@ class CorpusProvider:
         self._indexes = IndexStore(deps.data_folder / "indexes", tables_digest())
         self._opened: dict[str, Index] = {}
         self._lock = Lock()
+        self._known = InForce(Standing((), None, 0), (), default_policy())
 
     def current(self) -> Corpus:
         """The corpus of the versions and the policy in force now; cheap to call for every request.
 
         Raises ``ListNotReady`` where no list has a version in force.
         """
+        known = self.in_force()
+        return self.of(known.versions, known.policy)
+
+    def in_force(self) -> InForce:
+        """What is in force; read whole only where it is no longer what was read before.
+
+        Raises ``ListNotReady`` where no list has a version in force.
+        """
+        with self._database.glancing() as connection:
+            standing = read_standing(connection)
+        known = self._known
+        if known.standing != standing:
+            known = self._known = self._read_in_force()
+        if not known.versions:
+            raise ListNotReady(_NOTHING_LOADED)
+        return known
+
+    def _read_in_force(self) -> InForce:
         with self._database.reading() as session:
-            versions, policy = versions_in_force(session), current_policy(session)
-        if not versions:
-            raise ListNotReady(
-                "no list has a version in force: run `screening lists refresh` or `lists load`"
-            )
-        return self.of(versions, policy)
+            standing = read_standing(session.connection())
+            return InForce(standing, tuple(versions_in_force(session)), current_policy(session))
 
     def at(self, as_of: date, lists: Iterable[str] = ()) -> Corpus:
         """The corpus of what the authorities had published by ``as_of``: the latest real version
@@ -80,9 +105,7 @@ class CorpusProvider:
             held = {list_id: list_versions(session, list_id) for list_id in wanted}
             policy = current_policy(session)
         if not wanted:
-            raise ListNotReady(
-                "no list has a version in force: run `screening lists refresh` or `lists load`"
-            )
+            raise ListNotReady(_NOTHING_LOADED)
         usable = {list_id: _latest_by(as_of, held[list_id]) for list_id in wanted}
         found = [version for version in usable.values() if version]
         if len(found) < len(usable):

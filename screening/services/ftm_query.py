@@ -24,13 +24,14 @@ _BY_NUMBER = frozenset({"CryptoWallet"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A party that can be screened; ``properties`` are those it is compared by, ``warnings`` say what
-    was left out."""
+    was left out, ``unread`` those of them that tell of values that should have been compared."""
 
     id: str | None
     schema: str
     subject: Subject
     properties: dict[str, list[str]]
     warnings: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def read_example(given: object) -> Example:
@@ -41,14 +42,15 @@ def read_example(given: object) -> Example:
     """
     example = _checked(given)
     kinds = _kinds(example["schema"])
-    values, left_out = read_values(example["properties"])
-    subject, kept, unread = _subject(values, next(iter(kinds)) if len(kinds) == 1 else None)
+    values, no_texts, unused = read_values(example["properties"])
+    subject, kept, wrong, notes = _subject(values, next(iter(kinds)) if len(kinds) == 1 else None)
     return Example(
         id=example.get("id"),
         schema=example["schema"],
         subject=subject,
         properties=_shown(kept),
-        warnings=(*left_out, *unread),
+        warnings=(*unused, *no_texts, *wrong, *notes),
+        unread=(*no_texts, *wrong),
     )
 
 
@@ -75,21 +77,25 @@ def _kinds(schema: str) -> frozenset[PartyType]:
     return PARTIES.get(schema, frozenset())
 
 
-def _subject(values: list[Value], party_type: PartyType | None) -> tuple[Subject, list[Value], list[str]]:
-    """The subject that ``values`` make, those of them that it is made of, and why the others are not."""
-    kept, reasons = _one_of_single(values)
+def _subject(
+    values: list[Value], party_type: PartyType | None
+) -> tuple[Subject, list[Value], list[str], list[str]]:
+    """The subject that ``values`` make, those of them that it is made of, why some could not be read,
+    and what else there is to say."""
+    kept, notes = _one_of_single(values)
+    unread: list[str] = []
     while True:
         names, note = _names(kept)
         payload, sources = _payload([*names, *(value for value in kept if value.field != NAME)], party_type)
         try:
-            return parse_subject(payload), kept, [*reasons, *note]
+            return parse_subject(payload), kept, unread, [*notes, *note]
         except InvalidRequest as refused:
             faults = refused.faults
         unclear = [fault for fault in faults if _head(fault) not in sources]
         if unclear:
             raise BadExample([Fault(f"properties ({one.field})", one.message) for one in unclear])
         wrong = {sources[_head(fault)].path: fault.message for fault in faults}
-        reasons += [f"{path} is not compared: it {why}" for path, why in wrong.items()]
+        unread += [f"{path} is not compared: it {why}" for path, why in wrong.items()]
         kept = [value for value in kept if value.path not in wrong]
 
 

@@ -77,22 +77,24 @@ class Value(NamedTuple):
         return f"properties.{self.name}[{self.place}]"
 
 
-def read_values(properties: Mapping[str, object]) -> tuple[list[Value], list[str]]:
-    """The values that can be compared, and in words what is not."""
+def read_values(properties: Mapping[str, object]) -> tuple[list[Value], list[str], list[str]]:
+    """The values that can be compared; in words those that are no text; and the properties that are not
+    compared."""
     values: list[Value] = []
-    left_out: list[str] = []
+    no_texts: list[str] = []
+    unused: list[str] = []
     for name, given in properties.items():
         if _field(name) is None and name not in _NAME_PARTS:
-            left_out.append(f"properties.{name[:64]} is not compared")
+            unused.append(f"properties.{name[:64]} is not compared")
             continue
         for place, text in enumerate(_texts(given)):
             if text is None:
-                left_out.append(f"properties.{name}[{place}] is no text and is not compared")
+                no_texts.append(f"properties.{name}[{place}] is no text and is not compared")
             elif field := _field(name):
                 values.append(Value(field, _read(name, text), name, place, _TYPED.get(name)))
     if not any(value.field == NAME for value in values):
         values += _names_of_parts(properties)
-    return [value for value in values if value.text.strip()], left_out
+    return [value for value in values if value.text.strip()], no_texts, unused
 
 
 def _field(name: str) -> str | None:

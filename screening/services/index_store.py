@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from screening.matching.index import FORMAT_VERSION, Index, IndexEntry, build_index, open_index
+from screening.services.collector import collector_paused
 from screening.store.locks import file_lock
 
 GRACE = timedelta(hours=26)
@@ -46,7 +46,7 @@ class IndexStore:
             if target.is_dir():
                 return
             building = self._folder / f"{_BUILDING}{stamp}"
-            with _collector_paused():
+            with collector_paused():
                 build_index(building, entries())
             _sync(building)
             building.rename(target)
@@ -69,19 +69,6 @@ class IndexStore:
     def _remove_unfinished(self) -> None:
         for left_behind in self._folder.glob(f"{_BUILDING}*"):
             shutil.rmtree(left_behind)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """An index is made from millions of objects without cycles: looking for some among them takes a
-    third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _sync(folder: Path) -> None:

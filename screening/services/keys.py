@@ -45,8 +45,8 @@ class KeyRing:
 
         That it was used is noted, at most once a minute.
         """
-        with self._database.reading() as session:
-            found = key_store.find_key(session, prefix_of(key))
+        with self._database.glancing() as connection:
+            found = key_store.find_key(connection, prefix_of(key))
         equal = hmac.compare_digest(hash_of(key), found.hash if found else "")
         if found is None or not equal or not found.is_valid(at):
             return None

@@ -102,7 +102,7 @@ def known_version(deps: Deps, source: ListSource, sha256: str) -> ListVersion | 
 
 def seen_again(deps: Deps, version: ListVersion) -> LoadReport:
     """The report where the content is a version that is here: nothing changes but ``checked_at``."""
-    if version.state is VersionState.SUPERSEDED:
+    if version.state in (VersionState.SUPERSEDED, VersionState.LOADED):
         reason = f"{version.version} is here and not in force; `screening lists release` puts it in force"
         return LoadReport(version=version, outcome=LoadOutcome.OLDER, reason=reason)
     now = deps.clock()
@@ -194,7 +194,7 @@ class _Load:
             format=self.form.name,
             parser_version=self.form.parser_version,
             designations=len(reading.manifest),
-            state=VersionState.SUPERSEDED,
+            state=VersionState.LOADED,
             partial=self.delivery.partial,
             sample=self.delivery.sample,
         )
@@ -226,7 +226,7 @@ class _Load:
         """Make the version visible, held as long as it is not put in force."""
         held_reason = {LoadOutcome.ACTIVATED: LOAD_UNFINISHED, LoadOutcome.HELD: report.reason}
         reason = held_reason.get(report.outcome)
-        state = VersionState.HELD if reason else VersionState.SUPERSEDED
+        state = VersionState.HELD if reason else VersionState.LOADED
         version = replace(report.version, state=state, held_reason=reason)
         stage_contents(self.deps.database, version, reading)
         with self.deps.database.reading() as session:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
+
+from sqlalchemy.orm import Session
 
 from screening.domain.designation import Designation, IdentifierType, Name, PartyType
 from screening.domain.errors import ListNotReady
@@ -14,13 +16,11 @@ from screening.domain.party_group import Member
 from screening.services.ftm_entities import topic_of
 from screening.services.programmes import programme_key
 from screening.store.database import Database
-from screening.store.designations import designations
+from screening.store.designations import designations_by_state, states
 from screening.store.lists import versions_in_force
-from screening.store.sightings import sightings
+from screening.store.sightings import Sighting, sightings
 from screening.text.fold import fold
 from screening.text.identifiers import normalise_identifier
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class LookupEntry:
 class _Table:
     version: ListVersion
     entries: tuple[LookupEntry, ...]
+    by_state: Mapping[int, LookupEntry]
+    """Those that any version with the same state of them has, but for when they were seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Snapshot:
 
 
 class LookupTables:
-    """The entries of the lists in force; read once a list version, shared between threads."""
+    """The entries of the lists in force; read once a list version, shared between threads. Of a new
+    version only what is new or amended is read."""
 
     def __init__(self, database: Database) -> None:
         """Read from ``database``, which stays open as long as this is used."""
@@ -98,27 +101,47 @@ class LookupTables:
         with self._lock:
             held = self._tables.get(version.list_id)
             if held is None or _reading(held.version) != _reading(version):
-                held = self._tables[version.list_id] = _Table(version, tuple(self._read(version)))
+                held = self._tables[version.list_id] = self._read(version, held.by_state if held else {})
             return held
 
-    def _read(self, version: ListVersion) -> Iterator[LookupEntry]:
+    def _read(self, version: ListVersion, known: Mapping[int, LookupEntry]) -> _Table:
         with self._database.reading() as session:
-            found = list(
-                designations(session, version.list_id, version.version, parser_version=version.parser_version)
-            )
-            for start in range(0, len(found), _CHUNK):
-                chunk = found[start : start + _CHUNK]
-                seen = sightings(session, version, [one.authority_ref for one in chunk])
-                for one in chunk:
-                    sighting = seen[one.authority_ref]
-                    yield _entry(one, version, sighting.first_seen, sighting.last_change)
+            refs = states(session, version.list_id, version.version, parser_version=version.parser_version)
+            kept = {state: known[state] for _, state in refs if state in known}
+            read, passing = _read_states(session, [state for _, state in refs if state not in kept], version)
+            seen = sightings(session, version, [ref for ref, _ in refs])
+        lasting = kept | read
+        entries = (lasting.get(state) or passing[state] for _, state in refs)
+        return _Table(version, tuple(_seen(one, version, seen) for one in entries), lasting)
+
+
+def _read_states(
+    session: Session, numbers: Sequence[int], version: ListVersion
+) -> tuple[dict[int, LookupEntry], dict[int, LookupEntry]]:
+    """The entries of states, and those of parties that were taken off their list: of them the date of
+    the version tells whether they still count as listed."""
+    lasting: dict[int, LookupEntry] = {}
+    passing: dict[int, LookupEntry] = {}
+    for number, one in designations_by_state(session, numbers):
+        (passing if one.delisted_on else lasting)[number] = _entry(one, version)
+    return lasting, passing
+
+
+def _seen(entry: LookupEntry, version: ListVersion, seen: Mapping[str, Sighting]) -> LookupEntry:
+    sighting = seen[entry.member.authority_ref]
+    return replace(
+        entry,
+        version=version.version,
+        first_seen=sighting.first_seen,
+        last_change=sighting.last_change,
+    )
 
 
 def _reading(version: ListVersion) -> tuple[str, str, str]:
     return version.list_id, version.reading, version.sha256
 
 
-def _entry(one: Designation, version: ListVersion, first: datetime, last: datetime) -> LookupEntry:
+def _entry(one: Designation, version: ListVersion) -> LookupEntry:
     return LookupEntry(
         member=Member(one.list_id, one.authority_ref),
         party_type=one.party_type,
@@ -135,8 +158,8 @@ def _entry(one: Designation, version: ListVersion, first: datetime, last: dateti
         topic=topic_of(one, version),
         listed_on=one.listed_on,
         version=version.version,
-        first_seen=first,
-        last_change=last,
+        first_seen=version.retrieved_at,
+        last_change=version.retrieved_at,
     )
 
 

@@ -75,6 +75,7 @@ class Matcher:
             ScreeningRequest(
                 subject=one.subject,
                 reference=one.id,
+                unread=one.unread,
                 lists=scope.lists,
                 threshold=threshold,
                 limit=max(options.limit, 1),

@@ -82,10 +82,15 @@ class PartyBook:
         """The map of the last revision; one small query where it is known already."""
         with self._database.reading() as session:
             revision = party_store.last_revision(session)
-            with self._lock:
-                if self._map.revision != revision:
+        return self.of_revision(revision)
+
+    def of_revision(self, revision: int) -> PartyMap:
+        """The map of a finished revision; remembered, for a revision never changes."""
+        with self._lock:
+            if self._map.revision != revision:
+                with self._database.reading() as session:
                     self._map = PartyMap(revision, party_store.memberships(session, revision))
-                return self._map
+            return self._map
 
     def at(self, instant: datetime) -> PartyMap:
         """The map that answers were given with at ``instant`` (aware); empty before the first."""

@@ -1,6 +1,7 @@
 """Answers are recorded in groups: those that wait while one is written share the next transaction.
 
-Each answer is on disk before it is given, and syncing the disk takes longer than all the rest.
+Each answer is on disk before it is given, and syncing the disk takes longer than all the rest. All
+writers wait for each other, so a group is chosen when its turn has come, and made ready before.
 """
 
 from __future__ import annotations
@@ -23,9 +24,16 @@ from screening.services.zero_footprint import redacted
 from screening.store.alerts import take_alerts
 from screening.store.answered_once import Once, add_answers
 from screening.store.database import KEEPER, Database
+from screening.store.inserts import take_turns
 from screening.store.locks import file_lock
 from screening.store.recording_mode import is_zero_footprint
-from screening.store.screenings import add_corpus, add_policy, add_screenings
+from screening.store.screenings import (
+    PreparedScreening,
+    add_corpus,
+    add_policy,
+    add_prepared,
+    prepare_screenings,
+)
 
 MOST_TOGETHER = 32
 """Answers in one transaction, so that none is long."""
@@ -51,8 +59,10 @@ class Answered:
 @dataclass(slots=True)
 class _Waiting:
     answer: Answered
+    prepared: PreparedScreening | None
+    """None where it could not be made ready: what is wrong is told when it is written."""
     is_settled: bool = False
-    error: Exception | None = None
+    error: Exception | None = _INTERRUPTED
 
 
 class Recorder:
@@ -84,55 +94,73 @@ class Recorder:
         """
         errors: list[Exception | None] = []
         for start in range(0, len(answers), MOST_TOGETHER):
-            mine = [_Waiting(answer) for answer in answers[start : start + MOST_TOGETHER]]
+            mine = self._made_ready(answers[start : start + MOST_TOGETHER])
             with self._state:
                 self._waiting += mine
-            while group := self._group_to_write(mine):
-                self._write(group)
+            while self._is_to_write(mine):
+                self._write()
             errors += [one.error for one in mine]
         return errors
 
-    def _group_to_write(self, mine: Sequence[_Waiting]) -> list[_Waiting]:
-        """Once nobody writes: those that have waited longest, for the caller to write; none where
-        somebody has written all of ``mine`` meanwhile."""
+    def _made_ready(self, answers: Sequence[Answered]) -> list[_Waiting]:
+        try:
+            with self._database.glancing() as connection:
+                prepared = prepare_screenings(connection, [(one.screening, one.actor) for one in answers])
+        except (DatabaseFailure, LookupError):
+            return [_Waiting(one, None) for one in answers]
+        return [_Waiting(*pair) for pair in zip(answers, prepared, strict=True)]
+
+    def _is_to_write(self, mine: Sequence[_Waiting]) -> bool:
+        """Once nobody writes: whether the caller is to, for somebody may have written all of ``mine``
+        meanwhile."""
         with self._state:
             self._state.wait_for(lambda: _are_settled(mine) or not self._is_writing)
             if _are_settled(mine):
-                return []
+                return False
             self._is_writing = True
+            return True
+
+    def _next_group(self) -> list[_Waiting]:
+        """Those that have waited longest."""
+        with self._state:
             group, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
             return group
 
-    def _write(self, group: Sequence[_Waiting]) -> None:
-        for one in group:
-            one.error = _INTERRUPTED
+    def _write(self) -> None:
+        group: list[_Waiting] = []
         try:
             together = self._fault(group)
             for one in group:
                 one.error = self._fault([one]) if together else None
         finally:
+            group = group or self._next_group()
             with self._state:
                 for one in group:
                     one.is_settled = True
                 self._is_writing = False
                 self._state.notify_all()
 
-    def _fault(self, group: Sequence[_Waiting]) -> Exception | None:
-        """Write a group whole, or say why not: the fault may be of any one of them."""
+    def _fault(self, group: list[_Waiting]) -> Exception | None:
+        """Write a group whole, or say why not: the fault may be of any one of them. An empty one is
+        filled when its turn has come."""
         try:
             with self._turn(), self._database.writing() as session:
-                self._add(session, [one.answer for one in group])
+                take_turns(session, "answers")
+                group += [] if group else self._next_group()
+                self._add(session, group)
         except Exception as error:
+            group += [] if group else self._next_group()
             self._known.clear()
             return error
         self._known.update(one.answer.corpus.stamp for one in group)
         return None
 
-    def _add(self, session: Session, group: Sequence[Answered]) -> None:
+    def _add(self, session: Session, waiting: Sequence[_Waiting]) -> None:
+        group = [one.answer for one in waiting]
         for one in group:
             if one.corpus.stamp not in self._known:
                 record_corpus(session, one.corpus, one.screening.screened_at)
-        write_answers(session, group)
+        write_answers(session, group, [one.prepared for one in waiting if one.prepared])
 
 
 def _are_settled(waiting: Sequence[_Waiting]) -> bool:
@@ -153,16 +181,15 @@ def _turns(database: Database) -> Callable[[], AbstractContextManager[None]]:
     return lambda: file_lock(path)
 
 
-def write_answers(session: Session, group: Sequence[Answered]) -> None:
-    """Write answers with their alerts, of corpora that are recorded; at least one."""
+def write_answers(
+    session: Session, group: Sequence[Answered], prepared: Sequence[PreparedScreening] = ()
+) -> None:
+    """Write answers with their alerts, of corpora that are recorded; at least one. ``prepared``: what was
+    made ready of them before."""
     lapses = [lapse for one in group for lapse in one.lapsed]
     if lapses or any(one.alerts_for for one in group):
         take_alerts(session)
-    answered = [(one.screening, one.actor) for one in group]
-    if is_zero_footprint(session):
-        key = session.info[KEEPER].key
-        answered = [(redacted(screening, key), actor) for screening, actor in answered]
-    add_screenings(session, answered)
+    add_prepared(session, _to_be_kept(session, group, prepared))
     if lapses:
         record_lapses(session, lapses, max(one.screening.screened_at for one in group))
     for one in group:
@@ -171,3 +198,16 @@ def write_answers(session: Session, group: Sequence[Answered]) -> None:
             raise_alerts(session, one.screening, by=one.alerts_for, at=at)
     noted = [(one.once, one.screening.id) for one in group if one.once]
     add_answers(session, noted, max(one.screening.screened_at for one in group))
+
+
+def _to_be_kept(
+    session: Session, group: Sequence[Answered], prepared: Sequence[PreparedScreening]
+) -> Sequence[PreparedScreening]:
+    """What is written of answers in the mode of recording that is in force by now."""
+    answered = [(one.screening, one.actor) for one in group]
+    if is_zero_footprint(session):
+        key = session.info[KEEPER].key
+        answered = [(redacted(screening, key), actor) for screening, actor in answered]
+    elif len(prepared) == len(group):
+        return prepared
+    return prepare_screenings(session.connection(), answered)

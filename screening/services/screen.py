@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from screening.domain.access import Permission, Principal
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, ScreeningError
-from screening.domain.screening import Basis, Hit, Screening, ScreeningRequest, Subject
+from screening.domain.screening import Basis, Hit, Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.grouping.hits import PartyMap, arrange_hits
 from screening.matching.engine import ENGINE_VERSION, foresee, screen_subject
 from screening.services.alert_raising import OF_THE_PAST
@@ -76,13 +76,19 @@ class Screener:
         All are answered from one corpus. ``once``: what to note beside each answer, so that one whose
         like is noted already is not recorded. Raises ``ListNotReady`` where no list is in force at all.
         """
-        ground = _Ground(self._deps.clock(), self._corpora.current(), self._parties.current())
+        ground = self._ground()
         _foresee(requests, ground.corpus)
         notes: Sequence[Once | None] = once or [None] * len(requests)
         answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
         given = [one for one in answers if isinstance(one, Answered)]
         errors = dict(zip(map(id, given), self._recorder.record_all(given), strict=True))
         return self._with_alerts([self._outcome(one, errors.get(id(one))) for one in answers])
+
+    def _ground(self) -> _Ground:
+        now = self._deps.clock()
+        known = self._corpora.in_force()
+        parties = self._parties.of_revision(known.standing.revision)
+        return _Ground(now, self._corpora.of(known.versions, known.policy), parties)
 
     def _with_alerts(self, outcomes: list[Screening | ScreeningError]) -> list[Screening | ScreeningError]:
         """Those that asked for alerts say which ones they are of."""
@@ -198,18 +204,21 @@ def answer(
         request.subject, corpus.index, corpus.policy, threshold=terms.asked, lists=terms.lists
     )
     found = _suppressed(request, arrange_hits(scored, parties, republished_lists()), corpus, now, deps)
+    status = terms.status(found.hits)
+    if request.unread and not found.hits:
+        status = ScreeningStatus.INCOMPLETE
     screening = Screening(
         id=new_screening_id(),
         request=request,
         screened_at=now,
-        status=terms.status(found.hits),
+        status=status,
         policy=corpus.policy.id,
         engine=ENGINE_VERSION,
         corpus=corpus.stamp,
         threshold=terms.threshold,
         screened_against=terms.screened_against,
         hits=found.hits,
-        reason=terms.reservation,
+        reason="; ".join(filter(None, [*request.unread, terms.reservation])),
         narrowed=terms.narrowed,
     )
     return screening, found.lapsed

@@ -32,7 +32,7 @@ class Terms:
 
     @property
     def reservation(self) -> str:
-        """Why the answer cannot be ``no_hit``; empty where nothing stands against it."""
+        """Why no answer on these terms can be ``no_hit``; empty where nothing stands against it."""
         stale = [f"{list_id} is stale" for list_id in self.stale]
         missing = [f"{list_id} is demanded and not loaded" for list_id in self.missing]
         return "; ".join([*["narrowed"] * self.narrowed, *stale, *missing])

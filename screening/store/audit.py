@@ -62,6 +62,27 @@ class Entry:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedEntry:
+    """An entry with all of its record that does not depend on the one before: made before its turn."""
+
+    at: datetime
+    actor: str
+    kind: str
+    salt: bytes
+    content: bytes
+    digest: str
+
+
+def prepare(entry: Entry) -> PreparedEntry:
+    """An entry, ready to be recorded once."""
+    salt, content = secrets.token_bytes(_SALT_BYTES), json_bytes(dict(entry.payload))
+    digest = payload_digest(salt, content)
+    return PreparedEntry(
+        at=entry.at, actor=entry.actor, kind=entry.kind, salt=salt, content=content, digest=digest
+    )
+
+
 def append(
     session: Session, *, at: datetime, actor: str, kind: str, payload: Mapping[str, Any]
 ) -> AuditRecord:
@@ -76,6 +97,11 @@ def append(
 
 def append_all(session: Session, entries: Sequence[Entry]) -> list[AuditRecord]:
     """``append`` for several records at once, in their order; at least one."""
+    return append_prepared(session, [prepare(entry) for entry in entries])
+
+
+def append_prepared(session: Session, entries: Sequence[PreparedEntry]) -> list[AuditRecord]:
+    """``append_all`` for entries that were made ready before."""
     keeper = session.info.get(KEEPER)
     if keeper is None:
         raise AuditKeyMissing("the database was opened without the audit key: nothing can be recorded")
@@ -83,10 +109,9 @@ def append_all(session: Session, entries: Sequence[Entry]) -> list[AuditRecord]:
     last = AuditHead(**connection.execute(_LOCKED_HEAD).one()._mapping)
     records, payloads = [], []
     for entry in entries:
-        salt, content = secrets.token_bytes(_SALT_BYTES), json_bytes(dict(entry.payload))
-        record = _follow(last, entry, payload_digest(salt, content), keeper.key)
+        record = _follow(last, entry, keeper.key)
         records.append(record)
-        payloads.append({"seq": record["seq"], "salt": salt, "payload": content})
+        payloads.append({"seq": record["seq"], "salt": entry.salt, "payload": entry.content})
         last = AuditHead(seq=record["seq"], hash=record["hash"])
     connection.execute(_ADD_RECORD, records)
     connection.execute(_ADD_PAYLOAD, payloads)
@@ -95,14 +120,14 @@ def append_all(session: Session, entries: Sequence[Entry]) -> list[AuditRecord]:
     return [AuditRecord(**record) for record in records]
 
 
-def _follow(last: AuditHead, entry: Entry, digest: str, key: AuditKey) -> dict[str, Any]:
+def _follow(last: AuditHead, entry: PreparedEntry, key: AuditKey) -> dict[str, Any]:
     link: dict[str, Any] = {
         "seq": last.seq + 1,
         "at": entry.at,
         "actor": entry.actor,
         "kind": entry.kind,
         "previous_hash": last.hash,
-        "payload_digest": digest,
+        "payload_digest": entry.digest,
         "key_id": key.id,
     }
     return link | {"hash": link_hash(link, key)}

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import select
@@ -90,8 +91,9 @@ def add_batch_hits(session: Session, batch_id: str, hits: Sequence[BatchHit], *,
     then. Hits of rows that were done before are left as they are: a chunk may be repeated."""
     row = _row(session, batch_id)
     new = sorted((one for one in hits if one.row_number > row.rows_done), key=_place)
-    write_hits(session, hit_rows(session, row.corpus, [(one.hit, _owner(batch_id, one)) for one in new]))
-    row.hits_digest = digest_hits(new, row.hits_digest)
+    rows = hit_rows(session.connection(), row.corpus, [(one.hit, _owner(batch_id, one)) for one in new])
+    write_hits(session, rows)
+    row.hits_digest = reduce(digest_told_hit, map(_told, rows), row.hits_digest)
     row.rows_done = max(row.rows_done, rows_done)
 
 
@@ -148,10 +150,14 @@ def digest_batch_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[str, list[int]
     digest, odd = NO_HITS, []
     for row in rows:
         content = row["content"]
-        digest = digest_told_hit(digest, [row["row_number"], row["row_id"], row["rank"], content])
+        digest = digest_told_hit(digest, _told(row))
         if any(row[name] != content.get(name) for name in ("score", "list_id", "authority_ref")):
             odd.append(row["id"])
     return digest, odd
+
+
+def _told(row: Mapping[str, Any]) -> list[Any]:
+    return [row["row_number"], row["row_id"], row["rank"], row["content"]]
 
 
 def _place(one: BatchHit) -> tuple[int, int]:

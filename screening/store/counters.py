@@ -13,22 +13,29 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 
 from screening.store.database import Database, lock_file
-from screening.store.engines import BEGIN, make_engine, use_wal
+from screening.store.engines import by_statement, make_engine, use_wal
 from screening.store.failures import telling_failures
 from screening.store.locks import file_lock
 from screening.store.tables_access import RateWindowRow
 
-_ADD = text("""
-    INSERT INTO rate_window (key, count, ends_at) VALUES (:key, :amount, :ends_at)
+_ADD = """
+    INSERT INTO rate_window (key, count, ends_at) {values}
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN rate_window.ends_at <= :now THEN :amount ELSE rate_window.count + :amount END,
         ends_at = CASE WHEN rate_window.ends_at <= :now THEN :ends_at ELSE rate_window.ends_at END
     RETURNING count, ends_at
-""")
+"""
 """Text, for it is run with every request: to put it together each time takes longer than to run it."""
 
+_AT_ONCE = """
+    SELECT :key, :amount, :ends_at FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting
+    WHERE true
+"""
+_ADD_SQLITE = text(_ADD.format(values="VALUES (:key, :amount, :ends_at)"))
+_ADD_SERVER = text(_ADD.format(values=_AT_ONCE))
+"""No count waits for the disk of a server, either."""
+
 _FORGET = text("DELETE FROM rate_window WHERE ends_at <= :now")
-_WITHOUT_WAITING = text("SET LOCAL synchronous_commit TO off")
 
 
 class Counters:
@@ -47,10 +54,9 @@ class Counters:
         new one begins, those that are over are forgotten.
         """
         values = {"key": key, "amount": amount, "now": now, "ends_at": now + seconds}
-        with telling_failures(self._database.name), self._engine().begin() as connection:
-            if self._database.file is None:
-                connection.execute(_WITHOUT_WAITING)
-            count, ends_at = connection.execute(_ADD, values).one()
+        add = _ADD_SERVER if self._database.file is None else _ADD_SQLITE
+        with telling_failures(self._database.name), self._engine().connect() as connection:
+            count, ends_at = connection.execute(add, values).one()
             if count == amount:
                 connection.execute(_FORGET, {"now": now})
         return count, ends_at
@@ -64,7 +70,7 @@ class Counters:
         with self._opening:
             if self._opened is None:
                 file, engine = self._database.file, self._database.engine
-                self._opened = engine if file is None else _open_beside(self._database, file)
+                self._opened = by_statement(engine if file is None else _open_beside(self._database, file))
             return self._opened
 
 
@@ -74,7 +80,7 @@ def _open_beside(database: Database, file: Path) -> Engine:
     with telling_failures(database.name), file_lock(lock_file(database)):
         use_wal(engine)
         RateWindowRow.metadata.create_all(engine, tables=[RateWindowRow.metadata.tables["rate_window"]])
-    return engine.execution_options(**{BEGIN: "IMMEDIATE"})
+    return engine
 
 
 def _relax(connection: Any, _: Any) -> None:

@@ -36,6 +36,24 @@ def designations(
     return _stream(session, query)
 
 
+def states(
+    session: Session, list_id: str, version: str, *, parser_version: int | None = None
+) -> list[tuple[str, int]]:
+    """Of all designations of a version their references, in order, and the numbers of their states: what
+    has the same number reads the same. Raises as ``designations``."""
+    row = find_row(session, list_id, version, parser_version=parser_version)
+    query = select(ManifestRow.authority_ref, ManifestRow.state_id).where(ManifestRow.version_id == row.id)
+    return [(ref, state) for ref, state in session.execute(query.order_by(ManifestRow.authority_ref))]
+
+
+def designations_by_state(session: Session, numbers: Sequence[int]) -> Iterator[tuple[int, Designation]]:
+    """Designations as they read in states, with the numbers of these."""
+    for start in range(0, len(numbers), _STREAMED_ROWS):
+        chunk = numbers[start : start + _STREAMED_ROWS]
+        rows = session.execute(select(StateRow.id, StateRow.payload).where(StateRow.id.in_(chunk)))
+        yield from ((number, designation_from_json(payload)) for number, payload in rows)
+
+
 def designation(session: Session, list_id: str, version: str, authority_ref: str) -> Designation | None:
     """One designation of a version; None where the version has no such reference.
 

@@ -9,7 +9,8 @@ from weakref import ref
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 BEGIN = "screening_begin"
-"""Execution option: which BEGIN a SQLite transaction starts with (default ``DEFERRED``)."""
+"""Execution option: which BEGIN a SQLite transaction starts with (default ``DEFERRED``); empty for
+none, where each statement stands by itself."""
 
 BUSY_SECONDS = 30
 """How long a writer of SQLite waits for the others before it gives up, unless the address says
@@ -31,6 +32,13 @@ def make_engine(address: URL, *, foreign_keys: bool = True) -> Engine:
     event.listen(engine, "begin", _begin)
     _part_at_fork(engine)
     return engine
+
+
+def by_statement(engine: Engine) -> Engine:
+    """The engine, without transactions: each statement is one, and nothing is asked around it."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{BEGIN: ""})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def use_wal(engine: Engine) -> None:
@@ -57,7 +65,8 @@ def _configure_for_migration(connection: Any, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'DEFERRED')}")
+    if how := connection.get_execution_options().get(BEGIN, "DEFERRED"):
+        connection.exec_driver_sql(f"BEGIN {how}")
 
 
 def _part_at_fork(engine: Engine) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import ApiKeyRow
 from screening.store.types import is_plain
+
+_TABLE = ApiKeyRow.metadata.tables[ApiKeyRow.__tablename__]
+_BY_PREFIX = select(_TABLE).where(_TABLE.c.prefix == bindparam("prefix"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +47,11 @@ def add_key(session: Session, key: ApiKey) -> None:
     session.flush()
 
 
-def find_key(session: Session, prefix: str) -> ApiKey | None:
+def find_key(connection: Connection, prefix: str) -> ApiKey | None:
     """The key with that prefix, revoked or not."""
     if not is_plain(prefix):
         return None
-    row = session.scalars(select(ApiKeyRow).where(ApiKeyRow.prefix == prefix)).one_or_none()
+    row = connection.execute(_BY_PREFIX, {"prefix": prefix}).one_or_none()
     return _key(row) if row else None
 
 
@@ -95,7 +98,7 @@ def touch_key(session: Session, key_id: str, at: datetime) -> None:
     session.execute(update(ApiKeyRow).where(ApiKeyRow.id == key_id).values(last_used_at=at))
 
 
-def _key(row: ApiKeyRow) -> ApiKey:
+def _key(row: ApiKeyRow | Row[Any]) -> ApiKey:
     values: dict[str, Any] = {name: getattr(row, name) for name in ApiKey.__dataclass_fields__}
     portfolios = values.pop("portfolios")
     scopes = tuple(values.pop("scopes"))

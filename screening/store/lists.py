@@ -85,7 +85,7 @@ def add_version(
 
 
 def activate(session: Session, list_id: str, version: str, activation: Activation) -> ListVersion:
-    """Put a version in force (new, held or superseded) in place of the one that is."""
+    """Put a version in force (held, superseded or never in force yet) in place of the one that is."""
     take_turns(session, f"list {list_id}")
     row = find_row(session, list_id, version)
     used = session.scalars(select(ActivationRow.id).where(ActivationRow.version_id == row.id)).first()

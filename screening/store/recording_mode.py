@@ -15,6 +15,13 @@ from screening.store.records import to_record
 from screening.store.tables_recording import RecordingModeRow
 from screening.store.types import is_plain
 
+_LAST_CONFIRMED = (
+    select(RecordingModeRow.zero_footprint)
+    .where(RecordingModeRow.turn.is_not(None))
+    .order_by(RecordingModeRow.turn.desc())
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeChange:
@@ -31,8 +38,7 @@ class ModeChange:
 
 def is_zero_footprint(session: Session) -> bool:
     """Whether a digest is kept in place of the names asked."""
-    confirmed = select(RecordingModeRow.zero_footprint).where(RecordingModeRow.turn.is_not(None))
-    return bool(session.scalar(confirmed.order_by(RecordingModeRow.turn.desc()).limit(1)))
+    return bool(session.connection().scalar(_LAST_CONFIRMED))
 
 
 def get_change(session: Session, change_id: str) -> ModeChange | None:

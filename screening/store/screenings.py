@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import UnknownScreening
@@ -42,6 +42,15 @@ OURSELVES = "screening"
 
 _ADD_ROW = insert(ScreeningRow.metadata.tables[ScreeningRow.__tablename__])
 _COPIED = ("id", "screened_at", "reason", "narrowed", "policy", "engine", "corpus", "threshold")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedScreening:
+    """All that is written of an answer but the number of its audit record: made before its turn."""
+
+    row: dict[str, Any]
+    hits: list[dict[str, Any]]
+    entry: audit.PreparedEntry
 
 
 def new_screening_id() -> str:
@@ -95,18 +104,32 @@ def add_screening(session: Session, screening: Screening, *, actor: str) -> None
 
 def add_screenings(session: Session, answered: Sequence[tuple[Screening, str]]) -> None:
     """``add_screening`` for several answers and their actors, all or none of them; at least one."""
-    hits = _hit_rows(session, [screening for screening, _ in answered])
-    rows, entries = [], []
-    for screening, actor in answered:
-        row = _columns(screening, actor)
-        covers = [cover_columns(ScreeningRow, row, hits=digest_rows(hits[screening.id]))]
-        payload = {**_audited(screening), COVERS: covers}
-        entries.append(audit.Entry(at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=payload))
-        rows.append(row)
-    for row, record in zip(rows, audit.append_all(session, entries), strict=True):
-        row["audit_seq"] = record.seq
+    add_prepared(session, prepare_screenings(session.connection(), answered))
+
+
+def prepare_screenings(
+    connection: Connection, answered: Sequence[tuple[Screening, str]]
+) -> list[PreparedScreening]:
+    """Answers and their actors, ready to be recorded once; what they are about is read, for it never
+    changes. A hit on what its corpus does not hold raises ``LookupError``."""
+    hits = _hit_rows(connection, [screening for screening, _ in answered])
+    return [_prepared(screening, actor, hits[screening.id]) for screening, actor in answered]
+
+
+def add_prepared(session: Session, prepared: Sequence[PreparedScreening]) -> None:
+    """``add_screenings`` for answers that were made ready before."""
+    records = audit.append_prepared(session, [one.entry for one in prepared])
+    rows = [{**one.row, "audit_seq": record.seq} for one, record in zip(prepared, records, strict=True)]
     session.connection().execute(_ADD_ROW, rows)
-    write_hits(session, [hit for of_one in hits.values() for hit in of_one])
+    write_hits(session, [hit for one in prepared for hit in one.hits])
+
+
+def _prepared(screening: Screening, actor: str, hits: list[dict[str, Any]]) -> PreparedScreening:
+    row = _columns(screening, actor)
+    covers = [cover_columns(ScreeningRow, row, hits=digest_rows(hits))]
+    payload = {**_audited(screening), COVERS: covers}
+    entry = audit.Entry(at=screening.screened_at, actor=actor, kind=AUDIT_KIND, payload=payload)
+    return PreparedScreening(row, hits, audit.prepare(entry))
 
 
 def _columns(screening: Screening, actor: str) -> dict[str, Any]:
@@ -123,7 +146,7 @@ def _columns(screening: Screening, actor: str) -> dict[str, Any]:
     }
 
 
-def _hit_rows(session: Session, screenings: Sequence[Screening]) -> dict[str, list[dict[str, Any]]]:
+def _hit_rows(connection: Connection, screenings: Sequence[Screening]) -> dict[str, list[dict[str, Any]]]:
     """The rows of hits by the screening's id; one question to the database for each corpus."""
     rows: dict[str, list[dict[str, Any]]] = {one.id: [] for one in screenings}
     by_corpus: dict[str, list[tuple[Hit, dict[str, Any]]]] = defaultdict(list)
@@ -132,7 +155,7 @@ def _hit_rows(session: Session, screenings: Sequence[Screening]) -> dict[str, li
             (hit, {"screening_id": one.id, "rank": rank}) for rank, hit in enumerate(one.hits, 1)
         ]
     for corpus, hits in by_corpus.items():
-        for row in hit_rows(session, corpus, hits):
+        for row in hit_rows(connection, corpus, hits):
             rows[row["screening_id"]].append(row)
     return rows
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from screening.domain.errors import UnknownVersion
 from screening.domain.listing import ListVersion, VersionState
-from screening.store.tables_lists import InForceRow, VersionRow
+from screening.store.tables_lists import ActivationRow, InForceRow, VersionRow
 from screening.store.types import is_plain
 
 STAGED, HELD, RELEASED = "staged", "held", "released"
@@ -36,7 +36,11 @@ def version_columns(version: ListVersion) -> dict[str, object]:
 def read_versions(session: Session, query: Select[VersionRow]) -> list[ListVersion]:
     """The versions that ``query`` finds, in its order, each with its state of this moment."""
     active = set(session.scalars(select(InForceRow.version_id)))
-    return [_version(row, in_force=row.id in active) for row in session.scalars(query)]
+    used = set(session.scalars(select(ActivationRow.version_id).distinct()))
+    return [
+        _version(row, in_force=row.id in active, was_in_force=row.id in used)
+        for row in session.scalars(query)
+    ]
 
 
 def find_row(
@@ -76,10 +80,23 @@ def same_row(session: Session, version: ListVersion) -> VersionRow | None:
 def read_row(session: Session, row: VersionRow) -> ListVersion:
     """The version of a row with its state of this moment."""
     active = session.get(InForceRow, row.list_id)
-    return _version(row, in_force=active is not None and active.version_id == row.id)
+    used = select(ActivationRow.id).where(ActivationRow.version_id == row.id).limit(1)
+    return _version(
+        row,
+        in_force=active is not None and active.version_id == row.id,
+        was_in_force=session.scalar(used) is not None,
+    )
 
 
-def _version(row: VersionRow, *, in_force: bool) -> ListVersion:
-    released = VersionState.ACTIVE if in_force else VersionState.SUPERSEDED
-    state = VersionState.HELD if row.status == HELD else released
-    return ListVersion(state=state, **{name: getattr(row, name) for name in _COPIED})
+def _version(row: VersionRow, *, in_force: bool, was_in_force: bool) -> ListVersion:
+    return ListVersion(
+        state=_state(row, in_force, was_in_force), **{name: getattr(row, name) for name in _COPIED}
+    )
+
+
+def _state(row: VersionRow, in_force: bool, was_in_force: bool) -> VersionState:
+    if row.status == HELD:
+        return VersionState.HELD
+    if in_force:
+        return VersionState.ACTIVE
+    return VersionState.SUPERSEDED if was_in_force else VersionState.LOADED

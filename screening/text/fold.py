@@ -9,10 +9,11 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
 4. apostrophes and their many cousins go, so that O'Brien is one word;
 5. Arabic and Hebrew words become capital consonants (``text.abjad``), so that a spelling without
    vowels is never taken for one with them;
-6. Greek, Han, Hangul, kana, Thai and the scripts of India are romanised by tables of ours, every other script
-   by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of a
+6. Greek, Han, Hangul, kana, Thai, Khmer and the scripts of India are romanised by tables of ours, every other
+   script by anyascii (pinned: its tables are part of the version), all in lower case; a syllable of a
    Chinese or Korean name becomes a word of its own;
-7. digits and letters stay, everything else becomes a blank; blanks are squeezed;
+7. digits and letters stay, a percent sign behind a digit is the word *percent*, everything else becomes a
+   blank; blanks are squeezed;
 8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like
    (``A8ZAR``, ``K@rim``).
 """
@@ -31,9 +32,10 @@ from screening.text.han import romanise_han
 from screening.text.hangul import romanise_hangul
 from screening.text.indic import romanise_indic
 from screening.text.kana import romanise_kana
+from screening.text.khmer import romanise_khmer
 from screening.text.thai import romanise_thai
 
-NORMALISER_VERSION = "7"
+NORMALISER_VERSION = "8"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(
@@ -50,6 +52,7 @@ _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 _LEET = str.maketrans("@$!", "asi")
 _DISGUISED = re.compile(r"(?<!\S)[@$!](?=[^\W\d_]\w)|(?<=[^\W_])[@$!]+(?=\w)|(?<=[^\W\d_][^\W_])@(?!\S)")
+_PERCENT = re.compile(r"(?<=\d) ?%")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 
 
@@ -64,7 +67,7 @@ def fold(text: str) -> str:
         visible = "".join(_VISIBLE.get(unicodedata.category(c), c) for c in text)
         latin = _WORD.sub(_undisguise, with_geresh(visible)).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
-    words = _NOT_ALPHANUMERIC.sub(" ", plain).strip()
+    words = _NOT_ALPHANUMERIC.sub(" ", _PERCENT.sub(" percent", plain)).strip()
     return words if words.isalpha() else _MIXED.sub(_without_digits, words)
 
 
@@ -79,6 +82,7 @@ def _to_ascii(text: str) -> str:
         romanise_hangul,
         romanise_kana,
         romanise_thai,
+        romanise_khmer,
         romanise_indic,
         romanise_han,
     ):

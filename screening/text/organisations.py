@@ -48,7 +48,7 @@ def organisation_tokens(words: list[str], other: Callable[[str], Token]) -> tupl
 
 
 def _as_written(meaning: Meaning, words: str) -> Meaning:
-    return tuple(Token(m.text, m.kind, "" if place else words) for place, m in enumerate(meaning))
+    return tuple([Token(m.text, m.kind, "" if place else words) for place, m in enumerate(meaning)])
 
 
 @lru_cache(maxsize=32_768)
@@ -59,7 +59,7 @@ def meaning_of(word: str) -> Meaning:
 
 def _phrase(words: list[str], at: int) -> tuple[int, Meaning]:
     """How many words from ``at`` on belong together, and what they stand for."""
-    for size in range(min(_longest(), len(words) - at), 0, -1):
+    for size in range(min(_longest().get(words[at], 0), len(words) - at), 0, -1):
         if found := _phrases().get(tuple(words[at : at + size])):
             return size, found
     meaning = meaning_of(words[at])
@@ -137,8 +137,12 @@ def _known() -> dict[str, int]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, _phrases()))
+def _longest() -> dict[str, int]:
+    """How many words the longest phrase has that begins with a word."""
+    sizes: dict[str, int] = {}
+    for first, *others in _phrases():
+        sizes[first] = max(sizes.get(first, 0), 1 + len(others))
+    return sizes
 
 
 @cache

@@ -55,14 +55,18 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     found = [_tokens(folded, group) for folded in plain]
     if person:
         found += list(map(initials_apart, found))
+        found += list(map(_first_as_given_name, found))
     elif group is NameGroup.ORGANISATION:
-        found += [_tokens(initials_joined(folded), group) for folded in plain]
+        joined = zip(map(initials_joined, plain), plain, strict=True)
+        found += [_tokens(one, group) for one, folded in joined if one != folded]
     first, *others = dict.fromkeys(found)
     return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
 
 
 def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
-    words = _RESIDUE.sub(" ", folded).split() or folded.split()
+    words = folded.split()
+    if not _AROUND.isdisjoint(words):
+        words = _RESIDUE.sub(" ", folded).split() or words
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):
         return tokens
@@ -76,6 +80,12 @@ _RESIDUE = re.compile(
     r"|\b(?:payment ref|ref inv)\b|^\d+ (?=[a-z])(?=.*\b\d+ street\b)"
 )
 """What payment lines put around a name: roles, references and telephone numbers."""
+
+_AROUND = frozenset(
+    {"ordering", "beneficiary", "benef", "attn", "attention", "favor", "favour", "ref", "inv", "invoice"}
+    | {"tel", "telephone", "phone", "fax", "acct", "acc", "account", "iban", "street"}
+)
+"""Words of which a name with residue has one: most names are not searched for it."""
 
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
@@ -94,7 +104,8 @@ def _natural_order(name: str) -> str:
 
 
 def _person(words: list[str]) -> tuple[Token, ...]:
-    return tuple(Token(word, _kind(word, _words("titles"))) for word in words)
+    titles = _words("titles")
+    return tuple([Token(word, _kind(word, titles)) for word in words])
 
 
 def _organisation(words: list[str]) -> tuple[Token, ...]:
@@ -114,9 +125,13 @@ _SHORT_NUMERALS = {"i": "1", "v": "5", "x": "10"}
 
 
 def _last_numeral(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A last single letter that is a Roman numeral is a number (*Hero I*), elsewhere an initial."""
-    number = _SHORT_NUMERALS.get(tokens[-1].text) if len(tokens) > 1 else None
-    return (*tokens[:-1], Token(number, TokenKind.NUMBER, tokens[-1].text)) if number else tokens
+    """A last single letter that is a Roman numeral is a number (*Hero I*, *Growth Fund I Ltd*),
+    elsewhere an initial."""
+    last = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].kind is not TokenKind.LEGAL_FORM), 0)
+    number = _SHORT_NUMERALS.get(tokens[last].text) if last else None
+    if number is None or (last < len(tokens) - 1 and tokens[last - 1].kind is TokenKind.INITIAL):
+        return tokens
+    return (*tokens[:last], Token(number, TokenKind.NUMBER, tokens[last].text), *tokens[last + 1 :])
 
 
 def _numbered(word: str) -> Token:
@@ -131,6 +146,16 @@ def _numbers() -> dict[str, str]:
     table = {row["word"]: row["number"] for row in _table("numbers")}
     ends = ("st", "nd", "rd", "th")
     return table | {f"{number}{end}": str(number) for number in range(1, 100) for end in ends}
+
+
+_GIVEN_AND_PARTICLE = frozenset({"ben"})
+
+
+def _first_as_given_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A first word that is a particle in other places as the given name that it can be: *Ben Smith*
+    is Benjamin, *Mohamed ben Salah* is the son of Salah."""
+    given = len(tokens) > 1 and tokens[0].kind is TokenKind.PARTICLE and tokens[0].text in _GIVEN_AND_PARTICLE
+    return (replace(tokens[0], kind=TokenKind.WORD), *tokens[1:]) if given else tokens
 
 
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from screening.api.bodies import MOST_BYTES_OF_MANY, MOST_DEPTH
-from screening.api.schemas import BulkAnswer
+from screening.api.schemas import BulkAnswer, Problem
 from screening.app import MOST_BYTES, create_app
 from screening.services.bulk_input import MOST_TOGETHER
 from screening.services.deps import Deps
@@ -121,6 +121,29 @@ def test_a_scope_that_is_missing_stands_against_all(client: FlaskClient, deps: D
     mixed = {"subjects": [{**KIM, "lists": ["un_sc_sanctions"]}, NOBODY]}
     results = client.post(BULK, json=mixed, headers=key).get_json()["results"]
     assert (results[0]["problem"]["status"], "screening" in results[1]) == (403, True)
+
+
+def test_what_stands_against_all_does_not_hide_what_is_wrong_with_each(
+    client: FlaskClient, deps: Deps
+) -> None:
+    create_portfolio(deps, "retail", "Retail", OPERATOR)
+    key = showing(make_key(deps, "screener", portfolios=("retail",)).secret)
+    narrowed = {**KIM, "lists": ["un_sc_sanctions"]}
+    bad = {"subject": {"name": " ", "surprise": 1}}
+    answer = client.post(BULK, json={"subjects": [narrowed, bad, {**KIM, "portfolio": "other"}]}, headers=key)
+    assert answer.status_code == 403
+    problem = Problem.model_validate(answer.get_json())
+    assert problem.faults is not None
+    told = {fault.field: fault.message for fault in problem.faults}
+    assert told.keys() == {"subjects[1].subject.name", "subjects[1].subject.surprise", "subjects[2]"}
+    assert told["subjects[2]"] == "This portfolio is not yours to use."
+    assert "Fewer lists" in problem.detail
+
+
+def test_a_database_that_is_not_there_does_not_hide_what_is_wrong_with_each(empty: Deps) -> None:
+    answer = create_app(empty).test_client().post(BULK, json={"subjects": [KIM, {"name": " "}]})
+    assert answer.status_code == 503
+    assert [one["field"] for one in answer.get_json()["faults"]] == ["subjects[1].subject.name"]
 
 
 def test_parties_belong_to_the_portfolio_of_the_key(client: FlaskClient, deps: Deps) -> None:

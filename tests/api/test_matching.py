@@ -153,6 +153,34 @@ def test_what_is_not_compared_is_reported(reader: FlaskClient) -> None:
     assert found["query"]["properties"]["birthDate"] == ["1984"]
 
 
+@pytest.mark.parametrize("birth_date", ["soon", {"year": 1984}])
+def test_a_value_that_cannot_be_read_leaves_an_answer_without_hits_incomplete(
+    client: FlaskClient, birth_date: object
+) -> None:
+    properties = {"name": "Nobody In Particular", "birthDate": ["1984", birth_date]}
+    found = match(client, {"schema": "Person", "properties": properties})["a"]
+    assert found["screening"]["status"] == "incomplete"
+    assert found["screening"]["reason"].startswith("properties.birthDate[1] is no")
+    assert found["screening"]["reason"] in found["warnings"]
+    recorded = client.get(found["screening"]["url"]).get_json()
+    assert (recorded["status"], recorded["reason"]) == ("incomplete", found["screening"]["reason"])
+    replayed = client.get(f"{found['screening']['url']}/replay").get_json()
+    assert replayed["outcome"] == "same"
+
+
+def test_a_hit_stays_a_hit_whatever_could_not_be_read_beside_it(reader: FlaskClient) -> None:
+    properties = {"name": "Kim Jong Un", "country": "Narnia"}
+    found = match(reader, {"schema": "Person", "properties": properties})["a"]["screening"]
+    assert (found["status"], "country[0]" in found["reason"]) == ("hit", True)
+
+
+def test_what_is_compared_with_nothing_leaves_an_answer_complete(reader: FlaskClient) -> None:
+    properties = {"name": "Nobody In Particular", "notes": "x", "gender": ["male", "male"]}
+    found = match(reader, {"schema": "Person", "properties": properties})["a"]
+    assert len([note for note in found["warnings"] if "is not compared" in note]) == 2
+    assert (found["screening"]["status"], found["screening"]["reason"]) == ("no_hit", "")
+
+
 def test_weights_and_foreign_algorithms_are_taken_and_said_to_be_unused(reader: FlaskClient) -> None:
     body = {"queries": {"q": KIM}, "weights": {"name_literal": 0.8}, "config": {}}
     told = reader.post("/match/default?algorithm=logic-v1", json=body).get_json()["warnings"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screening.matching import compare_names
-from screening.matching.candidates import candidates
+from screening.matching.candidates import Sought, candidates
 from screening.matching.lexicon import Lexicon, write_lexicon
 from screening.matching.names import compare
 from screening.matching.prepared import prepare
@@ -47,4 +47,5 @@ def test_the_index_finds_what_initials_stand_for(tmp_path: Path, asked: str, lis
     section, lexicon = Section(tmp_path / "section", NameGroup.ORGANISATION), Lexicon(tmp_path / "lexicon")
     ours, theirs = prepare(asked, NameGroup.ORGANISATION), prepare(listed, NameGroup.ORGANISATION)
     score = compare(ours, theirs).score
-    assert 1 in section.entries[candidates(section, Relations(lexicon, ours), ours[0], score)]
+    (found,) = candidates(section, Relations(lexicon, ours), [Sought(ours[0], score)])
+    assert 1 in {owner.entry for number in found for owner in section.owners_of(number)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from screening.domain.designation import Designation, Gender, Identifier, IdentifierType, PartyType
 from screening.domain.screening import Hit, Subject
-from screening.matching.engine import screen_subject
+from screening.matching.engine import screen_subject, screen_subjects
 from screening.matching.index import Index, IndexEntry
 from screening.matching.policy import default_policy
 from screening.matching.scoring import score
@@ -94,6 +94,24 @@ def test_the_index_returns_what_exhaustive_scoring_returns(
     subject = Subject(name=name, type=party_type, nationalities=("ru",))
     hits = screen_subject(subject, index, default_policy(), threshold=threshold)
     assert found(hits) == exhaustive(subject, designations, threshold)
+
+
+@settings(max_examples=20, deadline=None)
+@given(names=st.lists(edited(), min_size=2, max_size=12))
+def test_many_names_asked_together_are_answered_as_each_alone(
+    crowded: tuple[list[Designation], Index], names: list[str]
+) -> None:
+    _, index = crowded
+    asked = [
+        Subject(name=f"{name} {number}" if number % 3 == 0 else name) for number, name in enumerate(names)
+    ]
+    together = screen_subjects(asked, index, default_policy(), threshold=5000)
+    alone = [screen_subject(one, index, default_policy(), threshold=5000) for one in asked]
+    assert [_told(hits) for hits in together] == [_told(hits) for hits in alone]
+
+
+def _told(hits: tuple[Hit, ...]) -> list[tuple[str, int, list[str]]]:
+    return [(hit.authority_ref, hit.score, [line.note for line in hit.evidence]) for hit in hits]
 
 
 def test_two_lists_together_give_what_each_gives_alone(make_index: MakeIndex) -> None:

@@ -40,6 +40,9 @@ from screening.matching.spelling import similarity
         ("नरेन्द्र मोदी", "Narendra Modi", "individual"),
         ("محمد حسین خسروی", "KHOSRAVI, Mohammad Hossein", "individual"),
         ("Акционерное общество Росбанк", "PJSC ROSBANK", "entity"),
+        ("កឹម សុខា", "KEM, Sokha", "individual"),
+        ("Ben Ostergaard", "OSTERGAARD, Benjamin", "individual"),
+        ("Norvik Growth Fund 1 LP", "NORVIK GROWTH FUND I, LP", "entity"),
     ],
 )
 def test_the_same_party_under_another_spelling_reaches_the_threshold(
@@ -60,6 +63,9 @@ def test_the_same_party_under_another_spelling_reaches_the_threshold(
         ("CHONG CHON GANG 2", "CHONG CHON GANG 3", "vessel"),
         ("Angela Merkel", "Angela Davis", "individual"),
         ("Thomas A. Brightwater", "Thomas K. Brightwater", "individual"),
+        ("Norvik Growth Fund, Ltd.", "Norvik Growth Fund I, Ltd.", "entity"),
+        ("Norvik Growth Partners III", "Norvik Growth Partners", "entity"),
+        ("Pak Song-nam", "Pak Song-nok", "entity"),
     ],
 )
 def test_parties_that_share_a_part_stay_below_the_threshold(asked: str, listed: str, party_type: str) -> None:
@@ -69,6 +75,22 @@ def test_parties_that_share_a_part_stay_below_the_threshold(asked: str, listed: 
 def test_a_misspelling_is_nearer_than_another_usual_name() -> None:
     misspelt, other = ("Karim Hosseini", "Karmi Hosseini"), ("Karim Hosseini", "Karam Hosseini")
     assert compare_names(*misspelt, "individual") > compare_names(*other, "individual")
+
+
+def test_a_number_on_one_side_alone_is_no_other_party_where_parties_are_not_numbered() -> None:
+    assert compare_names("Norvik Shipping 2 Ltd", "Norvik Shipping Ltd", "entity") >= 0.7
+
+
+def test_a_family_name_that_begins_with_another_consonant_and_differs_further_is_another_one() -> None:
+    assert compare_names("Ole Gunnar Nordin", "Ole Gunnar Mordan", "individual") < 0.7
+    assert compare_names("Ole Gunnar Nordin", "Ole Gunnar Mordin", "individual") > 0.7, "one letter"
+    assert compare_names("Ole Gunnar Nordin", "Ole Gunnar Nardan", "individual") > 0.7, "the same first"
+    assert compare_names("Ole Gunnar Nordin", "Ole Gunnar Mxordin", "individual") > 0.7, "a slip"
+
+
+def test_a_letter_of_two_sounds_is_one_difference() -> None:
+    assert similarity("clarxe", "clarke") == similarity("clarpe", "clarke") > 0
+    assert similarity("jaxk", "jack") > 0
 
 
 def test_only_the_same_name_scores_one() -> None:

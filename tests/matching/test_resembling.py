@@ -7,6 +7,7 @@ import pytest
 from screening.matching import compare_names
 from screening.matching.names import MOST_LOOSE
 from screening.matching.resembling import abbreviates
+from screening.matching.spelled_as_names import is_spelled_as_a_name
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,9 @@ def test_a_short_form_begins_alike_and_keeps_the_order_of_letters(
             "individual",
         ),
         (("Robert Harison", "Robert Harrisson"), ("Robert Harrison", "Robert Harris"), "individual"),
+        (("Nora Andresw", "Nora Andrews"), ("Nora Andrea", "Nora Andrews"), "individual"),
+        (("Nora Wliasmil", "Nora Williams"), ("Nora Wilbers", "Nora Williams"), "individual"),
+        (("Wilson Be Ck", "Wilson Beck"), ("Wilson Be Na", "Wilson Beck"), "individual"),
         (("Norvik Mtl Wrks", "Norvik Metal Works"), ("Norvik Fish Farms", "Norvik Metal Works"), "entity"),
         (("Polarstern", "Polar Stern"), ("Polarstern", "Morgen Stern"), "entity"),
     ],
@@ -65,3 +69,15 @@ def test_names_without_a_related_word_are_ordered_below_every_threshold() -> Non
     near = compare_names("Zhaklin Uolkot", "Jacqueline Walcott", "individual")
     far = compare_names("Peter Bartok", "Jacqueline Walcott", "individual")
     assert far < near < MOST_LOOSE
+
+
+def test_two_words_spelled_as_names_are_further_apart_than_a_name_and_a_slip() -> None:
+    names, slip = ("Jayde Norquist", "Jared Norquist"), ("Jayde Norquist", "Jyqde Norquist")
+    assert compare_names(*names, "individual") < compare_names(*slip, "individual")
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"), [("andrews", True), ("andrea", True), ("andresw", False), ("rqznan", False)]
+)
+def test_a_word_is_spelled_as_a_name_if_names_have_its_letters_in_a_row(word: str, is_one: bool) -> None:
+    assert is_spelled_as_a_name(word) is is_one

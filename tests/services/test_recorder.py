@@ -92,14 +92,14 @@ def test_answers_that_wait_are_written_in_few_transactions(
 ) -> None:
     sizes: list[int] = []
 
-    def add(session: Any, answered: Any) -> None:
-        sizes.append(len(answered))
-        screenings.add_screenings(session, answered)
+    def add(session: Any, prepared: Any) -> None:
+        sizes.append(len(prepared))
+        screenings.add_prepared(session, prepared)
 
-    monkeypatch.setattr(recorder, "add_screenings", add)
+    monkeypatch.setattr(recorder, "add_prepared", add)
     count = MOST_TOGETHER + 5
     assert _record_all(Recorder(ready), ready, [_screening() for _ in range(count)]) == [None] * count
-    assert sizes == [1, MOST_TOGETHER, 5]
+    assert sizes == [MOST_TOGETHER, 6], "who waits when the turn comes is written with the first"
     with ready.reading() as session:
         assert verified(session) == 2 + 1 + count
         assert [one.table for one in row_findings(session, 0)] == ["list_version", "activation"]
@@ -130,10 +130,10 @@ def _record_all_failing(recorder: Recorder, answers: Sequence[Screening]) -> lis
 def test_a_stop_while_a_group_is_written_fails_all_of_it(
     ready: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(session: Any, answered: Any) -> None:
+    def stop(session: Any, prepared: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(recorder, "add_screenings", stop)
+    monkeypatch.setattr(recorder, "add_prepared", stop)
     shared = Recorder(ready)
     with pytest.raises(KeyboardInterrupt):
         shared.record(_screening(), CORPUS, actor="a")

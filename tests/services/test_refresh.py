@@ -78,7 +78,7 @@ def test_an_older_version_is_kept_but_does_not_overtake(deps: Deps, tmp_path: Pa
     assert older.outcome is LoadOutcome.OLDER
     assert newer.version in older.reason
     assert _in_force(deps) == newer
-    assert older.version.state is VersionState.SUPERSEDED
+    assert older.version.state is VersionState.LOADED
 
 
 def test_an_older_version_loaded_twice_still_does_not_overtake(deps: Deps, tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as sql_event
 
 from screening.domain.access import operator
 from screening.domain.errors import DatabaseFailure, InvalidRequest, ListNotReady, UnknownVersion
 from screening.domain.screening import Screening, ScreeningRequest, ScreeningStatus, Subject
+from screening.services.answers import warnings_of
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.refresh import load_list, load_samples
@@ -163,6 +165,39 @@ def test_as_of_answers_from_what_was_published_by_then(
     assert past.screened_against[0].version.published_on == OLD
     with pytest.raises(UnknownVersion):
         ask("Joseph Kony", as_of=(OLD - timedelta(days=1)).isoformat())
+
+
+def test_as_of_says_how_far_back_the_version_lies_that_it_rests_on(
+    deps: Deps, ask: Ask, tmp_path: Path
+) -> None:
+    load_without_kony(deps, tmp_path)
+    past = ask("Joseph Kony", as_of=date(2026, 1, 30).isoformat())
+    version = past.screened_against[0].version.version
+    gap = (
+        f"{LIST_ID} {version} was published on 2026-01-01, 29 days before 2026-01-30: whether anything was"
+        " published in between is not known here"
+    )
+    assert warnings_of(past) == warnings_of(_recorded(deps, past.id)) == [gap]
+    assert "1 day before" in warnings_of(ask("Joseph Kony", as_of=date(2026, 1, 2).isoformat()))[0]
+
+
+def test_as_of_says_nothing_of_a_version_that_was_the_last_one_that_day(ask: Ask, clock: Clock) -> None:
+    assert warnings_of(ask("Joseph Kony")) == []
+    assert warnings_of(ask("Joseph Kony", as_of=OLD.isoformat())) == []
+    assert warnings_of(ask("Joseph Kony", as_of=clock().date().isoformat())) == []
+
+
+def test_a_screening_without_hits_asks_eight_statements(deps: Deps, ask: Ask) -> None:
+    """One of what is in force, seven to record; more would be felt with every request."""
+    ask("Nobody In Particular")
+    asked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement.split()[0])
+
+    sql_event.listen(deps.database.engine, "before_cursor_execute", note)
+    ask("Nobody In Particular")
+    assert asked == ["SELECT", "BEGIN", "SELECT", "SELECT", "INSERT", "INSERT", "UPDATE", "INSERT"]
 
 
 def test_in_force_at_answers_from_what_was_screened_against_then(

@@ -10,7 +10,7 @@ import pytest
 from screening.domain.access import operator
 from screening.domain.errors import DatabaseFailure, InvalidRequest
 from screening.domain.screening import Screening, ScreeningRequest, Subject
-from screening.services.corpus import Corpus, CorpusProvider
+from screening.services.corpus import CorpusProvider, InForce
 from screening.services.deps import Deps
 from screening.services.recorder import MOST_TOGETHER
 from screening.services.screen import Screener
@@ -48,14 +48,14 @@ def test_all_are_answered_from_one_corpus(
     deps: Deps, screener: Screener, corpora: CorpusProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list that comes into force in between counts for the next request."""
-    current = corpora.current
+    in_force = corpora.in_force
 
-    def current_and_then_another() -> Corpus:
-        found = current()
+    def in_force_and_then_another() -> InForce:
+        found = in_force()
         load_without_kony(deps, tmp_path)
         return found
 
-    monkeypatch.setattr(corpora, "current", current_and_then_another)
+    monkeypatch.setattr(corpora, "in_force", in_force_and_then_another)
     outcomes = screener.screen_all([asked("Joseph Kony"), asked("Ivanov")], by=BY)
     assert len({one.corpus for one in outcomes if isinstance(one, Screening)}) == 1
     first = outcomes[0]

@@ -35,9 +35,9 @@ def _add(database: Database, key: ApiKey) -> None:
 def test_a_key_is_found_by_its_prefix(database: Database) -> None:
     _add(database, KEY)
     with database.reading() as session:
-        assert keys.find_key(session, "abc") == KEY
-        assert keys.find_key(session, "ab") is None
-        assert keys.find_key(session, "abc\x00") is None
+        assert keys.find_key(session.connection(), "abc") == KEY
+        assert keys.find_key(session.connection(), "ab") is None
+        assert keys.find_key(session.connection(), "abc\x00") is None
 
 
 def test_two_keys_never_share_a_prefix(database: Database) -> None:
@@ -60,7 +60,8 @@ def test_the_first_revocation_stands(database: Database) -> None:
         with database.writing() as session:
             keys.revoke_key(session, KEY.id, NOON + timedelta(hours=hours))
     with database.reading() as session:
-        assert keys.find_key(session, "abc") == replace(KEY, revoked_at=NOON + timedelta(hours=1))
+        revoked = replace(KEY, revoked_at=NOON + timedelta(hours=1))
+        assert keys.find_key(session.connection(), "abc") == revoked
 
 
 def test_a_key_ends_where_it_expires_or_is_revoked() -> None:

@@ -131,6 +131,22 @@ def test_a_released_version_is_compared_with_what_it_replaces(database: Database
         assert lists.changes(session, LIST, NEW.version) == [Change(ChangeKind.REMOVED, "3")]
 
 
+def test_a_version_that_was_never_in_force_supersedes_nothing_and_is_not_superseded(
+    database: Database,
+) -> None:
+    loaded = replace(OLD, state=VersionState.LOADED)
+    store(database, NEW, [ONE])
+    assert store(database, OLD, [ONE, TWO], at=None) == loaded
+    with database.reading() as session:
+        assert lists.list_versions(session, LIST) == [NEW, loaded]
+    assert _activate(database, OLD, hours=1) == OLD
+    assert _activate(database, NEW, hours=2) == NEW
+    with database.reading() as session:
+        superseded = replace(OLD, state=VersionState.SUPERSEDED)
+        assert lists.list_versions(session, LIST) == [NEW, superseded]
+        assert lists.get_version(session, LIST, OLD.version) == superseded
+
+
 def test_a_version_is_rolled_back_by_a_pointer(database: Database) -> None:
     store(database, OLD, [ONE, TWO])
     store(database, NEW, [ONE], at=NOON + HOUR)

@@ -47,7 +47,7 @@ def test_a_person_is_also_known_without_the_nickname(text: str, parts: tuple[str
         ("Say3d W@zir $h4h", "sayed wazir shah"),
         ("H!l4l", "hilal"),
         ("Yahoo! Inc", "yahoo inc"),
-        ("100% @ home", "100 home"),
+        ("100% @ home", "100 percent home"),
     ],
 )
 def test_signs_that_stand_for_letters_are_read_as_letters(disguised: str, plain: str) -> None:

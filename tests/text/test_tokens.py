@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.text.tokens import NameGroup, TokenKind, tokenise
+from screening.text.tokens import NameGroup, TokenKind, token_readings, tokenise
 
 
 def kinds(name: str, group: NameGroup) -> list[tuple[str, str]]:
@@ -78,3 +78,17 @@ def test_what_a_payment_line_puts_around_a_name_goes(line: str) -> None:
 def test_a_last_letter_that_is_a_roman_numeral_is_a_number_and_no_initial() -> None:
     assert kinds("Hero I", NameGroup.CRAFT) == [("hero", "word"), ("1", "number")]
     assert kinds("I Hero", NameGroup.CRAFT) != [("1", "number"), ("hero", "word")]
+
+
+def test_a_roman_numeral_before_the_legal_form_is_a_number_too() -> None:
+    assert kinds("Norvik Fund V, Ltd.", NameGroup.ORGANISATION)[2] == ("5", "number")
+    assert kinds("Norvik X Foundation Ltd", NameGroup.ORGANISATION)[1] == ("x", "initial")
+    assert kinds("J. V. Ltd", NameGroup.ORGANISATION)[1] == ("v", "initial")
+    assert kinds("V Ltd", NameGroup.ORGANISATION)[0] == ("v", "initial")
+
+
+def test_ben_before_a_family_name_is_read_as_a_given_name_too() -> None:
+    readings = token_readings("Ben Ostergaard", NameGroup.PERSON)
+    assert [tokens[0].kind for tokens in readings] == [TokenKind.PARTICLE, TokenKind.WORD]
+    assert len(token_readings("Salah ben Ostergaard", NameGroup.PERSON)) == 1
+    assert len(token_readings("El Ostergaard", NameGroup.PERSON)) == 1
