@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,10 @@ from screening.services.lookup_table import LookupTables
 
 THREADS = 4
 """A worker: rapidfuzz gives up Python's lock while it compares, so threads help a little."""
+
+_TURN_SECONDS = 0.001
+"""How long a thread may keep Python's lock while others want it. Who writes an answer gives it up with each
+statement, while other writers wait for the commit: the default, five milliseconds each time, is felt."""
 
 LONGEST_LINE = 8_190
 """Bytes of an address with its parameters, the most that the server can be told."""
@@ -88,6 +93,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application with its index open and its tables read, which workers inherit; each connects
         to the database for itself."""
+        sys.setswitchinterval(_TURN_SECONDS)
         deps = open_deps(self._settings)
         corpora, tables = open_corpora(deps), LookupTables(deps.database)
         with suppress(ScreeningError):  # started in bad times it answers 503 until they pass

@@ -22,7 +22,7 @@ SIMILARITY_OF_USUAL = 0.75
 """What the similarity of two words counts that many persons have, if they neither sound alike nor
 stand for one name: *Karim* and *Karam* are seldom misspellings of each other."""
 
-LEAST_FROM_ANOTHER_LETTER = 0.55
+LEAST_FROM_ANOTHER_LETTER = 0.6
 """Words less alike than this that begin with other consonants are two names, not two spellings."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})

@@ -15,7 +15,7 @@ MOST_LONGER = 4
 LONGEST_EDITED = 32
 """Longer words are related to themselves alone: no name has them, and they cost time."""
 
-COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.78, 0.69, 0.69
+COST_OF_LETTER, COST_OF_SOUND, COST_OF_CONSONANT = 0.7, 0.69, 0.6
 
 SAME_SKELETON = (0.0, 0.6, 0.85, 0.93, 0.96)
 """How alike two words are whose consonants agree, by their number, when one has no vowels."""

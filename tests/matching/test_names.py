@@ -41,6 +41,8 @@ from screening.matching.spelling import similarity
         ("محمد حسین خسروی", "KHOSRAVI, Mohammad Hossein", "individual"),
         ("Акционерное общество Росбанк", "PJSC ROSBANK", "entity"),
         ("កឹម សុខា", "KEM, Sokha", "individual"),
+        ("Vladimir Durin", "DUBIN, Vladimir", "individual"),
+        ("International Labor Organization", "International Labour Organisation", "entity"),
         ("Ben Ostergaard", "OSTERGAARD, Benjamin", "individual"),
         ("Norvik Growth Fund 1 LP", "NORVIK GROWTH FUND I, LP", "entity"),
     ],
