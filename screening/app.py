@@ -34,6 +34,7 @@ from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
+from screening.services.approval_rules import approval_rules
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
@@ -114,6 +115,7 @@ def create_app(
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
     """Alerts, and what is decided in them."""
+    approval_rules(deps)  # A file that cannot be used is told at the start, not with the first decision.
     return (
         alerts_blueprint(deps),
         suppressions_blueprint(deps),

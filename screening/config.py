@@ -85,6 +85,9 @@ class Settings(BaseSettings):
             "Releases of held versions, policies, own lists and far-reaching keys wait for a second person."
         ),
     )
+    approvals: Path | None = Field(
+        None, description="TOML file of the decisions on alerts that need no second person; default: all do."
+    )
     suppression_months: int = Field(
         LONGEST_MONTHS,
         ge=1,

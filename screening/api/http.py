@@ -155,7 +155,7 @@ def refuse_input(error: ValidationError) -> Response:
 
 
 def _members(error: ScreeningError) -> dict[str, Any]:
-    if isinstance(error, RuleRefused):
+    if isinstance(error, RuleRefused) and error.simulation is not None:
         return {"simulation": to_record(error.simulation)}
     if not isinstance(error, InvalidRequest):
         return {}

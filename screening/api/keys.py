@@ -40,7 +40,11 @@ def keys_blueprint(deps: Deps) -> APIBlueprint:
         """
         return jsonify({"keys": [describe(key) for key in key_admin.all_keys(deps)]})
 
-    @blueprint.post("", request_body=making, responses={"201": MadeKeyAnswer, **problems(*BODY_ERRORS)})
+    @blueprint.post(
+        "",
+        request_body=making,
+        responses={"201": MadeKeyAnswer, **problems(HTTPStatus.CONFLICT, *BODY_ERRORS)},
+    )
     def create_key() -> tuple[Response, int]:
         """Make a key
 

@@ -14,6 +14,7 @@ from screening.api.description import problems, resource
 from screening.services import users
 from screening.services.account_input import UserBody, UserChangeBody, parse_body
 from screening.services.deps import Deps
+from screening.services.four_eyes import alter_user, make_user
 from screening.services.users import describe_user
 
 _USER = {"name": "anna", "roles": ["analyst"], "portfolios": ["retail"], "password": "a long pass phrase"}
@@ -36,19 +37,21 @@ def users_blueprint(deps: Deps) -> APIBlueprint:
         """Read all users"""
         return jsonify({"users": [describe_user(user) for user in users.all_users(deps)]})
 
-    @blueprint.post("", request_body=making, responses={"201": UserAnswer, **problems(*BODY_ERRORS)})
+    @blueprint.post(
+        "", request_body=making, responses={"201": UserAnswer, **problems(HTTPStatus.CONFLICT, *BODY_ERRORS)}
+    )
     def create_user() -> tuple[Response, int]:
         """Make a user
 
         Without a password, one who signs in by single sign-on only.
         """
         order = parse_body(UserBody, read_json()).order()
-        return jsonify(describe_user(users.create_user(deps, order, g.principal))), HTTPStatus.CREATED
+        return jsonify(describe_user(make_user(deps, order, g.principal))), HTTPStatus.CREATED
 
     @blueprint.patch(
         "/<name>",
         request_body=changing,
-        responses={"200": UserAnswer, **problems(HTTPStatus.NOT_FOUND, *BODY_ERRORS)},
+        responses={"200": UserAnswer, **problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, *BODY_ERRORS)},
     )
     def change_user(path: UserPath) -> Response:
         """Change a user
@@ -56,6 +59,6 @@ def users_blueprint(deps: Deps) -> APIBlueprint:
         Only what is sent is changed. The user is signed out in all browsers.
         """
         changes = parse_body(UserChangeBody, read_json()).changes()
-        return jsonify(describe_user(users.change_user(deps, path.name, changes, g.principal)))
+        return jsonify(describe_user(alter_user(deps, path.name, changes, g.principal)))
 
     return blueprint

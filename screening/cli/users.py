@@ -10,8 +10,9 @@ from screening.cli.session import command_line
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.services.deps import open_deps
+from screening.services.four_eyes import alter_user, make_user
 from screening.services.sign_in import is_locked
-from screening.services.users import UserOrder, all_users, change_user, create_user
+from screening.services.users import UserOrder, all_users
 
 
 @click.group()
@@ -29,7 +30,7 @@ def create(name: str, roles: tuple[str, ...], portfolios: tuple[str, ...], no_pa
     password = None if no_password else _ask_password()
     order = UserOrder(name=name, roles=roles, portfolios=portfolios or None, password=password)
     with closing(open_deps(Settings())) as deps:
-        made = create_user(deps, order, command_line())
+        made = make_user(deps, order, command_line())
     click.echo(f"made {made.name}")
 
 
@@ -49,7 +50,7 @@ def change(
     changes |= {"locked": False} if unlock else {}
     changes |= {"password": _ask_password()} if new_password else {}
     with closing(open_deps(Settings())) as deps:
-        change_user(deps, name, changes, command_line())
+        alter_user(deps, name, changes, command_line())
     click.echo(f"changed {name}")
 
 

@@ -168,7 +168,7 @@ class InvalidRequest(ScreeningError):
 class RuleRefused(ScreeningError):
     """A discount rule that would close too much; ``simulation`` is what it would have closed."""
 
-    def __init__(self, words: str, simulation: object) -> None:
+    def __init__(self, words: str, simulation: object = None) -> None:
         self.simulation = simulation
         super().__init__(words)
 

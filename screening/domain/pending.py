@@ -18,6 +18,8 @@ class ChangeKind(StrEnum):
     RELEASE_VERSION = "release_version"
     FORCE_POLICY = "force_policy"
     CREATE_KEY = "create_key"
+    CREATE_USER = "create_user"
+    CHANGE_USER = "change_user"
 
 
 class ChangeState(StrEnum):

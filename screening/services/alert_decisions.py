@@ -9,12 +9,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal, same_person
-from screening.domain.alert import Action, Alert, Decision, Disposition, Verdict, state_after
+from screening.domain.alert import Action, Alert, AlertState, Decision, Disposition, Verdict, state_after
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
 from screening.domain.party_group import Member
 from screening.services.alert_events import advance
 from screening.services.alert_reasons import decision_faults
-from screening.services.alert_work import alert_to_change, change_alert, check_text, record_change
+from screening.services.alert_work import alert_to_change, check_text, record_change
+from screening.services.approval_rules import BY_RULE, approval_rules, needs_nobody
 from screening.services.delisting import review_what_is_gone
 from screening.services.deps import Deps
 from screening.services.suppression_making import EXPIRES_ON, begin_suppressions, check_expiry
@@ -40,7 +41,7 @@ class DecisionOrder:
 
 def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by: Principal) -> Alert:
     """Write one disposition for each designation; the alert as it is then. It waits to be approved,
-    unless a designation is left undetermined.
+    unless a designation is left undetermined, or the installation waives approval here.
 
     Raises ``UnknownAlert``, ``StaleVersion``, ``UnlawfulAction``; ``InvalidRequest`` for a reason that is
     none, words that are missing, a designation of another alert, a probable link not confirmed, or
@@ -52,13 +53,19 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
     if faults:
         raise InvalidRequest(faults)
     check_expiry(order.expires_on, deps.clock(), deps.settings.suppression_months)
-    return change_alert(
-        deps,
-        alert_id,
-        version,
-        by=by,
-        make=lambda session, alert, at: _decided(session, alert, order, by, at),
-    )
+    rules, at = approval_rules(deps), deps.clock()
+    with deps.database.writing() as session:
+        alert = alert_to_change(session, alert_id, version, by)
+        change = _decided(session, alert, order, by, at)
+        record_change(session, change, by, at)
+        decisions = [one.decision for one in change.dispositions]
+        is_waived = change.alert.state is AlertState.PENDING_APPROVAL and rules.waives(alert, decisions)
+        if not is_waived or not needs_nobody(rules, alert, deps.keeper.key):
+            return change.alert
+        approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at)
+        record_change(session, approved, BY_RULE, at)
+        _put_in_force(session, deps, change.alert, BY_RULE, at)
+    return approved.alert
 
 
 def approve(deps: Deps, alert_id: str, version: int, *, text: str = "", by: Principal) -> Alert:

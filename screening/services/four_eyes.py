@@ -19,14 +19,16 @@ from screening.services.key_admin import MadeKey, create_key
 from screening.services.key_orders import KeyOrder
 from screening.services.policies import find_policy, force_policy
 from screening.services.refresh import release_version
+from screening.services.users import UserOrder, change_user, create_user, roles_of
 from screening.store import audit, pending
 from screening.store.inserts import take_turns
 from screening.store.policies import PolicyActivation
+from screening.store.users import User
 
 FAR_REACHING = frozenset(
     {Permission.APPROVE, Permission.NARROW, Permission.DECIDE, Permission.MANAGE_ACCOUNTS}
 )
-"""What a key may not be given by one person alone."""
+"""What a key or a user may not be given by one person alone."""
 
 REFUSED = "change_approval_refused"
 """The kind of the audit record of an approval by whoever asked."""
@@ -72,6 +74,33 @@ def make_key(deps: Deps, order: KeyOrder, by: Principal) -> MadeKey:
     made = create_key(deps, order, by)
     _carried_out(deps, approved, request)
     return made
+
+
+def make_user(deps: Deps, order: UserOrder, by: Principal) -> User:
+    """``users.create_user``; under four eyes for one who may do much. Raises ``AwaitsApproval`` too."""
+    if not permissions_of(order.roles) & FAR_REACHING:
+        return create_user(deps, order, by)
+    subject = {"name": order.name, "roles": order.roles, "portfolios": order.portfolios}
+    request = Request(reason=f"the user {order.name}", by=by.person, entered_by=by.name)
+    approved = _approval(deps, ChangeKind.CREATE_USER, subject, request)
+    made = create_user(deps, order, by)
+    _carried_out(deps, approved, request)
+    return made
+
+
+def alter_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal) -> User:
+    """``users.change_user``; under four eyes where who it is may do much then. A new password is told as
+    such alone: who sets it could sign in with it. Raises ``AwaitsApproval`` too."""
+    roles = changes.get("roles") or roles_of(deps, name)
+    takes_away = changes.get("disabled") is True and changes.keys() == {"disabled"}
+    if takes_away or not permissions_of(roles) & FAR_REACHING:
+        return change_user(deps, name, changes, by)
+    told = {key: True if key == "password" else value for key, value in changes.items()}
+    request = Request(reason=f"the user {name}", by=by.person, entered_by=by.name)
+    approved = _approval(deps, ChangeKind.CHANGE_USER, {"name": name, **told}, request)
+    changed = change_user(deps, name, changes, by)
+    _carried_out(deps, approved, request)
+    return changed
 
 
 def answer_change(deps: Deps, change_id: str, *, approved: bool, by: str, entered_by: str) -> PendingChange:

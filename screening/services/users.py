@@ -95,6 +95,13 @@ def all_users(deps: Deps) -> list[User]:
         return user_store.list_users(session)
 
 
+def roles_of(deps: Deps, name: str) -> tuple[str, ...]:
+    """The roles of a user; none of one who is not there."""
+    with deps.database.reading() as session:
+        user = user_store.get_user(session, name)
+    return user.roles if user else ()
+
+
 def describe_user(user: User) -> dict[str, Any]:
     """A user as administrators and the audit see it: everything but the password's hash."""
     values = {

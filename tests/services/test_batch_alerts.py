@@ -174,6 +174,27 @@ def test_a_batch_that_was_interrupted_raises_each_alert_once(
     assert (page.total, {one.times for one in page.found.values()}) == (6, {1})
 
 
+def test_a_batch_that_was_stopped_after_a_chunk_was_recorded_raises_each_alert_once(
+    run: Run, deps: Deps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_module, "CHUNK_ROWS", 2)
+    rows = "id,name\n" + "".join(f"{n},Joseph Kony\n" for n in range(6))
+    real = batch_module._record
+
+    def record_and_stop(*arguments: Any) -> None:
+        real(*arguments)
+        raise ScreeningError("the power went")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(batch_module, "_record", record_and_stop)
+        with pytest.raises(ScreeningError, match="power"):
+            run(rows)
+    assert queue(deps).total == 2
+    run(rows)
+    page = queue(deps)
+    assert (page.total, {one.times for one in page.found.values()}) == (6, {1})
+
+
 def test_alerts_belong_to_the_portfolio_that_is_named(run: Run, deps: Deps) -> None:
     create_portfolio(deps, "retail", "Retail", ALL)
     run(portfolio="retail")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,21 @@ from screening.domain.listing import ListVersion, VersionState
 from screening.domain.pending import ChangeState
 from screening.services import list_loading
 from screening.services.deps import Deps
-from screening.services.four_eyes import Request, answer_change, force, make_key, read_changes, release
+from screening.services.four_eyes import (
+    Request,
+    alter_user,
+    answer_change,
+    force,
+    make_key,
+    make_user,
+    read_changes,
+    release,
+)
 from screening.services.key_admin import all_keys
 from screening.services.key_orders import KeyOrder
 from screening.services.policies import draft_policy, list_policies, read_policy_file
 from screening.services.refresh import load_list
+from screening.services.users import UserOrder
 from screening.store.audit_rows import row_findings
 from screening.store.lists import list_versions, version_in_force
 from tests.loading import LIST_ID, NEW, Clock, list_xml, write
@@ -115,6 +126,7 @@ def test_an_approval_is_of_that_change_alone_and_not_for_long(
 ) -> None:
     change = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
     approve(strict, change)
+    clock.move(timedelta(minutes=1))
     other = waiting(strict, lambda: release(strict, LIST_ID, "another", ANNA))
     assert other != change
     clock.move(timedelta(days=8))
@@ -166,6 +178,23 @@ def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) ->
 
 def test_a_key_that_only_screens_does_not_wait(strict: Deps) -> None:
     assert make_key(strict, KeyOrder(name="k", owner="o", scopes=("screener",)), operator("a")).secret
+
+
+def test_a_user_who_may_do_much_waits_and_so_does_what_is_changed_of_one(strict: Deps, clock: Clock) -> None:
+    admin = operator("cli:anna")
+    order = UserOrder(name="nina", roles=("approver",), password="correct horse battery")
+    approve(strict, waiting(strict, lambda: make_user(strict, order, admin)))
+    assert make_user(strict, order, admin).roles == ("approver",)
+    clock.move(timedelta(minutes=1))
+    for changes in ({"password": "another horse battery"}, {"portfolios": None}, {"roles": ("analyst",)}):
+        change = waiting(strict, partial(alter_user, strict, "nina", changes, admin))
+        assert "horse" not in str(next(one for one in read_changes(strict) if one.id == change))
+        clock.move(timedelta(minutes=1))
+    assert alter_user(strict, "nina", {"disabled": True}, admin).disabled
+    plain = UserOrder(name="otto", roles=("screener",), password="correct horse battery")
+    assert make_user(strict, plain, admin).name == "otto"
+    assert alter_user(strict, "otto", {"password": "another horse battery"}, admin).name == "otto"
+    waiting(strict, lambda: alter_user(strict, "otto", {"roles": ("approver",)}, admin))
 
 
 def test_a_version_of_an_own_list_is_held_for_a_second_person(

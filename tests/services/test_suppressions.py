@@ -16,6 +16,7 @@ from screening.domain.alert import Alert, Decision, Verdict
 from screening.domain.errors import InvalidRequest, UnknownSuppression, UnlawfulAction
 from screening.domain.screening import Screening, ScreeningRequest, ScreeningStatus, Subject
 from screening.domain.suppression import Suppression, SuppressionState
+from screening.services import activation
 from screening.services.alert_decisions import DecisionOrder, approve, decide, reject
 from screening.services.alert_raising import raise_from_recorded
 from screening.services.corpus import CorpusProvider
@@ -187,6 +188,36 @@ def test_it_ends_after_twelve_months_or_on_the_day_that_was_asked(
     late = ask(screener)
     assert (late.status, len(late.alerts)) == (ScreeningStatus.HIT, 1)
     assert {one.state_at(clock.now) for one in suppressions(deps)} == {SuppressionState.EXPIRED}
+
+
+def test_the_time_is_counted_from_the_decision_however_late_it_is_approved(
+    deps: Deps, screener: Screener, clock: Clock
+) -> None:
+    alert, soon = alert_of(deps, ask(screener)), alert_of(deps, ask(screener, reference="client-2"))
+    decided_at = clock.now
+    decide(deps, alert.id, 1, ORDER, by=ANNA)
+    decide(deps, soon.id, 1, replace(ORDER, expires_on=(clock.now + 10 * NIGHT).date()), by=ANNA)
+    clock.move(30 * NIGHT)
+    for one in (alert, soon):
+        approve(deps, one.id, 2, by=BEN)
+    assert [(one.reference, one.expires_at) for one in suppressions(deps)] == [
+        ("client-1", decided_at.replace(year=decided_at.year + 1))
+    ]
+
+
+def test_a_change_that_was_not_followed_is_met_when_the_hit_is(
+    deps: Deps, screener: Screener, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(deps, ask(screener))
+    clock.move(NIGHT)
+    monkeypatch.setattr(activation, "follow_list", lambda *_, **__: None)
+    amend(deps, tmp_path, *AMENDMENTS["programme"])
+    assert suppressions(deps)[0].ending is None
+    answer = ask(screener)
+    assert (answer.status, len(answer.alerts)) == (ScreeningStatus.HIT, 1)
+    (one,) = suppressions(deps, state=SuppressionState.LAPSED)
+    assert one.ending
+    assert one.ending.why == "the designation changed: programme"
 
 
 def test_a_stale_list_makes_a_suppressed_answer_incomplete(
