@@ -32,12 +32,12 @@ from screening.matching.alignment import Known
 from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
-from screening.matching.lexicon import Asked
 from screening.matching.names import compare_related
 from screening.matching.pairs import Pairs, Spelled, spelled_alike
 from screening.matching.policy import Policy
 from screening.matching.prepared import CONTENT, prepare
 from screening.matching.scoring import score
+from screening.matching.shelves import Asked
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import open_deps
 from screening.text.fold import fold

@@ -9,31 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import packed, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
-from screening.matching.echoes import echoes
-from screening.matching.measures import (
-    SHORTEST_JOINED,
-    bones_bound,
-    echo_bound,
-    edit_bound,
-    joined_bound,
-    sound_bound,
-)
-from screening.matching.neighbours import Bound, Neighbours, NeighboursBuilder, Shelved
+from screening.matching.neighbours import Neighbours, NeighboursBuilder
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
-from screening.matching.shortened import beginnings, shortened_similarity
-from screening.matching.skeletons import skeletons
-from screening.matching.sounds import Writing, sounds, writing_of
+from screening.matching.shelves import Asked, Question, filed, looked_up
+from screening.matching.shortened import shortened_similarity
+from screening.matching.sounds import Writing, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
 from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
@@ -45,88 +34,6 @@ _MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
 another script may be one of a thousand, and counts as several."""
 
 
-class _Shelf(IntEnum):
-    """What a term is filed under, and found by. Words of different writing meet on the shelves of
-    the one or of the other alone."""
-
-    WORD = 1
-    JOINED = 2
-    SOUND = 3
-    CLASS = 4
-    SKELETON_OF_PLAIN = 5
-    SKELETON_OF_CONSONANTS = 6
-    ECHO_OF_PLAIN = 7
-    ECHO_OF_HEARD = 8
-    ACRONYM = 9
-    BEGINNING = 10
-    WHOLE = 11
-
-
-_BOUNDS: dict[_Shelf, Bound] = {
-    _Shelf.WORD: edit_bound,
-    _Shelf.JOINED: joined_bound,
-    _Shelf.SOUND: sound_bound,
-    _Shelf.SKELETON_OF_PLAIN: bones_bound,
-    _Shelf.SKELETON_OF_CONSONANTS: bones_bound,
-    _Shelf.ECHO_OF_PLAIN: echo_bound,
-    _Shelf.ECHO_OF_HEARD: echo_bound,
-}
-"""How many letters apart two keys of a shelf may be, by the length of the longer; on other shelves they
-are equal."""
-
-_KeysOf: TypeAlias = Callable[[Sequence[str]], Sequence[Iterable[str]]]
-
-
-class _Use(NamedTuple):
-    """A shelf, and what words are filed under there or found by."""
-
-    shelf: _Shelf
-    keys_of: _KeysOf
-    bound: Bound
-
-    def shelved(self, texts: Sequence[str], numbers: Sequence[int]) -> Shelved:
-        """The keys of words with these numbers."""
-        keys = [
-            (key, number) for some, number in zip(self.keys_of(texts), numbers, strict=True) for key in some
-        ]
-        return Shelved(self.shelf, [key for key, _ in keys], [number for _, number in keys], self.bound)
-
-
-def _use(shelf: _Shelf, keys_of: _KeysOf) -> _Use:
-    return _Use(shelf, keys_of, _BOUNDS.get(shelf))
-
-
-def _themselves(words: Sequence[str]) -> Sequence[tuple[str]]:
-    return [(word,) for word in words]
-
-
-def _beginnings(words: Sequence[str]) -> Sequence[list[str]]:
-    return [beginnings(word) for word in words]
-
-
-_OF_ALL = (
-    _use(_Shelf.WORD, _themselves),
-    _use(_Shelf.SOUND, sounds.of),
-    _use(_Shelf.CLASS, classes.of),
-)
-
-_WHOLE_AND_BEGINNINGS = (_use(_Shelf.WHOLE, _themselves), _use(_Shelf.BEGINNING, _beginnings))
-
-_FILED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of), _use(_Shelf.ECHO_OF_PLAIN, echoes.of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, echoes.of),),
-}
-"""The keys of a listed word, by its writing, beside those that all words have."""
-
-_ASKED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of), _use(_Shelf.ECHO_OF_HEARD, echoes.of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, echoes.of),),
-}
-"""Where a word asked looks, by its writing, beside the shelves of all words."""
-
-
 def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, int]:
     """Write the vocabulary and its look-ups into ``folder``, which is created; the number of
     each term comes back."""
@@ -134,24 +41,10 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     ordered, others = sorted(words), sorted(joined - words)
     write_vocabulary(folder, ordered, others)
     builder = NeighboursBuilder()
-    numbers = {text: number for number, text in enumerate([*ordered, *others])}
-    for use, texts in _filed(ordered, others):
-        builder.add(
-            use.shelved([text.removeprefix(".") for text in texts], [numbers[text] for text in texts])
-        )
+    for shelved in filed(ordered, others):
+        builder.add(shelved)
     builder.write(folder, "near")
-    return numbers
-
-
-def _filed(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[_Use, Sequence[str]]]:
-    """Where the terms are filed, and which of them."""
-    yield _use(_Shelf.JOINED, _themselves), [term for term in others if not term.startswith(".")]
-    yield _use(_Shelf.ACRONYM, _themselves), [term for term in others if term.startswith(".")]
-    for use in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS):
-        yield use, words
-    for writing, uses in _FILED.items():
-        written = [word for word in words if writing_of(word) is writing]
-        yield from ((use, written) for use in uses)
+    return {text: number for number, text in enumerate([*ordered, *others])}
 
 
 @dataclass(slots=True)
@@ -175,22 +68,6 @@ class Related:
 
 
 _NOTHING = Related(np.empty(0, np.int64), np.empty(0), 0.0, lambda _: [], {})
-
-
-class Asked(IntEnum):
-    """What a term asked is, which says what it may stand for."""
-
-    WORD = 0
-    """A word: for words, neighbours written as one, and whole names by their initials."""
-    CUT = 1
-    """A word of an organisation: for words that begin with it or that it begins with."""
-    JOINED = 2
-    """Neighbours written as one: for words."""
-    ACRONYM = 3
-    """The initials of a whole name: for the word that they spell."""
-
-
-Question: TypeAlias = tuple[Asked, str]
 
 
 class Lexicon:
@@ -229,7 +106,7 @@ class Lexicon:
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they
         seem to share a class; ascending."""
-        owners, terms = self._near.near(_looked_up(asked))
+        owners, terms = self._near.near(looked_up(asked))
         every = np.sort(packed(owners >> 1, terms) << 1 | owners & 1)
         pairs = every >> 1
         last = np.flatnonzero(np.diff(pairs, append=-1))  # of equal ones that with a class, if any has one
@@ -285,35 +162,6 @@ def _spelled(question: Question) -> str:
     """The word that is asked; empty where the spelling of words is not what counts."""
     kind, text = question
     return text if kind is Asked.WORD and not text.isdigit() else ""
-
-
-def _looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
-    """What terms asked are looked up by, under twice their places; one more for their classes."""
-    places: dict[_Use, list[int]] = {}
-    for place, (kind, text) in enumerate(asked):
-        for use in _uses(kind, text):
-            places.setdefault(use, []).append(place)
-    for use, some in places.items():
-        numbers = [2 * place + (use.shelf is _Shelf.CLASS) for place in some]
-        yield use.shelved([asked[place][1] for place in some], numbers)
-
-
-_FOR_CUT = (_use(_Shelf.BEGINNING, _themselves), _use(_Shelf.WHOLE, _beginnings))
-_FOR_JOINED = (_Use(_Shelf.WORD, _themselves, joined_bound),)
-_FOR_EQUAL = (_use(_Shelf.WHOLE, _themselves),)
-_FOR_ABBREVIATED = (_use(_Shelf.ACRONYM, _themselves),)
-_FOR_WORD = {writing: (*_OF_ALL, *uses, *_FOR_ABBREVIATED) for writing, uses in _ASKED.items()}
-_FOR_LONG_WORD = {writing: (*uses, _use(_Shelf.JOINED, _themselves)) for writing, uses in _FOR_WORD.items()}
-
-
-def _uses(kind: Asked, text: str) -> tuple[_Use, ...]:
-    if kind is Asked.CUT:
-        return _FOR_CUT
-    if kind is Asked.JOINED:
-        return _FOR_JOINED
-    if kind is Asked.ACRONYM or text.isdigit():
-        return _FOR_EQUAL
-    return (_FOR_LONG_WORD if len(text) >= SHORTEST_JOINED else _FOR_WORD)[writing_of(text)]
 
 
 def _stands_for(word: str, term: str) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from screening.matching.alignment import Known
-from screening.matching.lexicon import Asked, Lexicon, Question, Related
+from screening.matching.lexicon import Lexicon, Related
 from screening.matching.prepared import CONTENT, PreparedName
+from screening.matching.shelves import Asked, Question
 from screening.text.tokens import NameGroup
 
 

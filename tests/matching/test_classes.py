@@ -10,7 +10,8 @@ import pytest
 
 from screening.matching import compare_names
 from screening.matching.classes import SIMILARITY_OF_KIND, are_distinct, class_similarity, classes
-from screening.matching.lexicon import Asked, Lexicon, write_lexicon
+from screening.matching.lexicon import Lexicon, write_lexicon
+from screening.matching.shelves import Asked
 from screening.matching.spelling import similarity
 
 
