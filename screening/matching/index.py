@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
 from screening.domain.designation import Designation, IdentifierType
-from screening.matching.arrays import open_array
+from screening.matching.arrays import Lines, open_array
 from screening.matching.equal_names import EqualNames, Filed, word_key, write_equal_names
 from screening.matching.features import comparable
 from screening.matching.lexicon import Lexicon, write_lexicon
@@ -28,7 +29,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "18"
+FORMAT_VERSION = "19"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -59,19 +60,12 @@ class Index:
             (folder / "identifiers.json").read_text("utf-8")
         )
         self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
-        self._offsets: NDArray[np.int64] = open_array(folder, "entry_offsets")
-        self._blob = (
-            np.memmap(folder / "entries.bin", dtype=np.uint8, mode="r")
-            if len(self)
-            else np.empty(0, np.uint8)
-        )
-        self._versions: list[tuple[str, str | None]] = [tuple(v) for v in meta["versions"]]
-        self._classes_of: NDArray[np.int16] = open_array(folder, "entry_classes")
-        self._classes: list[tuple[str, ...]] = [tuple(classes) for classes in meta["measure_classes"]]
-        self.entry = lru_cache(maxsize=4096)(self._entry)
+        self.entry = lru_cache(maxsize=4096)(_Entries(folder, meta).read)
+        """An entry by number, those lately asked for at hand. The cache knows no index: in a circle of
+        references the index's files would stay open until the collector comes by."""
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return len(self._list_of)
 
     def list_id(self, entry: int) -> str:
         """The list that an entry stands on."""
@@ -91,9 +85,20 @@ class Index:
         entry and its place among the entry's names."""
         return self._equal_names.find(asked)
 
-    def _entry(self, number: int) -> IndexEntry:
-        payload = self._blob[self._offsets[number] : self._offsets[number + 1]].tobytes()
-        designation = designation_from_json(payload)
+
+class _Entries:
+    """The entries of an index, each read from its file when it is asked for."""
+
+    def __init__(self, folder: Path, meta: dict[str, Any]) -> None:
+        self._lines = Lines(folder, "entries")
+        self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
+        self._versions: list[tuple[str, str | None]] = [tuple(v) for v in meta["versions"]]
+        self._classes_of: NDArray[np.int16] = open_array(folder, "entry_classes")
+        self._classes: list[tuple[str, ...]] = [tuple(classes) for classes in meta["measure_classes"]]
+
+    def read(self, number: int) -> IndexEntry:
+        """One of them."""
+        designation = designation_from_json(self._lines[number])
         version, template = self._versions[self._list_of[number]]
         ref = quote(designation.authority_ref, safe="")
         url = template.format(authority_ref=ref) if template else None
@@ -128,7 +133,7 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
     for group, builder in builders.items():
         builder.write(folder / group.value, numbers)
     write_equal_names(folder / "equal_names", equal_names)
-    np.save(folder / "entry_offsets.npy", np.asarray(offsets, np.int64))
+    np.save(folder / "entries_offsets.npy", np.asarray(offsets, np.int64))
     np.save(folder / "entry_list.npy", np.asarray(list_of, np.int16))
     np.save(folder / "entry_classes.npy", np.asarray(classes_of, np.int16))
     (folder / "identifiers.json").write_text(json.dumps(identifiers), "utf-8")

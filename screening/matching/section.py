@@ -6,7 +6,7 @@ kept, found and compared once."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
@@ -134,6 +134,12 @@ def _first_from(postings: NDArray[np.int32], offsets: NDArray[np.int64], least: 
     return offsets[:-1] + below[offsets[1:]] - below[offsets[:-1]]
 
 
+def _remembered(lines: Lines, group: NameGroup) -> Callable[[int], PreparedName]:
+    """Names by number, those lately asked for at hand. It knows no section: in a circle of references the
+    section's files would stay open until the collector comes by."""
+    return lru_cache(_MOST_REMEMBERED)(lambda number: name_from_json(lines[number], group))
+
+
 class Section:
     """The names of one group, opened: terms by name, names by term, and what each weighs in bits."""
 
@@ -153,19 +159,15 @@ class Section:
 
     def __init__(self, folder: Path, group: NameGroup) -> None:
         self.group = group
-        self._names = Lines(folder, "names")
         self._minor_numbers: dict[str, int] = json.loads((folder / "minor.json").read_text("ascii"))
         for name in _ARRAYS:
             setattr(self, name, open_array(folder, name))
-        self.name = lru_cache(_MOST_REMEMBERED)(self._name)
+        self.name = _remembered(Lines(folder, "names"), group)
         """A listed name in one of its readings, by number."""
         self.without_content = np.flatnonzero(self.content == 0).astype(np.int64)
 
     def __len__(self) -> int:
         return len(self.content)
-
-    def _name(self, number: int) -> PreparedName:
-        return name_from_json(self._names[number], self.group)
 
     def owners_of(self, number: int) -> list[Owner]:
         """Whose a listed name is; several owners may have names that are prepared alike."""

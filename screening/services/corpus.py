@@ -63,7 +63,7 @@ class CorpusProvider:
         self._clock = deps.clock
         self._indexes = IndexStore(deps.data_folder / "indexes", tables_digest())
         self._opened: dict[str, Index] = {}
-        self._lock = Lock()
+        self._lock, self._opening = Lock(), Lock()
         self._known = InForce(Standing((), None, 0), (), default_policy())
 
     def current(self) -> Corpus:
@@ -143,13 +143,25 @@ class CorpusProvider:
         """The corpus of any versions and policy; its index is built beside the others, synced, where
         it is not there."""
         stamp = _stamp(versions, policy)
-        index = self._opened.get(stamp) or self._indexes.open(stamp, lambda: self._entries(versions))
+        index = self._opened.get(stamp) or self._open(stamp, versions)
+        self._keep(stamp, index)
+        return Corpus(stamp, tuple(versions), index, policy)
+
+    def _open(self, stamp: str, versions: Sequence[ListVersion]) -> Index:
+        """Open an index once, in one thread at a time: Python 3.11 cannot read the headers of arrays in
+        several (``ast.literal_eval`` counts its depth for all of them together)."""
+        self._indexes.build(stamp, lambda: self._entries(versions))
+        with self._opening:
+            index = self._opened.get(stamp) or self._indexes.open(stamp, lambda: self._entries(versions))
+            self._keep(stamp, index)
+            return index
+
+    def _keep(self, stamp: str, index: Index) -> None:
         with self._lock:
             self._opened.pop(stamp, None)
             self._opened[stamp] = index
             for oldest in list(self._opened)[:-_OPENED]:
                 del self._opened[oldest]
-        return Corpus(stamp, tuple(versions), index, policy)
 
     def _entries(self, versions: Iterable[ListVersion]) -> Iterator[IndexEntry]:
         for version in versions:

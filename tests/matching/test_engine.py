@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -182,6 +184,20 @@ def test_the_longest_names_of_any_letters_are_answered_in_bounded_time(
 ) -> None:
     name = ("".join(words) * LONGEST_TEXT + other)[-LONGEST_TEXT:]
     assert isinstance(screen_subject(Subject(name=name), crowded[1], default_policy(), threshold=5000), tuple)
+
+
+def test_an_index_that_nobody_holds_is_closed_at_once(make_index: MakeIndex) -> None:
+    index = make_index([listed("Ivan Petrov")])
+    assert screen_subject(Subject(name="Ivan Petrov"), index, default_policy(), threshold=7000)
+    held: list[object] = [index, index.lexicon, *index.sections.values()]
+    parts = [weakref.ref(part) for part in held]
+    held.clear()
+    gc.disable()
+    try:
+        del index
+        assert [part() for part in parts] == [None] * len(parts)
+    finally:
+        gc.enable()
 
 
 def test_an_empty_corpus_can_be_searched(make_index: MakeIndex) -> None:

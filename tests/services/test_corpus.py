@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -10,7 +12,9 @@ from screening.domain.errors import ListNotReady, UnknownVersion
 from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Subject
 from screening.matching.engine import screen_subject
+from screening.matching.index import Index, open_index
 from screening.matching.policy import default_policy
+from screening.services import index_store
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.index_store import GRACE
@@ -35,6 +39,28 @@ def test_the_current_corpus_is_what_is_in_force(deps: Deps, corpora: CorpusProvi
     assert corpus.versions == (version,)
     assert _names(corpus, "IVANOV") == ["IVANOV"]
     assert corpora.current().index is corpus.index
+
+
+def test_threads_that_ask_at_once_open_an_index_once(
+    deps: Deps, corpora: CorpusProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _load(deps, tmp_path, list_xml(OLD))
+    opened: list[Path] = []
+    together = Barrier(8)
+
+    def count(folder: Path) -> Index:
+        opened.append(folder)
+        return open_index(folder)
+
+    monkeypatch.setattr(index_store, "open_index", count)
+
+    def ask(_: int) -> Index:
+        together.wait()
+        return corpora.current().index
+
+    with ThreadPoolExecutor(8) as threads:
+        indexes = set(map(id, threads.map(ask, range(8))))
+    assert (len(opened), len(indexes)) == (1, 1)
 
 
 def test_a_hit_leads_to_the_authoritys_page_and_the_version(
