@@ -93,6 +93,7 @@ class PreparedName:
 
 
 _KINDS = tuple(TokenKind)
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _NUMBERS_OF_KINDS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
@@ -102,7 +103,7 @@ def name_to_json(name: PreparedName) -> bytes:
     written = None if name.written == name.texts else name.written
     usual = [int(one) for one in name.usual]
     parts = name.texts, kinds, name.weights, written, usual
-    return json.dumps(parts, separators=(",", ":")).encode("ascii")
+    return _JSON.encode(parts).encode("ascii")
 
 
 def name_from_json(payload: bytes, group: NameGroup) -> PreparedName:

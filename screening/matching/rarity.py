@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from screening.matching.echoes import echoes
@@ -39,13 +39,19 @@ def bits(token: Token, group: NameGroup) -> float:
         return _BITS_OF_KIND[token.kind]
     if token.kind is TokenKind.NUMBER:
         return _BITS_OF_NUMBER[group]
-    rare = _rarity(group).get(_KEYS[writing_of(token.text)](token.text), MOST_BITS)
-    return min(rare, _BITS_PER_LETTER * len(token.text)) * _SHARE_OF_KIND.get(token.kind, 1.0)
+    return min(_rare(token.text, group), _BITS_PER_LETTER * len(token.text)) * _SHARE_OF_KIND.get(
+        token.kind, 1.0
+    )
 
 
 def is_usual(text: str, group: NameGroup) -> bool:
     """Whether a token is one that names of the group often have."""
-    return _rarity(group).get(_KEYS[writing_of(text)](text), MOST_BITS) < MOST_BITS
+    return _rare(text, group) < MOST_BITS
+
+
+@lru_cache(maxsize=16_384)
+def _rare(text: str, group: NameGroup) -> float:
+    return _rarity(group).get(_KEYS[writing_of(text)](text), MOST_BITS)
 
 
 def known_words(group: NameGroup) -> Iterator[str]:

@@ -52,6 +52,9 @@ _WORD = re.compile(r"\w+")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 _LEET = str.maketrans("@$!", "asi")
 _DISGUISED = re.compile(r"(?<!\S)[@$!](?=[^\W\d_]\w)|(?<=[^\W_])[@$!]+(?=\w)|(?<=[^\W\d_][^\W_])@(?!\S)")
+_SIGNS, _DIGITS = frozenset("@$!"), frozenset("0123456789")
+"""What a text must have for a rule to be tried on it: most have none, and trying takes time."""
+
 _PERCENT = re.compile(r"(?<=\d) ?%")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 
@@ -60,15 +63,18 @@ _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 def fold(text: str) -> str:
     """``text`` in ASCII words separated by single blanks, capitals for scripts without vowels;
     empty if nothing is left."""
-    text = _DISGUISED.sub(lambda match: match[0].translate(_LEET), unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    if not _SIGNS.isdisjoint(text):
+        text = _DISGUISED.sub(lambda match: match[0].translate(_LEET), text)
     if text.isascii():
         plain = text.translate(_APOSTROPHES).lower()
     else:
         visible = "".join(_VISIBLE.get(unicodedata.category(c), c) for c in text)
         latin = _WORD.sub(_undisguise, with_geresh(visible)).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
-    words = _NOT_ALPHANUMERIC.sub(" ", _PERCENT.sub(" percent", plain)).strip()
-    return words if words.isalpha() else _MIXED.sub(_without_digits, words)
+    spelled = _PERCENT.sub(" percent", plain) if "%" in plain else plain
+    words = _NOT_ALPHANUMERIC.sub(" ", spelled).strip()
+    return words if _DIGITS.isdisjoint(words) else _MIXED.sub(_without_digits, words)
 
 
 def _without_digits(match: re.Match[str]) -> str:
