@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
@@ -116,10 +117,11 @@ def compare_related(
     parts = align(asked, listed, known)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return None
-    sums, shape = _agreement(asked, listed, parts), SHAPES[asked.group]
+    left, shape = _left_over(asked, listed, parts), SHAPES[asked.group]
+    sums = _agreement(asked, listed, parts, left)
     if shape.score(sums.agreed, sums.left(shape), sums.matched) < least:
         return None
-    sums = _opposed(asked, listed, parts, sums)
+    sums = _opposed(asked, listed, sums, left)
     score = shape.score(sums.agreed, sums.left(shape), sums.matched)
     score *= shape.unopposed(sums.matched, sums.conflict)
     if sums.other_number:
@@ -152,9 +154,13 @@ class _Sums:
         return extra + shape.conflict * self.conflict
 
 
-def _agreement(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Sums:
+_Left: TypeAlias = tuple[set[int], set[int]]
+"""The places of the tokens on either side that have no part."""
+
+
+def _agreement(asked: PreparedName, listed: PreparedName, parts: list[Part], left: _Left) -> _Sums:
     """The sums of the names, but for what their other words say against each other."""
-    asked_left, listed_left = _left_over(asked, listed, parts)
+    asked_left, listed_left = left
     return _Sums(
         agreed=sum([part.similarity * part.weight for part in parts]),
         matched=sum([part.weight for part in parts]),
@@ -163,9 +169,9 @@ def _agreement(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> 
     )
 
 
-def _opposed(asked: PreparedName, listed: PreparedName, parts: list[Part], sums: _Sums) -> _Sums:
+def _opposed(asked: PreparedName, listed: PreparedName, sums: _Sums, left: _Left) -> _Sums:
     """The sums with what the other words of the names say against each other."""
-    asked_left, listed_left = _left_over(asked, listed, parts)
+    asked_left, listed_left = left
     if not asked_left and not listed_left:
         return sums
     other_number = (
@@ -189,8 +195,7 @@ def _is_numbered(name: PreparedName, left: set[int]) -> bool:
     )
 
 
-def _left_over(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> tuple[set[int], set[int]]:
-    """The places of the tokens that have no part."""
+def _left_over(asked: PreparedName, listed: PreparedName, parts: list[Part]) -> _Left:
     return (
         set(range(len(asked.texts))).difference(*[part.asked for part in parts]),
         set(range(len(listed.texts))).difference(*[part.listed for part in parts]),
