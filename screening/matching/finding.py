@@ -19,7 +19,7 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class AskedName:
     """A name asked, by the place of its subject and its own among the subject's, in one of its
     readings; and the least points that are of use."""
 
@@ -54,7 +54,9 @@ def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
     """For each subject all names that could lift an entry to ``threshold`` (points). Many subjects are
     looked up at once: together they take a fraction of the time."""
     asked = [
-        one for place, subject in enumerate(subjects) for one in _asked(place, subject, policy, threshold)
+        one
+        for place, subject in enumerate(subjects)
+        for one in names_asked(place, subject, policy, threshold)
     ]
     relations = Relations(index.lexicon, [one.prepared for one in asked])
     best: list[dict[_Pair, _Compared]] = [{} for _ in subjects]
@@ -75,8 +77,8 @@ def _found(subject: Subject, best: Mapping[_Pair, _Compared]) -> Found:
 
 
 def _with_candidates(
-    asked: Sequence[_Asked], index: Index, relations: Relations
-) -> Iterator[tuple[_Asked, list[int]]]:
+    asked: Sequence[AskedName], index: Index, relations: Relations
+) -> Iterator[tuple[AskedName, list[int]]]:
     """Each name asked with the listed ones of its group that are to be compared with it."""
     for group, section in index.sections.items():
         some = [one for one in asked if one.prepared.group is group]
@@ -87,17 +89,18 @@ def _with_candidates(
 
 def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> None:
     """Look up the terms of many subjects at once, which the index then remembers for ``find_names``."""
-    asked = (one for subject in subjects for one in _asked(0, subject, policy, threshold))
+    asked = (one for subject in subjects for one in names_asked(0, subject, policy, threshold))
     Relations(index.lexicon, (one.prepared for one in asked))
 
 
-def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
+def names_asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[AskedName]:
+    """The names of a subject in every group where they could make a hit, each in all its readings."""
     for group in NameGroup:
         needed = _name_needed(subject, policy, group, threshold)
         if needed is not None:
             for number, name in enumerate((subject.name, *subject.aliases)):
                 for reading, prepared in enumerate(prepare(name, group)):
-                    yield _Asked(place, number, reading, prepared, needed)
+                    yield AskedName(place, number, reading, prepared, needed)
 
 
 def _name_needed(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
@@ -119,7 +122,7 @@ def _has_facts(subject: Subject) -> bool:
 
 
 def _alike(
-    one: _Asked, numbers: Iterable[int], index: Index, relations: Relations
+    one: AskedName, numbers: Iterable[int], index: Index, relations: Relations
 ) -> Iterator[tuple[_Pair, _Compared]]:
     """The listed names of these numbers that are alike enough."""
     section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
@@ -131,7 +134,9 @@ def _alike(
                 yield pair, (comparison.score, -one.reading, -owner.reading, comparison)
 
 
-def _equal(one: _Asked, index: Index, found: Mapping[_Pair, _Compared]) -> Iterator[tuple[_Pair, _Compared]]:
+def _equal(
+    one: AskedName, index: Index, found: Mapping[_Pair, _Compared]
+) -> Iterator[tuple[_Pair, _Compared]]:
     """The listed names of the same words, whatever the bound of ``candidates`` says of them; but for those
     that were ``found`` as equal as can be."""
     for entry, place in index.with_equal_name(one.prepared):
