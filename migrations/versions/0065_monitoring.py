@@ -58,6 +58,7 @@ def _subjects() -> None:
         sa.Column("subject", BYTES, nullable=False),
         sa.Column("unread", BYTES, nullable=False),
         sa.Column("import_id", sa.String(), nullable=True),
+        sa.Column("screened_by", NUMBERED, nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_subject_revision"),
     )
     op.create_index("ix_subject_revision_subject_id", "subject_revision", ["subject_id"])

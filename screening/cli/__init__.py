@@ -13,6 +13,17 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "subjects": LazyCommand("screening.cli.subjects:subjects", "Keep who is monitored."),
+    "rescreen": LazyCommand(
+        "screening.cli.rescreen:rescreen", "Screen monitored subjects against what has changed."
+    ),
+    "refresh-and-rescreen": LazyCommand(
+        "screening.cli.rescreen:refresh_and_rescreen", "Fetch the lists, then rescreen."
+    ),
+    "schedule": LazyCommand("screening.cli.schedule:schedule", "Fetch and rescreen by the clock."),
+    "monitoring": LazyCommand(
+        "screening.cli.monitoring:monitoring", "Show rescreenings, incidents and coverage."
+    ),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),
     "portfolios": LazyCommand(

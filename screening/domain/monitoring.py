@@ -96,7 +96,8 @@ class RowFault:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectImport:
     """A file of subjects and what came of it. Rows are added, changed, unchanged or invalid; subjects
-    that a full file does not name are closed. At most 1,000 ``faults`` are kept, ``invalid`` counts all."""
+    that a full file does not name are closed. At most 1,000 ``faults`` are kept, ``invalid`` counts all.
+    ``columns``, ``encoding`` and ``sheet`` say how the file was read."""
 
     id: str
     mode: ImportMode
@@ -117,6 +118,9 @@ class SubjectImport:
     answered_by: str | None = None
     answered_at: datetime | None = None
     answer: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    sheet: str | None = None
 
 
 class RescreenCause(StrEnum):

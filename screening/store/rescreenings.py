@@ -65,6 +65,11 @@ def finish_run(session: Session, run: Rescreening, at: datetime) -> Rescreening:
     return done
 
 
+def abandon_run(session: Session, run: Rescreening, at: datetime) -> None:
+    """End a run that was not carried through: it has no digest, and counts for nothing."""
+    finish_run(session, replace(run, digest=None), at)
+
+
 def unfinished_runs(session: Session, causes: Sequence[RescreenCause]) -> list[Rescreening]:
     """Runs that were begun and not ended, the first one first."""
     query = select(RescreeningRow).where(
@@ -74,9 +79,11 @@ def unfinished_runs(session: Session, causes: Sequence[RescreenCause]) -> list[R
 
 
 def last_run(session: Session, causes: Sequence[RescreenCause]) -> Rescreening | None:
-    """The last run that was ended, of these causes."""
+    """The last run that was carried through, of these causes."""
     query = select(RescreeningRow).where(
-        RescreeningRow.finished_at.is_not(None), RescreeningRow.cause.in_([one.value for one in causes])
+        RescreeningRow.finished_at.is_not(None),
+        RescreeningRow.digest.is_not(None),
+        RescreeningRow.cause.in_([one.value for one in causes]),
     )
     row = session.scalars(query.order_by(RescreeningRow.id.desc()).limit(1)).first()
     return _run(row) if row else None

@@ -73,7 +73,7 @@ class HitDigest:
     broken off after any subject and carried on."""
 
     def __init__(self, so_far: str | None = None) -> None:
-        self._so_far = so_far or ""
+        self._so_far = so_far or hashlib.sha256(b"").hexdigest()
 
     def add(self, hits: Iterable[KnownHit]) -> None:
         """Add all hits of one subject, in any order; one without hits changes nothing."""
@@ -87,7 +87,7 @@ class HitDigest:
     @property
     def value(self) -> str:
         """64 hex digits."""
-        return self._so_far or hashlib.sha256(b"").hexdigest()
+        return self._so_far
 
 
 def digest_of_known(session: Session, up_to: int) -> str:

@@ -98,6 +98,20 @@ def subjects_of(session: Session, ids: Sequence[int]) -> list[MonitoredSubject]:
     return sorted(found, key=lambda one: one.id)
 
 
+def subjects_last_screened(session: Session, ids: Sequence[int]) -> dict[int, Subject]:
+    """Of subjects, as they were when they were last screened against everything; without those that
+    never were."""
+    found: dict[int, Subject] = {}
+    for start in range(0, len(ids), _FEW):
+        row = SubjectRevisionRow
+        query = select(row.subject_id, row.subject).where(
+            row.subject_id.in_(ids[start : start + _FEW]), row.screened_by.is_not(None)
+        )
+        for subject_id, subject in session.execute(query.order_by(row.number)):
+            found[subject_id] = from_record(Subject, subject)
+    return found
+
+
 def revisions_between(session: Session, above: int, up_to: int) -> Iterator[tuple[int, Subject]]:
     """Of the revisions numbered so, that are the last of their subjects, the number and the subject."""
     query = (
@@ -115,22 +129,15 @@ def revisions_between(session: Session, above: int, up_to: int) -> Iterator[tupl
         yield number, from_record(Subject, subject)
 
 
-def references_but(
-    session: Session, portfolio: str | None, keys: Collection[str]
-) -> list[tuple[int, SubjectEntry]]:
-    """The subjects of a portfolio that are not removed and whose keys are not among ``keys``."""
-    of_portfolio = (
-        MonitoredSubjectRow.portfolio.is_(None)
-        if portfolio is None
-        else MonitoredSubjectRow.portfolio == portfolio
+def subjects_but(session: Session, portfolio: str | None, keys: Collection[str]) -> list[int]:
+    """The ids of the subjects of a portfolio that are not removed and whose keys are not among ``keys``."""
+    row = MonitoredSubjectRow
+    query = select(row.id, row.subject_key).where(
+        row.portfolio.is_(None) if portfolio is None else row.portfolio == portfolio,
+        row.state != SubjectState.REMOVED.value,
     )
-    query = _with_revision().where(of_portfolio, MonitoredSubjectRow.state != SubjectState.REMOVED.value)
-    found = []
-    for pair in session.execute(query.execution_options(yield_per=_FEW)):
-        row, revision = pair
-        if row.subject_key not in keys:
-            found.append((row.id, _entry(revision, row.reference, row.portfolio)))
-    return found
+    found = session.execute(query.order_by(row.id).execution_options(yield_per=_FEW))
+    return [subject_id for subject_id, key in found if key not in keys]
 
 
 def count_in_portfolio(session: Session, portfolio: str | None) -> int:

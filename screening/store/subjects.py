@@ -19,7 +19,7 @@ from screening.store.suppressions import subject_key
 from screening.store.tables_monitoring import MonitoredSubjectRow, SubjectRevisionRow
 from screening.store.types import json_bytes
 
-_FEW = 500
+_FEW, _HALF = 500, 32
 _SUBJECTS = MonitoredSubjectRow.metadata.tables[MonitoredSubjectRow.__tablename__]
 _REVISIONS = SubjectRevisionRow.metadata.tables[SubjectRevisionRow.__tablename__]
 _UPDATE = (
@@ -28,6 +28,17 @@ _UPDATE = (
     .values({name: bindparam(name) for name in (
         "state", "revision", "content_digest", "changed_at", "changed_by", "screened_at")})
 )  # fmt: skip
+
+_SCREENED = (
+    update(_SUBJECTS)
+    .where(_SUBJECTS.c.id == bindparam("of_subject"), _SUBJECTS.c.revision == bindparam("of_revision"))
+    .values(screened_at=bindparam("screened"))
+)
+_SCREENED_BY = (
+    update(_REVISIONS)
+    .where(_REVISIONS.c.number == bindparam("of_revision"))
+    .values(screened_by=bindparam("run"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +68,11 @@ def key_of(entry: SubjectEntry) -> str:
 
 
 def content_digest(entry: SubjectEntry) -> str:
-    """What tells whether an entry says something else than the one before."""
-    return hashlib.sha256(json_bytes(to_record(entry))).hexdigest()
+    """What tells whether an entry says something else than the one before: 32 hex digits for what is
+    screened, 32 for the groups that it is in."""
+    screened = json_bytes([to_record(entry.subject), list(entry.unread)])
+    groups = json_bytes([entry.branch, entry.risk_class])
+    return "".join(hashlib.sha256(part).hexdigest()[:_HALF] for part in (screened, groups))
 
 
 def take_subjects(session: Session) -> None:
@@ -113,6 +127,14 @@ class _Change:
     row: Mapping[str, Any] | None
     state: SubjectState
 
+    @property
+    def screens_alike(self) -> bool:
+        """Whether only the groups change: then the subject need not be screened again."""
+        active = SubjectState.ACTIVE.value
+        if self.row is None or (self.row["state"], self.state.value) != (active, active):
+            return False
+        return bool(self.row["content_digest"][:_HALF] == self.digest[:_HALF])
+
 
 def _state_of(row: Mapping[str, Any] | None) -> SubjectState:
     is_paused = row is not None and row["state"] == SubjectState.PAUSED.value
@@ -124,6 +146,7 @@ def _write(session: Session, changes: Sequence[_Change], writing: Writing, writt
         return
     number = last_revision(session) + 1
     new_id = (session.scalar(select(func.max(_SUBJECTS.c.id))) or 0) + 1
+    screened_by = _screened_by(session, changes)
     revisions, added, updated = [], [], []
     for at, change in enumerate(changes):
         columns = _columns(change, number + at, writing)
@@ -133,7 +156,7 @@ def _write(session: Session, changes: Sequence[_Change], writing: Writing, writt
         else:
             subject_id = change.row["id"]
             updated.append(columns | {"of_subject": subject_id})
-        revisions.append(_revision(change, number + at, subject_id, writing))
+        revisions.append(_revision(change, number + at, subject_id, writing, screened_by))
     session.execute(insert(_REVISIONS), revisions)
     if added:
         session.execute(insert(_SUBJECTS), added)
@@ -155,11 +178,13 @@ def _columns(change: _Change, number: int, writing: Writing) -> dict[str, Any]:
         "content_digest": change.digest,
         "changed_at": writing.at,
         "changed_by": writing.by,
-        "screened_at": None,
+        "screened_at": change.row["screened_at"] if change.row and change.screens_alike else None,
     }
 
 
-def _revision(change: _Change, number: int, subject_id: int, writing: Writing) -> dict[str, Any]:
+def _revision(
+    change: _Change, number: int, subject_id: int, writing: Writing, screened_by: Mapping[int, int | None]
+) -> dict[str, Any]:
     entry = change.entry
     return {
         "number": number,
@@ -172,7 +197,18 @@ def _revision(change: _Change, number: int, subject_id: int, writing: Writing) -
         "subject": to_record(entry.subject),
         "unread": list(entry.unread),
         "import_id": writing.import_id,
+        "screened_by": screened_by.get(change.row["revision"]) if change.row else None,
     }
+
+
+def _screened_by(session: Session, changes: Sequence[_Change]) -> dict[int, int | None]:
+    """Revision: the run that screened it, of those after which a subject screens alike."""
+    numbers = [change.row["revision"] for change in changes if change.row and change.screens_alike]
+    found: dict[int, int | None] = {}
+    for few in _parts(numbers):
+        query = select(_REVISIONS.c.number, _REVISIONS.c.screened_by).where(_REVISIONS.c.number.in_(few))
+        found |= dict(session.execute(query).all())
+    return found
 
 
 def last_revision(session: Session) -> int:
@@ -180,17 +216,29 @@ def last_revision(session: Session) -> int:
     return session.scalar(select(func.max(_REVISIONS.c.number))) or 0
 
 
-def mark_screened(session: Session, subjects: Mapping[int, int], at: datetime) -> None:
-    """Note that subjects, by id the revision that was screened, wait no longer; not those that were
-    changed meanwhile."""
-    statement = (
-        update(_SUBJECTS)
-        .where(_SUBJECTS.c.id == bindparam("of_subject"), _SUBJECTS.c.revision == bindparam("of_revision"))
-        .values(screened_at=bindparam("screened"))
-    )
-    rows = [{"of_subject": one, "of_revision": number, "screened": at} for one, number in subjects.items()]
+def mark_screened(session: Session, subjects: Mapping[int, int], rescreening: int, at: datetime) -> None:
+    """Note that subjects, by id the revision that was screened against everything, wait no longer."""
+    rows = [
+        {"of_subject": one, "of_revision": number, "screened": at, "run": rescreening}
+        for one, number in subjects.items()
+    ]
     if rows:
-        session.connection().execute(statement, rows)
+        session.connection().execute(_SCREENED, rows)
+        session.connection().execute(_SCREENED_BY, rows)
+
+
+def still_standing(session: Session, subjects: Mapping[int, int], *, waiting: bool) -> set[int]:
+    """Of subjects, by id a revision, those of which it still is the last one, that are active, and that
+    wait to be screened, or do not."""
+    found: set[int] = set()
+    for few in _parts(list(subjects)):
+        query = select(_SUBJECTS.c.id, _SUBJECTS.c.revision).where(
+            _SUBJECTS.c.id.in_(few),
+            _SUBJECTS.c.state == SubjectState.ACTIVE.value,
+            _SUBJECTS.c.screened_at.is_(None) if waiting else _SUBJECTS.c.screened_at.is_not(None),
+        )
+        found.update(one for one, revision in session.execute(query) if subjects[one] == revision)
+    return found
 
 
 def _known(session: Session, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:

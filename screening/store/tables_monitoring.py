@@ -35,7 +35,8 @@ class MonitoredSubjectRow(Table):
 
 
 class SubjectRevisionRow(Table):
-    """What a subject was from an instant on."""
+    """What a subject was from an instant on; ``screened_by`` is the run that screened it against
+    everything."""
 
     __tablename__ = "subject_revision"
     __table_args__ = (Index(None, "subject_id"),)
@@ -50,6 +51,7 @@ class SubjectRevisionRow(Table):
     subject: Mapped[Json]
     unread: Mapped[Json]
     import_id: Mapped[str | None]
+    screened_by: Mapped[int | None] = mapped_column(BIG)
 
 
 class SubjectHitRow(Table):
