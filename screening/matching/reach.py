@@ -43,21 +43,22 @@ def within_reach(kept: KeptNames, index: Index, alive: Flags | None = None) -> N
 
 
 def _could_score(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Flags:
-    """Which of the names could score what they need: by the bound, or by being the same words."""
+    """Which of the names could score what they need: by the bound, or by being the same words. One without a
+    word that it is found by meets those that have none either."""
     agreed, lost, told = _sums(kept, _most(kept, index, names), names)
-    kept_names = ~told | index.has_equal_names(kept.keys[names])
+    could: Flags = index.has_equal_names(kept.keys[names])
     for number, group in enumerate(GROUPS):
         section, shape = index.sections[group], SHAPES[group]
         of_group = np.flatnonzero(kept.groups[names] == number)
         if not len(of_group) or not len(section):
-            kept_names[of_group] = False if not len(section) else kept_names[of_group]
             continue
         some = names[of_group]
         listed = float(section.initials.max())
         most = agreed[of_group] + kept.minor[some] + BITS_OF_INITIAL * (kept.initials[some] + listed)
         least = np.maximum(shape.extra_asked * (lost[of_group] - BEHIND_INITIAL * listed), 0)
-        kept_names[of_group] |= upper_bound(most, least, shape) >= kept.needed[some] / POINTS - ROUNDING
-    return kept_names
+        enough = upper_bound(most, least, shape) >= kept.needed[some] / POINTS - ROUNDING
+        could[of_group] |= np.where(told[of_group], enough, len(section.without_content) > 0)
+    return could
 
 
 def _most(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Floats:
