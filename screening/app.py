@@ -23,6 +23,7 @@ from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
 from screening.api.lists import lists_blueprint
 from screening.api.matching import matching_blueprint
+from screening.api.monitoring import monitoring_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
@@ -30,6 +31,7 @@ from screening.api.relationships import relationships_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.users import users_blueprint
@@ -50,6 +52,7 @@ from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
+from screening.services.subjects import SubjectBook
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
@@ -95,6 +98,8 @@ def create_app(
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         *_alert_resources(deps),
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        monitoring_blueprint(deps, corpora),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),

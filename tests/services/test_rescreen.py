@@ -72,7 +72,7 @@ def test_an_alert_tells_what_was_changed(monitoring: Monitoring) -> None:
     monitoring.publish(PEOPLE, AMENDED)
     (run,) = monitoring.rescreen().runs
     new = next(one for one in monitoring.alerts() if one.reference == "2" and one.id != alert.id)
-    told = read_file(monitoring.deps, new.id, seen_by=ANNA).events[0].new
+    told = read_file(monitoring.deps, new.id, seen_by=ANNA).history[0].new
     assert (told["cause"], told["rescreening"]) == ("list_change", run.id)
     (change,) = told["changes"]
     assert (change["change"], change["fields"][0]["field"]) == ("amended", "birth_dates")
@@ -80,9 +80,9 @@ def test_an_alert_tells_what_was_changed(monitoring: Monitoring) -> None:
 
 def approve_false(monitoring: Monitoring, alert_id: str) -> None:
     file = read_file(monitoring.deps, alert_id, seen_by=ANNA)
-    decide(monitoring.deps, alert_id, FALSE, version=file.alert.version, by=ANNA)
+    decide(monitoring.deps, alert_id, file.alert.version, FALSE, by=ANNA)
     version = read_file(monitoring.deps, alert_id, seen_by=ANNA).alert.version
-    approve(monitoring.deps, alert_id, version=version, by=BEN)
+    approve(monitoring.deps, alert_id, version, by=BEN)
 
 
 def test_an_amendment_of_wording_alone_alerts_nobody(monitoring: Monitoring) -> None:
