@@ -70,7 +70,7 @@ def _add_reading(blueprint: APIBlueprint, book: SubjectBook) -> None:
         after = found[-1].id if len(found) == query.limit else None
         return jsonify({"subjects": list(map(subject_to_dict, found)), "after": after})
 
-    @blueprint.get("/<reference>", responses={"200": SubjectFileAnswer, **errors})
+    @blueprint.get("/<path:reference>", responses={"200": SubjectFileAnswer, **errors})
     def read_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
         """Read a monitored subject
 
@@ -89,7 +89,7 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
     )
 
     @blueprint.put(
-        "/<reference>", request_body=putting,
+        "/<path:reference>", request_body=putting,
         responses={"200": ToldAnswer, "201": ToldAnswer, **problems(*BODY_ERRORS)},
     )  # fmt: skip
     def tell_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
@@ -104,7 +104,7 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
         return jsonify(_told(told)), HTTPStatus.CREATED if told.is_new else HTTPStatus.OK
 
     @blueprint.patch(
-        "/<reference>", request_body=patching, responses={"200": ToldAnswer, **problems(*_ERRORS)}
+        "/<path:reference>", request_body=patching, responses={"200": ToldAnswer, **problems(*_ERRORS)}
     )
     def amend_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
         """Change what is told of a subject
@@ -138,7 +138,7 @@ def _add_moves(blueprint: APIBlueprint, book: SubjectBook) -> None:
         portfolio = book.portfolio(query.portfolio, g.principal)
         return jsonify(_told(book.move(path.reference, portfolio, state, by=g.principal)))
 
-    @blueprint.post("/<reference>/pause", responses=answers)
+    @blueprint.post("/<path:reference>/pause", responses=answers)
     def pause_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
         """Pause a subject
 
@@ -146,7 +146,7 @@ def _add_moves(blueprint: APIBlueprint, book: SubjectBook) -> None:
         """
         return moved(path, query, SubjectState.PAUSED)
 
-    @blueprint.post("/<reference>/resume", responses=answers)
+    @blueprint.post("/<path:reference>/resume", responses=answers)
     def resume_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
         """Resume a subject
 
@@ -154,7 +154,7 @@ def _add_moves(blueprint: APIBlueprint, book: SubjectBook) -> None:
         """
         return moved(path, query, SubjectState.ACTIVE)
 
-    @blueprint.delete("/<reference>", responses={"200": SubjectAnswer, **errors})
+    @blueprint.delete("/<path:reference>", responses={"200": SubjectAnswer, **errors})
     def remove_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
         """Remove a subject
 
