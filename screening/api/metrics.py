@@ -20,6 +20,7 @@ from screening.api.request_log import route, seconds
 from screening.domain.errors import ScreeningError
 from screening.domain.screening import Screening
 from screening.services.catalogue import Catalogue, ListState
+from screening.services.monitoring_state import MonitoringState
 
 _BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Upper bounds of the latency's buckets in seconds, dense around the 50 ms that are aimed at."""
@@ -31,6 +32,17 @@ _LISTS = (
     ("screening_list_designations", "Designations of the version in force."),
 )
 _CORPUS = ("screening_corpus_age_seconds", "Since the newest version in force was taken.")
+
+
+_MONITORING = (
+    ("screening_monitored_subjects", "Active monitored subjects."),
+    ("screening_monitored_subjects_waiting", "Of these, those that wait to be screened."),
+    ("screening_monitoring_incidents_open", "Daily runs that found what was not known, not closed."),
+)
+_RESCREENED = (
+    ("screening_rescreened_age_seconds", "Since the last rescreening of all subjects ended."),
+    ("screening_daily_run_age_seconds", "Since the last daily run ended."),
+)
 
 
 class Metrics:
@@ -95,6 +107,7 @@ class _Ages(Collector):
             yield GaugeMetricFamily(*_DATABASE, value=1)
             yield from _by_list(states, self._catalogue.now())
             yield from _of_corpus(states, self._catalogue.now())
+            yield from _of_monitoring(self._catalogue.monitoring(), self._catalogue.now())
 
 
 def _by_list(states: list[ListState], now: datetime) -> Iterator[Metric]:
@@ -112,3 +125,11 @@ def _of_corpus(states: list[ListState], now: datetime) -> Iterator[Metric]:
     taken = [state.in_force.retrieved_at for state in states if state.in_force]
     if taken:
         yield GaugeMetricFamily(*_CORPUS, value=(now - max(taken)).total_seconds())
+
+
+def _of_monitoring(state: MonitoringState, now: datetime) -> Iterator[Metric]:
+    for named, value in zip(_MONITORING, (state.subjects, state.waiting, state.incidents), strict=True):
+        yield GaugeMetricFamily(*named, value=value)
+    for named, ended in zip(_RESCREENED, (state.rescreened_at, state.daily_at), strict=True):
+        if ended:
+            yield GaugeMetricFamily(*named, value=(now - ended).total_seconds())

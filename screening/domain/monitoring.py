@@ -132,6 +132,10 @@ class RescreenCause(StrEnum):
     DAILY = "daily"
 
 
+OF_ALL = (RescreenCause.LIST_CHANGE, RescreenCause.POLICY_CHANGE, RescreenCause.DAILY)
+"""The causes of runs over all subjects: what the last one was of is what is known of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListStep:
     """What a rescreening met of one list: from which version (None: none) to which (None: out of force),

@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import Fault, InvalidRequest
-from screening.domain.monitoring import RescreenCause, Rescreening
+from screening.domain.monitoring import OF_ALL, RescreenCause, Rescreening
 from screening.services.answers import instant_text
 from screening.services.deps import Deps
-from screening.services.rescreen import OF_ALL
 from screening.store.coverage_rows import ActivationSpan, RevisionScreened, activations, revisions_screened
 from screening.store.rescreenings import runs_ended_between
 

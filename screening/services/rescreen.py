@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from screening.domain.errors import StaleVersion
-from screening.domain.monitoring import Incident, RescreenCause, Rescreening
+from screening.domain.monitoring import OF_ALL, Incident, RescreenCause, Rescreening
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
@@ -37,9 +37,6 @@ from screening.store.subjects import last_revision
 from screening.text.fold import NORMALISER_VERSION
 
 TURN = "rescreen"
-OF_ALL = (RescreenCause.LIST_CHANGE, RescreenCause.POLICY_CHANGE, RescreenCause.DAILY)
-"""The causes of runs over all subjects: what the last one was of is what is known of them."""
-
 _ATTEMPTS = 5
 
 
@@ -109,17 +106,15 @@ def _processors() -> int:
 
 def _rescreen(ground: Ground, *, daily: bool) -> Rescreened:
     _begin(ground)
-    runs = [*_carried_on(ground), *_waiting(ground)]
+    incidents: list[Incident] = []
+    runs = [*_carried_on(ground, incidents), *_waiting(ground)]
     names_are_due = names_of(ground)
     with ground.deps.database.reading() as session:
         up_to = last_revision(session)
     names_are_due.prepare(ground.deps.database, ground.workers, up_to)
     runs += _changed(ground)
-    incidents: list[Incident] = []
-    if daily:
-        run, found = _daily(ground, start_run(ground, RescreenCause.DAILY))
-        runs.append(run)
-        incidents += found
+    if daily and not any(run.cause is RescreenCause.DAILY for run in runs):
+        runs.append(_daily(ground, start_run(ground, RescreenCause.DAILY), incidents))
     return Rescreened(tuple(runs), tuple(incidents))
 
 
@@ -133,7 +128,7 @@ def _begin(ground: Ground) -> None:
             )
 
 
-def _carried_on(ground: Ground) -> list[Rescreening]:
+def _carried_on(ground: Ground, incidents: list[Incident]) -> list[Rescreening]:
     """The runs of before that did not end, ended; those of what is no longer in force are given up."""
     with ground.deps.database.reading() as session:
         unfinished = unfinished_runs(session, OF_ALL)
@@ -142,7 +137,7 @@ def _carried_on(ground: Ground) -> list[Rescreening]:
         if run.corpus != ground.corpus.stamp:
             _abandon(ground.deps, run)
         elif run.cause is RescreenCause.DAILY:
-            done.append(_daily(ground, run)[0])
+            done.append(_daily(ground, run, incidents))
         else:
             done.append(_of_lists(ground, run))
     return done
@@ -183,13 +178,14 @@ def _delta(ground: Ground, last: Rescreening | None) -> Delta:
         return find_delta(session, last.versions if last else {}, ground.corpus.versions)
 
 
-def _daily(ground: Ground, run: Rescreening) -> tuple[Rescreening, list[Incident]]:
-    """Everything against everything; what differs from what was known is an incident."""
+def _daily(ground: Ground, run: Rescreening, incidents: list[Incident]) -> Rescreening:
+    """Everything against everything; what differs from what was known is one more incident."""
     done = rescreen_all(ground, run)
-    if not done.differences:
-        return done, []
-    with ground.deps.database.writing() as session:
-        return done, [add_incident(session, done.id, done.differences, ground.deps.clock(), OURSELVES)]
+    if done.differences:
+        with ground.deps.database.writing() as session:
+            at = ground.deps.clock()
+            incidents.append(add_incident(session, done.id, done.differences, at, OURSELVES))
+    return done
 
 
 def _abandon(deps: Deps, run: Rescreening) -> None:
