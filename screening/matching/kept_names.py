@@ -20,15 +20,18 @@ from screening.matching.arrays import Lines, open_array, write_lines
 from screening.matching.equal_names import word_key
 from screening.matching.features import comparable, subject_identifiers
 from screening.matching.finding import AskedName, names_asked
+from screening.matching.lexicon import forms_of
 from screening.matching.policy import Policy
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
 from screening.matching.shelves import Asked, Question
 from screening.text.tokens import NameGroup, TokenKind
 
 GROUPS = tuple(NameGroup)
-KEPT_FORMAT = "1"
+KEPT_FORMAT = "2"
 """Raised when the files change."""
 
+_AT_ONCE = 4_000
+_OPENED = ("forms", "form_offsets")
 _ARRAYS = ("subjects", "owners", "groups", "needed", "minor", "initials", "keys", "token_offsets", "weights",
            "entry_offsets", "entries", "kinds", "identifiers", "identifier_owners")  # fmt: skip
 
@@ -74,7 +77,17 @@ class KeptNamesBuilder:
         self._columns["kinds"] = [kind for kind, _ in self._questions]
         for name, values in self._columns.items():
             np.save(folder / f"{name}.npy", np.array(values, _TYPES.get(name, np.int32)))
+        _write_forms(folder, list(self._questions))
         write_lines(folder, "questions", (text.encode("ascii") for _, text in self._questions))
+
+
+def _write_forms(folder: Path, questions: list[Question]) -> None:
+    """What the questions are looked up by, so that most are known to lead nowhere without being asked."""
+    some = [forms_of(questions[start : start + _AT_ONCE]) for start in range(0, len(questions), _AT_ONCE)]
+    sizes = [np.bincount(owners, minlength=min(_AT_ONCE, len(questions) - number * _AT_ONCE))
+             for number, (_, owners) in enumerate(some)]  # fmt: skip
+    np.save(folder / "forms.npy", np.concatenate([np.empty(0, np.uint32), *(forms for forms, _ in some)]))
+    np.save(folder / "form_offsets.npy", np.cumsum(np.concatenate([[0], *sizes]), dtype=np.int64))
 
 
 _TYPES: dict[str, Any] = {
@@ -102,19 +115,23 @@ class KeptNames:
     entries: NDArray[np.int32]
     """Of each token the questions that it is looked up by."""
     kinds: NDArray[np.int8]
+    forms: NDArray[np.uint32]
+    """Of each question all that it is looked up by."""
+    form_offsets: NDArray[np.int64]
     identifiers: NDArray[np.uint64]
     identifier_owners: NDArray[np.int32]
 
     def __init__(self, folder: Path) -> None:
         """Open what ``KeptNamesBuilder`` wrote."""
-        for name in _ARRAYS:
+        for name in (*_ARRAYS, *_OPENED):
             setattr(self, name, open_array(folder, name))
         self._texts = Lines(folder, "questions")
 
-    def questions(self, start: int, end: int) -> list[Question]:
+    def questions(self, numbers: NDArray[np.int64]) -> list[Question]:
         """Some of the questions, by their numbers."""
-        kinds = self.kinds[start:end].tolist()
-        return [(Asked(kind), self._texts[start + at].decode("ascii")) for at, kind in enumerate(kinds)]
+        kinds = self.kinds[numbers].tolist()
+        places = zip(kinds, numbers.tolist(), strict=True)
+        return [(Asked(kind), self._texts[number].decode("ascii")) for kind, number in places]
 
 
 def hash_of(value: str) -> int:

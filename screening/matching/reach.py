@@ -63,18 +63,28 @@ def _could_score(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Fla
 
 def _most(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Floats:
     """How alike to each question the most alike term of the index is; questions of other names are 0."""
-    wanted = np.zeros(len(kept.kinds), np.bool_)
-    first, last = kept.token_offsets[names], kept.token_offsets[names + 1]
-    tokens = ranges(first, last)
-    wanted[kept.entries[ranges(kept.entry_offsets[tokens], kept.entry_offsets[tokens + 1])]] = True
-    most = np.zeros(len(wanted))
-    for start in range(0, len(wanted), _AT_ONCE):
-        asked = kept.questions(start, min(start + _AT_ONCE, len(wanted)))
-        some = [(start + at, one) for at, one in enumerate(asked) if wanted[start + at]]
-        related = index.lexicon.related([one for _, one in some])
-        for number, one in some:
-            most[number] = related[one].most
+    most = np.zeros(len(kept.kinds))
+    for numbers in np.array_split(asked := _asked(kept, index, names), max(1, len(asked) // _AT_ONCE)):
+        questions = kept.questions(numbers)
+        related = index.lexicon.related(questions)
+        most[numbers] = [related[one].most for one in questions]
     return most
+
+
+def _asked(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The questions of names that may lead to a term of the index."""
+    wanted = np.zeros(len(kept.kinds), np.bool_)
+    tokens = ranges(kept.token_offsets[names], kept.token_offsets[names + 1])
+    wanted[kept.entries[ranges(kept.entry_offsets[tokens], kept.entry_offsets[tokens + 1])]] = True
+    leads = np.flatnonzero(index.lexicon.may_relate(kept.forms))
+    leading = np.zeros(len(wanted), np.bool_)
+    leading[_owners(kept.form_offsets, leads)] = True
+    return np.flatnonzero(wanted & leading)
+
+
+def _owners(offsets: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Whose each place is, where those of the first begin at the first offset, and so on."""
+    return np.unique(np.searchsorted(offsets, places, "right") - 1)
 
 
 def _sums(kept: KeptNames, most: Floats, names: NDArray[np.int64]) -> tuple[Floats, Floats, Flags]:
