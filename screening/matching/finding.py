@@ -21,13 +21,15 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A name asked, by the place of its subject and its own among the subject's, in one of its
-    readings; and the least points that are of use."""
+    readings."""
 
     subject: int
     name: int
     reading: int
     prepared: PreparedName
     needed: int
+    """The fewest points of a name from which other facts could still lift to the threshold. An equal name
+    is always wanted: a floor may lift it whatever it conflicts with."""
 
 
 class _Pair(NamedTuple):
@@ -92,24 +94,29 @@ def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
 
 
 def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
+    by_facts = _most_of_facts(subject, policy)
     for group in NameGroup:
-        needed = _name_needed(subject, policy, group, threshold)
-        if needed is not None:
+        by_type = _most_of_type(subject, policy, group, threshold)
+        if by_type is not None:
+            needed = min(threshold - by_facts - by_type, POINTS)
             for number, name in enumerate((subject.name, *subject.aliases)):
                 for reading, prepared in enumerate(prepare(name, group)):
                     yield _Asked(place, number, reading, prepared, needed)
 
 
-def _name_needed(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
-    """The fewest points of a name from which other facts could still lift to the threshold; None
-    where none could. An equal name is always wanted: a floor may lift it whatever it conflicts with."""
-    most = sum(max(weight.agree, 0) for weight in policy.facts.values()) if _has_facts(subject) else 0
-    if subject.type and group is not GROUP_OF_TYPE[subject.type]:
-        craft = NameGroup.CRAFT in (group, GROUP_OF_TYPE[subject.type])
-        if craft and threshold > policy.other_type_most:
-            return None
-        most += policy.other_type if craft else policy.akin_type
-    return min(threshold - most, POINTS)
+def _most_of_facts(subject: Subject, policy: Policy) -> int:
+    """The most points that facts other than the name could add."""
+    return sum(max(weight.agree, 0) for weight in policy.facts.values()) if _has_facts(subject) else 0
+
+
+def _most_of_type(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
+    """The most points that the type of the parties with names of a group could add; None where it keeps
+    them below the threshold."""
+    if not subject.type or group is GROUP_OF_TYPE[subject.type]:
+        return 0
+    if NameGroup.CRAFT in (group, GROUP_OF_TYPE[subject.type]):
+        return None if threshold > policy.other_type_most else policy.other_type
+    return policy.akin_type
 
 
 def _has_facts(subject: Subject) -> bool:
