@@ -65,7 +65,7 @@ def _add_runs(blueprint: APIBlueprint, deps: Deps) -> None:
         below = found[-1].id if len(found) == query.limit else None
         return jsonify({"rescreenings": list(map(run_to_dict, found)), "below": below})
 
-    @blueprint.get("/rescreenings/<int:number>", responses={"200": RescreeningAnswer, **errors})
+    @blueprint.get("/rescreenings/<number>", responses={"200": RescreeningAnswer, **errors})
     def read_rescreening(path: RescreeningPath) -> Response:
         """Read a rescreening
 
@@ -74,7 +74,7 @@ def _add_runs(blueprint: APIBlueprint, deps: Deps) -> None:
         with deps.database.reading() as session:
             return jsonify(run_to_dict(get_run(session, path.number)))
 
-    @blueprint.get("/rescreenings/<int:number>/findings", responses={"200": FindingsAnswer, **errors})
+    @blueprint.get("/rescreenings/<number>/findings", responses={"200": FindingsAnswer, **errors})
     def read_findings(path: RescreeningPath, query: FindingsParameters) -> Response:
         """Read what a rescreening found
 
@@ -102,7 +102,7 @@ def _add_incidents(blueprint: APIBlueprint, deps: Deps) -> None:
             return jsonify({"incidents": list(map(incident_to_dict, incidents(session)))})
 
     @blueprint.post(
-        "/incidents/<int:number>/closing", request_body=closing, responses={"200": IncidentAnswer, **errors}
+        "/incidents/<number>/closing", request_body=closing, responses={"200": IncidentAnswer, **errors}
     )
     def close_incident(path: IncidentPath) -> Response:
         """Close an incident
