@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +92,48 @@ def test_only_subjects_that_are_asked_about_are_reached(tmp_path: Path) -> None:
     )
     asked = np.array([False, True])
     assert within_reach(KeptNames(tmp_path / "kept"), index, asked).tolist() == [9]
+
+
+LONGER = (
+    "Mohammed",
+    "Muhammed",
+    "Abdullah",
+    "Abdulla",
+    "Hassan",
+    "Hasan",
+    "Hussein",
+    "Ibrahim",
+    "Khan",
+    "Al",
+    "Petrov",
+    "Petrova",
+    "Sergei",
+    "Ivanovich",
+    "Kim",
+    "Jong",
+    "M",
+    "A",
+    "International",
+    "Trading",
+    "Shipping",
+    "Company",
+    "Industries",
+    "Ltd",
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_is_lost_where_namesakes_crowd(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+
+    def name(words: tuple[int, int]) -> str:
+        return " ".join(draw.choices(LONGER, k=draw.randint(*words)))
+
+    kinds = [None, PartyType.INDIVIDUAL, PartyType.ENTITY]
+    subjects = [subject(name((2, 5)), draw.choice(kinds), "") for _ in range(600)]
+    entries = [listed(ref, [name((2, 4))], draw.choice(list(PartyType)[:2]), "") for ref in range(3)]
+    build_index(tmp_path / "index", entries)
+    index = open_index(tmp_path / "index")
+    hits = screen_subjects(subjects, index, POLICY, threshold=None)
+    with_hits = {place for place, some in enumerate(hits) if some}
+    assert with_hits <= reached(tmp_path / "kept", subjects, index)

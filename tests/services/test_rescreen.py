@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from screening.domain.access import operator
 from screening.domain.alert import Decision, Verdict
 from screening.domain.errors import MonitoringBusy, UsageError
-from screening.domain.monitoring import FindingKind, ImportState, RescreenCause, SubjectState
+from screening.domain.monitoring import FindingKind, ImportState, RescreenCause, Rescreening, SubjectState
 from screening.services import subject_names
 from screening.services.alert_catalogue import read_file
 from screening.services.alert_decisions import DecisionOrder, approve, decide
@@ -18,6 +19,9 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.leases import turn
 from screening.services.rescreen import TURN, is_behind
+from screening.services.rescreen_run import Ground, rescreen_all, start_run
+from screening.services.rescreen_workers import Workers
+from screening.services.rescreen_writing import CorpusChanged
 from screening.services.subject_body import parse_entry
 from screening.services.subject_import import answer_import
 from screening.services.subjects import SubjectBook
@@ -271,3 +275,37 @@ def test_an_import_in_time_leaves_alone_who_was_changed_meanwhile(monitoring: Mo
     (run,) = monitoring.rescreen().runs
     assert run.subjects == 1
     assert {str(hit.member) for hit in monitoring.known()["1"]} == {"xx_test_list:2"}
+
+
+def test_a_subject_that_is_changed_while_it_is_screened_waits(
+    monitoring: Monitoring, deps: Deps, corpora: CorpusProvider
+) -> None:
+    monitoring.publish(PEOPLE)
+    monitoring.take_in({"1": "Ivanov"})
+
+    def change() -> None:
+        monitoring.take_in({"1": "Somebody Else"})
+
+    done = screened_meanwhile(deps, corpora, change)
+    assert (done.hits, done.alerts) == (0, 0)
+    assert is_behind(deps, corpora)
+    monitoring.rescreen()
+    assert monitoring.alerted() == []
+
+
+def test_nobody_counts_as_screened_against_what_is_no_longer_in_force(
+    monitoring: Monitoring, deps: Deps, corpora: CorpusProvider
+) -> None:
+    monitoring.publish(PEOPLE)
+    monitoring.take_in({"2": "Joseph Kony"})
+    with pytest.raises(CorpusChanged):
+        screened_meanwhile(deps, corpora, lambda: monitoring.publish(PEOPLE, KONY))
+    monitoring.rescreen()
+    assert monitoring.alerted() == ["2"]
+
+
+def screened_meanwhile(deps: Deps, corpora: CorpusProvider, change: Callable[[], None]) -> Rescreening:
+    """Screen who waits, with ``change`` between screening and writing."""
+    with Workers(1) as alone:
+        ground = Ground(deps, corpora.current(), alone, change)
+        return rescreen_all(ground, start_run(ground, RescreenCause.SUBJECT_CHANGE), waiting=True)
