@@ -61,7 +61,8 @@ class Bounds:
         return min(self.most, max(FREE_BYTES, self.packed * MOST_RATIO))
 
 
-def _open_plain(path: Path) -> IO[bytes]:
+def open_plain(path: Path) -> BinaryIO:
+    """A file as it is."""
     return path.open("rb")
 
 
@@ -73,7 +74,7 @@ def _open_xz(path: Path) -> IO[bytes]:
     return lzma.open(path)
 
 
-PLAIN = Way("", _open_plain)
+PLAIN = Way("", open_plain)
 GZIP = Way(".gz", _open_gzip)
 _WAYS = {b"\x1f\x8b": GZIP, b"\xfd7zXZ\x00": Way(".xz", _open_xz)}
 MAGIC_BYTES = max(map(len, _WAYS))
