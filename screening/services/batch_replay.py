@@ -114,11 +114,11 @@ def _answered(ground: Ground, table: Table, batch: Batch, row: Row, number: int)
 
 
 def _columns(table: Table, batch: Batch) -> ColumnMap:
-    """Those that were read then: by their headings, or as was said."""
-    known = read_columns(table.header, {})
-    if {field: table.header[at] for field, at in known.positions.items()} == batch.mapping:
-        return known
-    return read_columns(table.header, dict.fromkeys(fields(), "") | dict(batch.mapping))
+    """Those that were read then; batches of before it was kept what was said of them have their mapping."""
+    said = batch.settings.get("columns")
+    return read_columns(
+        table.header, dict.fromkeys(fields(), "") | dict(batch.mapping) if said is None else said
+    )
 
 
 def _reasons(batch: Batch, ground: Ground) -> Iterator[str]:
