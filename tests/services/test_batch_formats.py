@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from screening.domain.errors import BadInputFile, UsageError
-from screening.services import batch_parquet, unpacking
+from screening.services import unpacking
 from screening.services.batch_encoding import UNDECODABLE
 from screening.services.batch_input import open_table
 from screening.services.batch_source import Format
@@ -205,6 +205,6 @@ def test_parquet_without_its_extra_is_told(tmp_path: Path, monkeypatch: pytest.M
         raise ModuleNotFoundError(name)
 
     path = write(tmp_path / "in.parquet", _parquet({"name": ["Kim"]}))
-    monkeypatch.setattr(batch_parquet.importlib, "import_module", missing)
+    monkeypatch.setattr("importlib.import_module", missing)
     with pytest.raises(UsageError, match=r"pip install 'screening\[parquet\]'"):
         open_table(path)
