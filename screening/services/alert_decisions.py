@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal, same_person
 from screening.domain.alert import Action, Alert, AlertState, Decision, Disposition, Verdict, state_after
+from screening.domain.approval import ApprovalRules
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
 from screening.domain.party_group import Member
 from screening.services.alert_events import advance
@@ -22,6 +23,7 @@ from screening.services.suppression_making import EXPIRES_ON, begin_suppressions
 from screening.store import audit, parties
 from screening.store.alert_reading import maker_of, proposal_of
 from screening.store.alerts import AlertChange
+from screening.store.users import level_of
 
 REFUSED = "alert_approval_refused"
 """The kind of the audit record of an approval, or a rejection, by whoever made the proposal."""
@@ -58,9 +60,7 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
         alert = alert_to_change(session, alert_id, version, by)
         change = _decided(session, alert, order, by, at)
         record_change(session, change, by, at)
-        decisions = [one.decision for one in change.dispositions]
-        is_waived = change.alert.state is AlertState.PENDING_APPROVAL and rules.waives(alert, decisions)
-        if not is_waived or not needs_nobody(rules, alert, deps.keeper.key):
+        if not _is_waived(session, rules, change, by) or not needs_nobody(rules, alert, deps.keeper.key):
             return change.alert
         approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at)
         record_change(session, approved, BY_RULE, at)
@@ -102,6 +102,14 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
     if is_own:
         raise OwnProposal(f"{maker} made this proposal: another person has to approve or reject it.")
     return change.alert
+
+
+def _is_waived(session: Session, rules: ApprovalRules, change: AlertChange, by: Principal) -> bool:
+    """Whether what was just decided is in a band that needs no second person."""
+    if change.alert.state is not AlertState.PENDING_APPROVAL:
+        return False
+    decisions = [one.decision for one in change.dispositions]
+    return rules.waives(change.alert, decisions, level_of(session, by.person))
 
 
 def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at: datetime) -> None:

@@ -81,6 +81,7 @@ def make_user(deps: Deps, order: UserOrder, by: Principal) -> User:
     if not permissions_of(order.roles) & FAR_REACHING:
         return create_user(deps, order, by)
     subject = {"name": order.name, "roles": order.roles, "portfolios": order.portfolios}
+    subject |= {"level": order.level} if order.level else {}
     request = Request(reason=f"the user {order.name}", by=by.person, entered_by=by.name)
     approved = _approval(deps, ChangeKind.CREATE_USER, subject, request)
     made = create_user(deps, order, by)
