@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -49,12 +49,7 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
     none, words that are missing, a designation of another alert, a probable link not confirmed, or
     a false positive that is to hold longer than may be.
     """
-    faults = decision_faults(order.decision)
-    for number, decision in enumerate(order.others.values()):
-        faults += decision_faults(decision, f"others[{number}].")
-    if faults:
-        raise InvalidRequest(faults)
-    check_expiry(order.expires_on, deps.clock(), deps.settings.suppression_months)
+    check_order(deps, order)
     rules, at = approval_rules(deps), deps.clock()
     with deps.database.writing() as session:
         alert = alert_to_change(session, alert_id, version, by)
@@ -66,6 +61,16 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
         record_change(session, approved, BY_RULE, at)
         _put_in_force(session, deps, change.alert, BY_RULE, at)
     return approved.alert
+
+
+def check_order(deps: Deps, order: DecisionOrder) -> None:
+    """Raise ``InvalidRequest`` for what is wrong with a decision, of whatever alert it may be."""
+    faults = decision_faults(order.decision)
+    for number, decision in enumerate(order.others.values()):
+        faults += decision_faults(decision, f"others[{number}].")
+    if faults:
+        raise InvalidRequest(faults)
+    check_expiry(order.expires_on, deps.clock(), deps.settings.suppression_months)
 
 
 def approve(deps: Deps, alert_id: str, version: int, *, text: str = "", by: Principal) -> Alert:
@@ -127,9 +132,7 @@ def _decided(
     session: Session, alert: Alert, order: DecisionOrder, by: Principal, at: datetime
 ) -> AlertChange:
     members = [hit.member for hit in alert.hits]
-    strangers = [number for number, one in enumerate(order.others) if one not in members]
-    if strangers:
-        raise InvalidRequest([Fault(f"others[{n}]", "is no designation of this alert") for n in strangers])
+    check_others(order, members)
     decisions = {member: order.others.get(member, order.decision) for member in members}
     number = alert.version + 1
     is_left = any(one.verdict is Verdict.NOT_DETERMINED for one in decisions.values())
@@ -152,6 +155,13 @@ def _decided(
         for member, one in decisions.items()
     )
     return replace(change, dispositions=made)
+
+
+def check_others(order: DecisionOrder, members: Collection[Member]) -> None:
+    """Raise ``InvalidRequest`` where a decision names designations apart that are none of an alert's."""
+    strangers = [number for number, one in enumerate(order.others) if one not in members]
+    if strangers:
+        raise InvalidRequest([Fault(f"others[{n}]", "is no designation of this alert") for n in strangers])
 
 
 def _doubtful(session: Session, alert: Alert, alike: list[Member]) -> list[Member]:

@@ -110,8 +110,8 @@ class OtherBody(VerdictBody):
     authority_ref: ShortText
 
 
-class DecisionBody(VerdictBody, ActBody):
-    """A decision on all designations of an alert."""
+class OrderBody(VerdictBody):
+    """A decision on all designations of an alert, but for those in ``others``."""
 
     others: Annotated[tuple[OtherBody, ...], Field(max_length=100)] = Field(
         (), description="Designations that are decided otherwise."
@@ -121,7 +121,6 @@ class DecisionBody(VerdictBody, ActBody):
         strict=True,
         description="True: it was seen that some designations are of this party only probably.",
     )
-
     expires_on: date = Field(
         None,  # type: ignore[assignment]
         description="The last day that false positives are to hold on; without it, as long as may be.",
@@ -135,6 +134,10 @@ class DecisionBody(VerdictBody, ActBody):
         return DecisionOrder(
             decision=self.decision(), others=others, confirmed=self.confirmed, expires_on=self.expires_on
         )
+
+
+class DecisionBody(OrderBody, ActBody):
+    """A decision on one alert."""
 
 
 class RevocationBody(AccountBody):
@@ -175,16 +178,8 @@ class BulkAssignmentBody(BulkBody):
     assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
 
 
-class BulkDecisionBody(VerdictBody, BulkBody):
-    """A decision on equal alerts."""
-
-    confirmed: bool = Field(
-        False, strict=True, description="True: it was seen that some are of this party only probably."
-    )
-
-    def order(self) -> DecisionOrder:
-        """What the services understand."""
-        return DecisionOrder(decision=self.decision(), confirmed=self.confirmed)
+class BulkDecisionBody(OrderBody, BulkBody):
+    """A decision on equal alerts, which are of the same designations."""
 
 
 class BulkApprovalBody(BulkBody):

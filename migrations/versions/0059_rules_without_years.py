@@ -1,0 +1,24 @@
+"""Discount rules of kinds that look at no births have no years."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0059"
+down_revision = "0058"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Let the column be empty."""
+    with op.batch_alter_table("discount_rule") as batch:
+        batch.alter_column("years", existing_type=sa.Integer(), nullable=True)
+
+
+def downgrade() -> None:
+    """Such rules close nothing before this: one that asks for 100 years speaks of nobody."""
+    op.execute("UPDATE discount_rule SET years = 100 WHERE years IS NULL")
+    with op.batch_alter_table("discount_rule") as batch:
+        batch.alter_column("years", existing_type=sa.Integer(), nullable=False)
