@@ -159,7 +159,7 @@ class BulkItemBody(AccountBody):
     version: int = Field(ge=1, strict=True)
 
 
-class BulkBody(AccountBody):
+class BulkActBody(AccountBody):
     """The base of what is done to several alerts; each is named once."""
 
     alerts: Annotated[tuple[BulkItemBody, ...], Field(min_length=1, max_length=MOST_TOGETHER)]
@@ -172,17 +172,17 @@ class BulkBody(AccountBody):
         return asked
 
 
-class BulkAssignmentBody(BulkBody):
+class BulkAssignmentBody(BulkActBody):
     """To whom alerts are given."""
 
     assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
 
 
-class BulkDecisionBody(OrderBody, BulkBody):
+class BulkDecisionBody(OrderBody, BulkActBody):
     """A decision on equal alerts, which are of the same designations."""
 
 
-class BulkApprovalBody(BulkBody):
+class BulkApprovalBody(BulkActBody):
     """An approval of what was proposed of several alerts."""
 
     text: Words = ""
