@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Principal, same_person
+from screening.domain.access import AnalystLevel, Principal, same_person
 from screening.domain.alert import Action, Alert, AlertState, Decision, Disposition, Verdict, state_after
 from screening.domain.approval import ApprovalRules
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
@@ -55,9 +55,11 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
         alert = alert_to_change(session, alert_id, version, by)
         change = _decided(session, alert, order, by, at)
         record_change(session, change, by, at)
-        if not _is_waived(session, rules, change, by) or not needs_nobody(rules, alert, deps.keeper.key):
+        level = level_of(session, by.person)
+        if not _is_waived(rules, change, level) or not needs_nobody(rules, alert, deps.keeper.key):
             return change.alert
-        approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at)
+        more = {"level": level.value} if level else {}
+        approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at, more=more)
         record_change(session, approved, BY_RULE, at)
         _put_in_force(session, deps, change.alert, BY_RULE, at)
     return approved.alert
@@ -109,12 +111,11 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
     return change.alert
 
 
-def _is_waived(session: Session, rules: ApprovalRules, change: AlertChange, by: Principal) -> bool:
+def _is_waived(rules: ApprovalRules, change: AlertChange, level: AnalystLevel | None) -> bool:
     """Whether what was just decided is in a band that needs no second person."""
     if change.alert.state is not AlertState.PENDING_APPROVAL:
         return False
-    decisions = [one.decision for one in change.dispositions]
-    return rules.waives(change.alert, decisions, level_of(session, by.person))
+    return rules.waives(change.alert, [one.decision for one in change.dispositions], level)
 
 
 def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at: datetime) -> None:

@@ -142,6 +142,8 @@ def test_a_band_may_ask_for_the_level_of_who_decides(deps: Deps, make: Make) -> 
     for person in (*levels, "Nobody"):
         alert = make(reference=person)
         states[person] = decide(senior_only, alert.id, 1, order, by=operator(person)).state
+        if person == "Anna":
+            assert read_file(deps, alert.id, seen_by=ANNA).history[-1].new["level"] == "senior"
     assert states.pop("Anna") is AlertState.CLOSED
     assert set(states.values()) == {AlertState.PENDING_APPROVAL}
     change_user(deps, "Anna", {"disabled": True}, operator("boss"))
