@@ -15,7 +15,7 @@ from screening.domain.errors import UnknownAccount
 from screening.services import key_admin
 from screening.services.account_input import MOST_OVERLAP_HOURS, in_days
 from screening.services.deps import Deps, open_deps
-from screening.services.four_eyes import make_key
+from screening.services.four_eyes import make_key, renew_key
 from screening.services.key_admin import MadeKey, describe
 from screening.services.key_orders import KeyOrder
 from screening.store.keys import ApiKey
@@ -69,7 +69,7 @@ def rotate(key: str, overlap: int) -> None:
     """Make a new key like KEY (its prefix, id or name), which then ends."""
     with closing(open_deps(Settings())) as deps:
         found = _living(deps, key)
-        _show_once(key_admin.rotate_key(deps, found.id, command_line(), overlap=timedelta(hours=overlap)))
+        _show_once(renew_key(deps, found.id, command_line(), overlap=timedelta(hours=overlap)))
 
 
 @keys.command()

@@ -18,6 +18,7 @@ class PendingKind(StrEnum):
     RELEASE_VERSION = "release_version"
     FORCE_POLICY = "force_policy"
     CREATE_KEY = "create_key"
+    ROTATE_KEY = "rotate_key"
     CREATE_USER = "create_user"
     CHANGE_USER = "change_user"
 

@@ -16,6 +16,7 @@ from screening.domain.errors import (
     AwaitsApproval,
     InvalidRequest,
     OwnProposal,
+    UnknownAccount,
     UnknownChange,
     UnlawfulAction,
     UsageError,
@@ -34,8 +35,9 @@ from screening.services.four_eyes import (
     make_user,
     read_changes,
     release,
+    renew_key,
 )
-from screening.services.key_admin import all_keys
+from screening.services.key_admin import all_keys, create_key
 from screening.services.key_orders import KeyOrder
 from screening.services.list_diff import with_fields
 from screening.services.policies import draft_policy, list_policies, read_policy_file
@@ -208,6 +210,23 @@ def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) ->
     approve(strict, change)
     assert ask().secret
     assert len(all_keys(strict)) == 1
+
+
+def test_a_key_that_reaches_far_is_not_rotated_by_one_person_alone(strict: Deps) -> None:
+    """Else whoever makes keys could hold an approver's, and approve what they asked for themselves."""
+    made = create_key(strict, KeyOrder(name="k", owner="ben", scopes=("approver",)), operator("cli:boss"))
+
+    def ask() -> Any:
+        return renew_key(strict, made.key.id, operator("cli:anna"))
+
+    change = waiting(strict, ask)
+    assert [key.revoked_at for key in all_keys(strict)] == [None]
+    approve(strict, change)
+    assert ask().key.owner == "ben"
+    plain = create_key(strict, KeyOrder(name="s", owner="ben", scopes=("screener",)), operator("cli:boss"))
+    assert renew_key(strict, plain.key.id, operator("cli:anna")).secret
+    with pytest.raises(UnknownAccount):
+        renew_key(strict, "none", operator("cli:anna"))
 
 
 def test_a_key_that_only_screens_does_not_wait(strict: Deps) -> None:
