@@ -11,6 +11,7 @@ from flask_openapi import APIBlueprint, OpenAPI
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
 from screening.api.alerts import alerts_blueprint
+from screening.api.batches import batches_blueprint
 from screening.api.changes import changes_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
@@ -32,14 +33,17 @@ from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
+from screening.api.uploads import register_uploads
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
 from screening.services.approval_rules import approval_rules
+from screening.services.batch_desk import BatchDesk
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.entities import EntityBook
 from screening.services.entity_search import EntitySearch
+from screening.services.job_queue import JobQueue
 from screening.services.keys import KeyRing
 from screening.services.lookup import Lookup
 from screening.services.lookup_table import LookupTables
@@ -85,15 +89,18 @@ def create_app(
     register_headers(app)
     register_problems(app)
     register_addresses(app)
+    register_uploads(app, deps.settings)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = _accounts(deps, limits)
     register_accounts(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
+    desk = BatchDesk(deps, corpora, JobQueue(deps).knock)
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
+        batches_blueprint(deps, desk),
         *_alert_resources(deps),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),

@@ -14,8 +14,6 @@ from screening.store import audit
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
 }
 """The formats of answers, and what each is called in a header."""
 

@@ -75,7 +75,7 @@ class BatchWorker:
         with Pulse(self._deps, job, self._name, self._is_ending) as pulse:
             state, columns = self._outcome(job, pulse)
         if state is not None:
-            self._end(job, state, **pulse.progress, **columns)
+            self._end(job, state, **(pulse.progress | columns))
 
     def _outcome(self, job: BatchJob, pulse: Pulse) -> tuple[BatchState | None, dict[str, Any]]:
         """What became of a batch, and the columns that say so; None: another takes it up once its lease

@@ -60,8 +60,9 @@ def get_job(session: Session, job_id: str, *, to_change: bool = False) -> BatchJ
 
     Raises ``UnknownBatch``.
     """
-    fresh = {"populate_existing": True, "with_for_update": to_change or None}
-    row = session.get(BatchJobRow, job_id, **fresh) if is_plain(job_id) else None
+    row = None
+    if is_plain(job_id):
+        row = session.get(BatchJobRow, job_id, populate_existing=True, with_for_update=to_change)
     if row is None:
         raise UnknownBatch(f"there is no batch {job_id!r} here")
     return read_rows(session, [row])[0]
