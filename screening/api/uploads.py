@@ -30,7 +30,15 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         folder: Path = current_app.config[_FOLDER]
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return TemporaryFile("wb+", dir=folder)
+        stream = TemporaryFile("wb+", dir=folder)
+        self.__dict__.setdefault("_opened", []).append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Let go of what was received, of a form too that turned out to be too large."""
+        super().close()
+        for stream in self.__dict__.get("_opened", ()):
+            stream.close()
 
 
 def register_uploads(app: Flask, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from screening.services.deps import Deps
 from screening.store import audit
 
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
 """The formats of answers, and what each is called in a header."""
 
