@@ -30,7 +30,7 @@ class UploadRequest(Request):
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         folder: Path = current_app.config[_FOLDER]
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        stream = TemporaryFile("wb+", dir=folder)
+        stream = TemporaryFile("wb+", dir=folder)  # noqa: SIM115 -- closed with the request
         self.__dict__.setdefault("_opened", []).append(stream)
         return stream
 
