@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_openapi import APIBlueprint, OpenAPI
 
 from screening.api.access import Door, register_access
@@ -33,7 +34,7 @@ from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
-from screening.api.uploads import register_uploads
+from screening.api.uploads import receive_file, register_uploads
 from screening.api.users import users_blueprint
 from screening.domain.errors import UsageError
 from screening.services.approval_rules import approval_rules
@@ -54,7 +55,9 @@ from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
+from screening.services.uploads import Upload
 from screening.web.accounts import Accounts, register_accounts
+from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
 from screening.web.sign_in import SSO_RETURN_PATH
@@ -116,8 +119,19 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
+    pages = _batch_pages(deps, desk)
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
+
+
+def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+    """What adds the pages of files, which receive them as the API does."""
+    most = deps.settings.upload_megabytes
+
+    def receive(job_id: str) -> Upload:
+        return receive_file(desk.uploads, job_id, None, most)
+
+    return lambda blueprint: add_batches(blueprint, desk, receive)
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

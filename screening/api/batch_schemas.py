@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,10 +12,9 @@ from screening.domain.batch_job import BatchOptions, BatchState
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
 from screening.services.batch_desk import BatchOrder
-from screening.services.batch_downloads import MEDIA_TYPES
 from screening.store.batch_listing import BatchFilter
 
-AnswerFormat = StrEnum("AnswerFormat", {name.upper(): name for name in MEDIA_TYPES})  # type: ignore[misc]
+AnswerFormat = Literal["csv", "csv.gz", "jsonl", "jsonl.gz", "xlsx", "parquet"]
 
 
 class BatchPath(BaseModel):
@@ -39,7 +37,7 @@ class FileParameters(StrictParameters):
     portfolio: str | None = Field(None, max_length=1_000, description="The business unit that it is for.")
     encoding: str | None = Field(None, max_length=50, description="Of a CSV that is not UTF-8: `cp1252`.")
     sheet: str | None = Field(None, max_length=100, description="Of a workbook with several filled sheets.")
-    format: AnswerFormat = Field(AnswerFormat("csv"), description="Of the answers.")
+    format: AnswerFormat = Field("csv", description="Of the answers and the hits.")
     preview: bool = Field(False, description="Wait until it is started: look first at what is recognised.")
 
     def order(self, key: str | None) -> BatchOrder:
@@ -47,7 +45,7 @@ class FileParameters(StrictParameters):
         options = BatchOptions(
             threshold=None if self.threshold is None else round(self.threshold * POINTS),
             columns=read_map(self.map),
-            format=self.format.value,
+            format=self.format,
             **self.model_dump(include={"limit", "hits", "alerts", "encoding", "sheet"}),
         )
         return BatchOrder(options=options, portfolio=self.portfolio, preview=self.preview, key=key)
@@ -141,13 +139,39 @@ class BatchesAnswer(_Strict):
     batches: list[BatchAnswer]
 
 
-class BatchPreviewAnswer(_Strict):
-    """What is recognised in a file: its columns, and which of them is read as which field."""
+class PreviewColumnAnswer(_Strict):
+    """A column, and the field that it is read as; null where it only passes through."""
 
+    name: str
+    field: str | None
+
+
+class PreviewRowAnswer(_Strict):
+    """A row as it is read; `subject` is null where it cannot be screened."""
+
+    number: int
+    id: str
+    subject: dict[str, Any] | None
+    left_out: list[str]
+
+
+class BatchPreviewAnswer(_Strict):
+    """What a file is recognised as. Without a column of names (`can_run`) it cannot be screened."""
+
+    name: str
+    sha256: str
+    format: str
+    packing: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    sheets: list[str]
     rows: int
-    columns: list[str]
-    fields: dict[str, str]
-    sample: list[list[str]]
+    columns: list[PreviewColumnAnswer]
+    first_rows: list[PreviewRowAnswer]
+    can_run: bool
+    warnings: list[str]
+    unmapped: list[str]
 
 
 def read_map(pairs: list[str]) -> dict[str, str]:

@@ -25,10 +25,11 @@ from screening.api.parameters import page_links, page_members
 from screening.api.screenings import OnceHeader, said_again
 from screening.api.uploads import receive_file
 from screening.domain.batch_job import BatchJob
-from screening.services.batch_answers import batch_to_dict, look_to_dict, retry_after
+from screening.services.batch_answers import batch_to_dict, retry_after
 from screening.services.batch_desk import BatchDesk
 from screening.services.batch_downloads import MEDIA_TYPES, Download, find_download, tell_download
 from screening.services.batch_look import look_at
+from screening.services.batch_preview import preview_to_dict
 from screening.services.deps import Deps
 from screening.store.batch_jobs import new_job_id
 
@@ -36,7 +37,9 @@ _NOT_NOW = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE)
 _FILE: dict[str | int | HTTPStatus, Any] = {
     status: {
         "description": words,
-        "content": {one: {"schema": {"type": "string", "format": "binary"}} for one in MEDIA_TYPES.values()},
+        "content": {
+            one: {"schema": {"type": "string", "format": "binary"}} for one in sorted({*MEDIA_TYPES.values()})
+        },
     }
     for status, words in (("200", "The file."), ("206", "The part of it that was asked for."))
 }
@@ -117,7 +120,8 @@ def _add_reading(blueprint: APIBlueprint, desk: BatchDesk) -> None:
     )
     def preview_batch(path: BatchPath) -> Response:
         """See what is recognised in a file"""
-        return jsonify(look_to_dict(look_at(desk.uploads, desk.read(path.batch_id, g.principal))))
+        job = desk.read(path.batch_id, g.principal)
+        return jsonify(preview_to_dict(look_at(desk.uploads, job)))
 
 
 def _add_acts(blueprint: APIBlueprint, desk: BatchDesk) -> None:

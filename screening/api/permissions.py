@@ -90,6 +90,12 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "ops.metrics": Permission.READ_METRICS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
+        "web.batches": Permission.READ_SCREENINGS,
+        "web.batch": Permission.READ_SCREENINGS,
+        "web.upload_batch": Permission.SCREEN,
+        "web.start_batch": Permission.SCREEN,
+        "web.cancel_batch": Permission.SCREEN,
+        "web.delete_batch": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,
         "web.designation": Permission.READ_LISTS,
     }

@@ -8,7 +8,6 @@ from typing import Any
 
 from screening.domain.batch_job import AT_WORK, CANCELLABLE, STARTABLE, BatchJob, BatchState
 from screening.services.answers import instant_text, share
-from screening.services.batch_look import BatchLook
 
 _SOONEST, _LATEST = 1, 30
 """Seconds after which to look again."""
@@ -29,16 +28,6 @@ def batch_to_dict(job: BatchJob) -> dict[str, Any]:
         "warnings": list(job.warnings),
         **{name: _instant(getattr(job, name)) for name in instants},
         "links": _links(job),
-    }
-
-
-def look_to_dict(look: BatchLook) -> dict[str, Any]:
-    """What was recognised in a file."""
-    return {
-        "rows": look.rows,
-        "columns": list(look.columns),
-        "fields": dict(look.fields),
-        "sample": [list(row) for row in look.sample],
     }
 
 

@@ -6,12 +6,23 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Permission, Principal
 from screening.domain.batch_job import AT_WORK, CANCELLABLE, STARTABLE, BatchJob, BatchOptions, BatchState
-from screening.domain.errors import FilesGone, KeyReused, NotPermitted, UnknownBatch, UnlawfulAction
+from screening.domain.errors import (
+    Fault,
+    FilesGone,
+    InvalidRequest,
+    KeyReused,
+    NotPermitted,
+    UnknownBatch,
+    UnlawfulAction,
+    UsageError,
+)
+from screening.services.batch_target import target_of
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.once import HEADER, KEPT, check_key
@@ -59,6 +70,7 @@ class BatchDesk:
         """
         if order.key is not None:
             check_key(order.key)
+        _check_format(order.options.format)
         at = self._deps.clock()
         terms = settle_terms(self._corpora.current(), threshold=order.options.threshold, at=at)
         if terms.narrowed and not by.may(Permission.NARROW):
@@ -191,6 +203,14 @@ class BatchDesk:
     def _tell(self, session: Session, kind: str, job: BatchJob, by: Principal, **more: object) -> None:
         payload = {**_told(job), **{name: value for name, value in more.items() if value is not None}}
         audit.append(session, at=self._deps.clock(), actor=by.name, kind=kind, payload=payload)
+
+
+def _check_format(name: str) -> None:
+    """Raises ``InvalidRequest`` for a format that is not written here."""
+    try:
+        target_of(Path(f"answers.{name}"))
+    except UsageError as error:
+        raise InvalidRequest([Fault("format", str(error).partition(": ")[2])]) from None
 
 
 def expiry(deps: Deps, since: datetime) -> datetime:

@@ -14,6 +14,11 @@ from screening.store import audit
 
 MEDIA_TYPES = {
     "csv": "text/csv",
+    "csv.gz": "application/gzip",
+    "jsonl": "application/jsonl",
+    "jsonl.gz": "application/gzip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
 }
 """The formats of answers, and what each is called in a header."""
 

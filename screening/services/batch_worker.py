@@ -20,6 +20,7 @@ from screening.services.batch import run_batch
 from screening.services.batch_desk import expiry
 from screening.services.batch_expiry import remove_due_files
 from screening.services.batch_files import job_files
+from screening.services.batch_look import sentence
 from screening.services.batch_pulse import Pulse, Stop, Stopped
 from screening.services.batch_request import BatchSummary
 from screening.services.corpus import CorpusProvider
@@ -89,7 +90,7 @@ class BatchWorker:
             _log.warning("batch left alone", exc_info=error)
             return None, {}
         except ScreeningError as error:
-            return BatchState.FAILED, {"error": self._sentence(job, error)}
+            return BatchState.FAILED, {"error": sentence(self._uploads, job, error)}
         except Exception as error:
             _log.error("batch failed", exc_info=error)
             return BatchState.FAILED, {"error": _FAULT}
@@ -104,10 +105,6 @@ class BatchWorker:
             pulse.told(done, rows)
 
         return run_batch(deps, self._corpora, request, actor=job.asked_by, progress=told)
-
-    def _sentence(self, job: BatchJob, error: ScreeningError) -> str:
-        """What is said of an error: in the client's own words for the file, without our folders."""
-        return " ".join(str(error).replace(f"{self._uploads.of(job.id)}{os.sep}", "").split())
 
     def _end(self, job: BatchJob, state: BatchState, **columns: Any) -> None:
         at = self._deps.clock()

@@ -33,8 +33,10 @@ def web_blueprint(
     catalogue: Catalogue,
     status_of: Callable[[ScreeningError], int],
     accounts: Accounts,
+    add_more: Callable[[Blueprint], None],
 ) -> Blueprint:
-    """The pages; ``status_of`` is the API's table from errors to HTTP statuses."""
+    """The pages; ``status_of`` is the API's table from errors to HTTP statuses, ``add_more`` adds those
+    that are made elsewhere."""
     blueprint = Blueprint(
         "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
     )
@@ -43,6 +45,7 @@ def web_blueprint(
     _add_search(blueprint, screener, catalogue)
     _add_answer(blueprint, catalogue)
     _add_designation(blueprint, catalogue)
+    add_more(blueprint)
     add_sign_in(blueprint, accounts)
 
     @blueprint.errorhandler(ScreeningError)

@@ -209,14 +209,34 @@ def test_a_file_is_looked_at_before_it_is_screened(client: FlaskClient, work: Wo
     assert asked["links"].keys() == {"self", "preview", "start", "cancel"}
     work()
     assert read(client, asked)["state"] == "preview"
-    assert "no name column" in str(read_problem(client.get(asked["links"]["preview"]), 422))
+    unread = client.get(asked["links"]["preview"]).get_json()
+    assert (unread["can_run"], unread["unmapped"]) == (False, ["customer"])
     started = client.post(asked["links"]["start"] + "?map=name%3Dcustomer").get_json()
     assert (started["state"], started["options"]["columns"]) == ("queued", {"name": "customer"})
     seen = client.get(f"{BATCHES}/{asked['id']}/preview").get_json()
-    assert seen["fields"] == {"id": "reference", "name": "customer"}
-    assert (seen["rows"], seen["sample"]) == (1, [["1", "Kim Jong Un"]])
+    assert seen["columns"] == [{"name": "reference", "field": "id"}, {"name": "customer", "field": "name"}]
+    assert (seen["rows"], seen["first_rows"][0]["subject"]) == (1, {"name": "Kim Jong Un"})
     work()
     assert read(client, asked)["counts"] == {"hit": 1}
+
+
+def test_a_file_that_cannot_be_read_is_refused_when_it_is_looked_at(client: FlaskClient, work: Work) -> None:
+    asked = ask(client, b"\xff\xfe\x00", "?preview=true&name=in.csv")
+    problem = read_problem(client.get(asked["links"]["preview"]), 422)
+    assert problem["detail"].startswith("file: in.csv: ")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["csv.gz", "jsonl", "xlsx", "parquet"])
+def test_answers_are_written_in_the_format_that_is_asked_for(
+    client: FlaskClient, work: Work, name: str
+) -> None:
+    asked = ask(client, FILE, f"?format={name}&name=in.csv")
+    work()
+    links = read(client, asked)["links"]
+    for part, called in (("output", "answers"), ("hits", "hits")):
+        status, data, headers = take(client, links[part])
+        assert (status, bool(data)) == (200, True)
+        assert f"in.{called}.{name}" in headers["Content-Disposition"]
 
 
 def test_a_batch_that_fails_says_why_and_may_be_started_again(client: FlaskClient, work: Work) -> None:
