@@ -87,12 +87,7 @@ def create_app(
     metrics = _metrics(metrics_folder)
     corpora = corpora or open_corpora(deps)
     screener = Screener(deps, corpora, recorded=metrics.count_screening)
-    register_request_log(app)
-    app.after_request(metrics.count_request)
-    register_headers(app)
-    register_problems(app)
-    register_addresses(app)
-    register_uploads(app, deps.settings)
+    _register_what_all_share(app, deps, metrics)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = _accounts(deps, limits)
     register_accounts(app)
@@ -122,6 +117,16 @@ def create_app(
     pages = _batch_pages(deps, desk)
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
+
+
+def _register_what_all_share(app: Flask, deps: Deps, metrics: Metrics) -> None:
+    """What is done around every request, before anybody is asked who they are."""
+    register_request_log(app)
+    app.after_request(metrics.count_request)
+    register_headers(app)
+    register_problems(app)
+    register_addresses(app)
+    register_uploads(app, deps.settings)
 
 
 def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
