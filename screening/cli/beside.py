@@ -63,6 +63,11 @@ class ArbiterWithWorker(Arbiter):  # type: ignore[misc]
         super().manage_workers()
         self._beside.keep_running()
 
+    def reload(self) -> None:
+        """Start all anew, from what is on disk by now."""
+        self._beside.tell_to_stop()
+        super().reload()
+
     def stop(self, graceful: bool = True) -> None:
         """Stop all."""
         self._beside.tell_to_stop()

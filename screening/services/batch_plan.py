@@ -66,6 +66,7 @@ def batch_of(deps: Deps, table: Table, plan: Plan, files: JobFiles, request: Bat
     """The batch, as it is recorded when there is none to continue."""
     settings = {
         "reading": READING,
+        "columns": dict(request.columns),
         "limit": request.limit,
         "encoding": request.encoding,
         "sheet": request.sheet,

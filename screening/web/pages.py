@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.designation import PartyType
@@ -53,6 +54,11 @@ def web_blueprint(
         status = status_of(error)
         detail = str(error) if status < 500 or status == 503 else "The log says why."
         return render_page("error.html", status, heading="This cannot be answered", detail=detail)
+
+    @blueprint.errorhandler(RequestEntityTooLarge)
+    def refuse_size(_: RequestEntityTooLarge) -> AnyResponse:
+        detail = "It is larger than this installation takes (SCREENING_UPLOAD_MEGABYTES)."
+        return render_page("error.html", 413, heading="This file is too large", detail=detail)
 
     return blueprint
 

@@ -342,6 +342,16 @@ def test_a_batch_is_seen_by_its_portfolio_and_by_who_sees_all(
     assert totals == {"retail": 1, "funds": 0, "all": 1}
 
 
+def test_alerts_are_raised_for_the_portfolio_that_asked(client: FlaskClient, deps: Deps, work: Work) -> None:
+    create_portfolio(deps, "retail", "Retail", OPERATOR)
+    key = showing(make_key(deps, "analyst", name="night", owner="anna", portfolios=("retail",)).secret)
+    asked = ask(client, query="?alerts=true", **key)
+    work()
+    assert read(client, asked, **key)["state"] == "done"
+    alerts = client.get("/api/v1/alerts", headers=key).get_json()["alerts"]
+    assert [(one["reference"], one["portfolio"]) for one in alerts] == [("1", "retail")]
+
+
 def test_scopes_are_demanded(client: FlaskClient, deps: Deps) -> None:
     reader = showing(make_key(deps, "screenings:read", name="reader").secret)
     screener = showing(make_key(deps, "screener", name="screener").secret)
