@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -33,6 +33,8 @@ BATCHES = "/api/v1/batches"
 FILE = b"id,name\n1,Kim Jong Un\n2,Angela Merkel\n3,\n"
 OTHER = b"reference,customer\n1,Kim Jong Un\n"
 
+Headers = Mapping[str, str]
+NO_HEADERS: Headers = {}
 Work = Callable[[], None]
 
 
@@ -48,17 +50,17 @@ def worker(deps: Deps) -> Work:
 
 
 def send(
-    client: FlaskClient, data: bytes = FILE, query: str = "?name=customers.csv", **headers: str
+    client: FlaskClient, data: bytes = FILE, query: str = "?name=customers.csv", headers: Headers = NO_HEADERS
 ) -> TestResponse:
     """Upload a file as the body."""
     return client.post(BATCHES + query, data=data, headers={"Content-Type": "text/csv", **headers})
 
 
 def ask(
-    client: FlaskClient, data: bytes = FILE, query: str = "?name=customers.csv", **headers: str
+    client: FlaskClient, data: bytes = FILE, query: str = "?name=customers.csv", headers: Headers = NO_HEADERS
 ) -> dict[str, Any]:
     """A batch that was asked for, as it is answered."""
-    answer = send(client, data, query, **headers)
+    answer = send(client, data, query, headers)
     assert answer.status_code == 202, answer.text
     body: dict[str, Any] = answer.get_json()
     assert answer.headers["Location"] == body["links"]["self"] == f"{BATCHES}/{body['id']}"
@@ -193,12 +195,12 @@ def test_a_file_over_the_limit_is_413_and_nothing_is_kept(
 
 def test_a_request_that_is_sent_again_is_one_batch(client: FlaskClient, deps: Deps) -> None:
     key = {"Idempotency-Key": "night-1"}
-    first, again = send(client, **key), send(client, **key)
+    first, again = send(client, headers=key), send(client, headers=key)
     assert first.get_json()["id"] == again.get_json()["id"]
     assert ("Idempotent-Replayed" in first.headers, again.headers["Idempotent-Replayed"]) == (False, "true")
     assert len(list(deps.settings.uploads_folder.iterdir())) == 1
-    read_problem(send(client, OTHER, **key), 422)
-    read_problem(send(client, query="?limit=3", **key), 422)
+    read_problem(send(client, OTHER, headers=key), 422)
+    read_problem(send(client, query="?limit=3", headers=key), 422)
     assert len(list(deps.settings.uploads_folder.iterdir())) == 1
     assert client.get(BATCHES).get_json()["total"] == 1
 
@@ -327,7 +329,7 @@ def test_a_batch_is_seen_by_its_portfolio_and_by_who_sees_all(
         name: showing(make_key(deps, "screener", name=name, portfolios=portfolios).secret)
         for name, portfolios in kept.items()
     }
-    asked = ask(client, **keys["retail"])
+    asked = ask(client, headers=keys["retail"])
     assert asked["portfolio"] == "retail"
     work()
     path = asked["links"]["self"]
@@ -345,7 +347,7 @@ def test_a_batch_is_seen_by_its_portfolio_and_by_who_sees_all(
 def test_alerts_are_raised_for_the_portfolio_that_asked(client: FlaskClient, deps: Deps, work: Work) -> None:
     create_portfolio(deps, "retail", "Retail", OPERATOR)
     key = showing(make_key(deps, "analyst", name="night", owner="anna", portfolios=("retail",)).secret)
-    asked = ask(client, query="?alerts=true", **key)
+    asked = ask(client, query="?alerts=true", headers=key)
     work()
     assert read(client, asked, **key)["state"] == "done"
     alerts = client.get("/api/v1/alerts", headers=key).get_json()["alerts"]
@@ -355,9 +357,9 @@ def test_alerts_are_raised_for_the_portfolio_that_asked(client: FlaskClient, dep
 def test_scopes_are_demanded(client: FlaskClient, deps: Deps) -> None:
     reader = showing(make_key(deps, "screenings:read", name="reader").secret)
     screener = showing(make_key(deps, "screener", name="screener").secret)
-    read_problem(send(client, **reader), 403)
-    read_problem(send(client, query="?threshold=0.9", **screener), 403)
-    asked = ask(client, **screener)
+    read_problem(send(client, headers=reader), 403)
+    read_problem(send(client, query="?threshold=0.9", headers=screener), 403)
+    asked = ask(client, headers=screener)
     assert read(client, asked, **reader)["state"] == "queued"
     for method, address in (("POST", "/start"), ("POST", "/cancel"), ("DELETE", "")):
         read_problem(client.open(asked["links"]["self"] + address, method=method, headers=reader), 403)
