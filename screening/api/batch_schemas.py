@@ -11,7 +11,7 @@ from screening.api.parameters import Page, StrictParameters
 from screening.domain.batch_job import BatchOptions, BatchState
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
-from screening.services.batch_desk import BatchOrder
+from screening.services.batch_orders import BatchOrder
 from screening.store.batch_listing import BatchFilter
 
 AnswerFormat = Literal["csv", "csv.gz", "jsonl", "jsonl.gz", "xlsx", "parquet"]

@@ -17,10 +17,10 @@ from screening.domain.batch_job import BatchJob, BatchState
 from screening.domain.errors import DatabaseFailure, ScreeningError
 from screening.logs import FIELDS
 from screening.services.batch import run_batch
-from screening.services.batch_desk import expiry
 from screening.services.batch_expiry import remove_due_files
 from screening.services.batch_files import job_files
 from screening.services.batch_look import sentence
+from screening.services.batch_orders import expiry
 from screening.services.batch_pulse import Pulse, Stop, Stopped
 from screening.services.batch_request import BatchSummary
 from screening.services.corpus import CorpusProvider

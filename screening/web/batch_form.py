@@ -11,9 +11,9 @@ from screening.domain.batch_job import BatchOptions
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
 from screening.services.batch_columns import base_field
-from screening.services.batch_desk import BatchOrder
 from screening.services.batch_downloads import MEDIA_TYPES
 from screening.services.batch_headings import SEVERAL, heading_of
+from screening.services.batch_orders import BatchOrder
 
 _FIELDS: Mapping[str, str] = {
     "file": "File",

@@ -14,8 +14,9 @@ from sqlalchemy import func, select, update
 from screening.domain.batch_job import BatchJob, BatchOptions, BatchState
 from screening.domain.errors import DatabaseFailure, DiskFull, UnknownBatch
 from screening.services import batch, batch_worker
-from screening.services.batch_desk import BatchDesk, BatchOrder
+from screening.services.batch_desk import BatchDesk
 from screening.services.batch_expiry import remove_due_files
+from screening.services.batch_orders import BatchOrder
 from screening.services.batch_worker import BatchWorker
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps

@@ -17,7 +17,8 @@ from sqlalchemy import URL, update
 
 from screening.config import Settings
 from screening.domain.batch_job import BatchJob, BatchOptions, BatchState
-from screening.services.batch_desk import BatchDesk, BatchOrder
+from screening.services.batch_desk import BatchDesk
+from screening.services.batch_orders import BatchOrder
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
 from screening.store.batch_jobs import new_job_id
