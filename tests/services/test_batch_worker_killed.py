@@ -33,14 +33,16 @@ from tests.store.chain import verified
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = [f"{n},{'Joseph Koni' if n % 2 else 'Angela Merkel'}" for n in range(1, 12)]
-FILES, BATCH, WORKER = (f"screening.services.{name}" for name in ("batch_files", "batch", "batch_worker"))
+BATCH, WRITER, RECORDING, WORKER = (
+    f"screening.services.{name}" for name in ("batch", "batch_writer", "batch_recording", "batch_worker")
+)
 POINTS = [
     (WORKER, "run_batch", 1),
     (BATCH, "claim", 1),
-    (BATCH, "finish_batch", 1),
+    (RECORDING, "finish_batch", 1),
     (WORKER, "end_lease", 1),
-    *((FILES, "_sync", n) for n in Random(7).sample(range(1, 16), 3)),
-    *((BATCH, "add_batch_hits", n) for n in Random(7).sample(range(1, 5), 2)),
+    *((WRITER, "sync", n) for n in Random(7).sample(range(1, 9), 3)),
+    *((RECORDING, "add_batch_hits", n) for n in Random(7).sample(range(1, 5), 2)),
 ]
 
 
@@ -150,7 +152,7 @@ def test_a_killed_batch_is_taken_up_to_the_same_bytes(
 
 
 def test_a_stopped_worker_gives_its_batch_back_at_once(folder: Path, whole: tuple[bytes, bytes]) -> None:
-    assert stop(folder, (BATCH, "add_batch_hits", 2), signal.SIGTERM) == 0
+    assert stop(folder, (RECORDING, "add_batch_hits", 2), signal.SIGTERM) == 0
     with opened(folder) as deps:
         given_back = the_batch(deps)
         assert (given_back.state, given_back.rows_done) == (BatchState.QUEUED, 6)
@@ -171,7 +173,7 @@ def test_a_batch_is_done_by_workers_of_several_machines_on_postgresql(
         with closing(open_deps(settings)) as deps:
             load_people(deps, tmp_path)
             ask(deps)
-            assert stop(tmp_path, (BATCH, "add_batch_hits", 2), signal.SIGKILL, **more) == -signal.SIGKILL
+            assert stop(tmp_path, (RECORDING, "add_batch_hits", 2), signal.SIGKILL, **more) == -signal.SIGKILL
             silence(deps)
             assert command(tmp_path, "worker", "--once", **more).returncode == 0
             done = the_batch(deps)
