@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def job_of(
     deps: Deps, job_id: str, upload: Upload, order: BatchOrder, *, by: Principal, portfolio: str | None
 ) -> BatchJob:
     """The batch that ``order`` asks for, over a file that was received; not kept yet."""
-    now = deps.clock()
+    now, asked = deps.clock(), order.options
     return BatchJob(
         id=job_id,
         state=BatchState.PREVIEW if order.preview else BatchState.QUEUED,
@@ -60,7 +60,7 @@ def job_of(
         asked_by=by.name,
         asked_at=now,
         portfolio=portfolio,
-        options=order.options,
+        options=replace(asked, alerts=asked.alerts or by.raises_alerts),
         expires_at=expiry(deps, now),
     )
 

@@ -354,6 +354,11 @@ def test_alerts_are_raised_for_the_portfolio_that_asked(client: FlaskClient, dep
     assert [(one["reference"], one["portfolio"]) for one in alerts] == [("1", "retail")]
 
 
+def test_a_key_that_raises_alerts_raises_those_of_its_files(client: FlaskClient, deps: Deps) -> None:
+    key = showing(make_key(deps, "screener", name="night", raises_alerts=True).secret)
+    assert ask(client, headers=key)["options"]["alerts"]
+
+
 def test_scopes_are_demanded(client: FlaskClient, deps: Deps) -> None:
     reader = showing(make_key(deps, "screenings:read", name="reader").secret)
     screener = showing(make_key(deps, "screener", name="screener").secret)
