@@ -101,7 +101,7 @@ def _effects(at: int | None) -> count[int]:
 
         return call
 
-    os.fsync = counted(os.fsync)  # type: ignore[assignment]
+    os.fsync = counted(os.fsync)
     for name in ("replace", "unlink"):
         setattr(Path, name, counted(getattr(Path, name)))
     event.listen(Engine, "begin", tick)

@@ -104,11 +104,17 @@ def test_several_columns_of_names_are_one_party() -> None:
         ({"name": "Angela D. Merkel", "first_name": "Angela", "last_name": "Merkel"}, "Angela D. Merkel"),
         ({"name": "", "first_name": "Angela", "last_name": "Merkel"}, "Angela Merkel"),
         ({"姓": "王", "名": "伟"}, "伟 王"),
+        ({"name": "Angela Merkel", "middle_name": "D."}, "Angela Merkel"),
     ],
 )
 def test_the_parts_of_a_name_make_one(cells: dict[str, str], name: str) -> None:
     subject = _subject(**cells)
     assert (subject.name, subject.aliases) == (name, ())
+
+
+def test_the_parts_are_an_alias_where_they_make_another_name() -> None:
+    subject = _subject(name="Mutti", first_name="Angela", last_name="Merkel")
+    assert (subject.name, subject.aliases) == ("Mutti", ("Angela Merkel",))
 
 
 def test_typed_columns_are_typed_identifiers() -> None:

@@ -9,11 +9,12 @@ from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import map_columns
 from screening.services.batch_input import open_table
 from screening.services.batch_subject import read_subject
+from screening.services.batch_table import Row
 from tests.loading import write
 from tests.workbook import workbook
 
 
-def _table(folder: Path, content: bytes, name: str = "in.csv") -> tuple[tuple[str, ...], list[list[str]]]:
+def _table(folder: Path, content: bytes, name: str = "in.csv") -> tuple[tuple[str, ...], list[Row]]:
     table = open_table(write(folder / name, content))
     rows = list(table.read())
     assert table.rows == len(rows)
