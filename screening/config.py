@@ -117,6 +117,28 @@ class Settings(BaseSettings):
         "email", description="The claim that holds the user's name here; an `email` must be verified."
     )
 
+    uploads_dir: Path | None = Field(
+        None,
+        description=(
+            "Folder for uploaded files and their answers, the same for all machines that share a database; "
+            "default: `uploads` in the data folder."
+        ),
+    )
+    upload_megabytes: int = Field(
+        1024, ge=1, le=1024 * 1024, description="The largest file that may be uploaded, in MiB."
+    )
+    upload_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Days after which an uploaded file and its answers are removed; the record stays.",
+    )
+    batch_lease: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds of silence after which the batch of a worker is taken up by another.",
+    )
+
     own_lists: Path | None = Field(
         None, description="Folder of YAML files, each declaring an own list or a FollowTheMoney dataset."
     )
@@ -150,6 +172,11 @@ class Settings(BaseSettings):
         if not self.oidc_issuer.startswith("https://") and not is_loopback(host):
             raise ValueError("SCREENING_OIDC_ISSUER must be an https address")
         return self
+
+    @property
+    def uploads_folder(self) -> Path:
+        """Where uploaded files and their answers live."""
+        return self.uploads_dir or self.data_folder / "uploads"
 
     @property
     def data_folder(self) -> Path:

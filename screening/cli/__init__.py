@@ -13,6 +13,7 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "worker": LazyCommand("screening.cli.worker:worker", "Carry out files that were uploaded."),
     "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),

@@ -45,12 +45,20 @@ class UnknownSuppression(ScreeningError):
     """A suppression id that is not here, or not of a portfolio that whoever asks may see."""
 
 
+class UnknownBatch(ScreeningError):
+    """A batch that is not here, or not of a portfolio that whoever asks may see."""
+
+
+class FilesGone(ScreeningError):
+    """Files of a batch that were removed, since their time was over or somebody deleted them."""
+
+
 class StaleVersion(ScreeningError):
     """An act on something that another person changed meanwhile: nothing was overwritten."""
 
 
 class UnlawfulAction(ScreeningError):
-    """What cannot be done to an alert in the state that it is in."""
+    """What cannot be done to an alert or a batch in the state that it is in."""
 
 
 class UnknownReview(ScreeningError):
@@ -179,6 +187,10 @@ class KeyReused(ScreeningError):
 
 class TooLarge(ScreeningError):
     """A request that asks for more at once than is answered."""
+
+
+class DiskFull(ScreeningError):
+    """No room for what is to be kept."""
 
 
 class BadSelection(ScreeningError):

@@ -70,6 +70,7 @@ ELSEWHERE = {
     "list_change": "made from two versions, which are covered",
     "page_session": "comes and goes",
     "answered_once": "comes and goes",
+    "batch_job": "changes in the course of work; each act is told, and the batch itself is covered",
     "rate_window": "comes and goes",
     "party_grouping": "made from the lists and the decisions, which are covered",
     "party_membership": "made from the lists and the decisions, which are covered",
