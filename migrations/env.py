@@ -10,6 +10,7 @@ from screening.store import (
     tables_alerts,
     tables_audit,
     tables_discounts,
+    tables_events,
     tables_lists,
     tables_parties,
     tables_pending,
@@ -21,6 +22,7 @@ from screening.store import (
     tables_screening,
     tables_suppressions,
     tables_unfreezing,
+    tables_webhooks,
 )
 from screening.store.tables import Table
 
@@ -29,6 +31,7 @@ MODELS = (
     tables_alerts,
     tables_audit,
     tables_discounts,
+    tables_events,
     tables_lists,
     tables_parties,
     tables_pending,
@@ -40,6 +43,7 @@ MODELS = (
     tables_screening,
     tables_suppressions,
     tables_unfreezing,
+    tables_webhooks,
 )
 """Imported so that their tables are known."""
 

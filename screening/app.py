@@ -18,6 +18,7 @@ from screening.api.designations import designations_blueprint
 from screening.api.discount_rules import discount_rules_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.entities import entities_blueprint
+from screening.api.events import events_blueprint
 from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
@@ -33,6 +34,7 @@ from screening.api.screenings import screenings_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.users import users_blueprint
+from screening.api.webhooks import webhooks_blueprint
 from screening.domain.errors import UsageError
 from screening.services.approval_rules import approval_rules
 from screening.services.catalogue import Catalogue
@@ -105,6 +107,8 @@ def create_app(
         portfolios_blueprint(deps),
         users_blueprint(deps),
         relationships_blueprint(deps),
+        events_blueprint(deps),
+        webhooks_blueprint(deps),
         ops_blueprint(catalogue, metrics),
     ):
         app.register_api(resource)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -132,6 +133,25 @@ class Settings(BaseSettings):
         None,
         description="Policy file (TOML) to put in force at the start, each time that it says something else.",
     )
+
+    webhook_networks: tuple[str, ...] = Field(
+        (),
+        description=(
+            "Networks beside the public ones that webhooks may be sent to, as JSON: "
+            '`["10.20.0.0/16"]`; default: none.'
+        ),
+    )
+    webhook_http: bool = Field(False, description="Let webhooks be sent by plain HTTP too.")
+    webhook_timeout: float = Field(
+        15.0, gt=0, le=300, description="Seconds that a receiver of webhooks may take to answer."
+    )
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for one in networks:
+            ip_network(one)
+        return networks
 
     @field_validator("rate_limit")
     @classmethod

@@ -28,6 +28,7 @@ from screening.domain.listing import (
 )
 from screening.services.activation import put_in_force
 from screening.services.deps import Deps
+from screening.services.list_events import tell_held
 from screening.services.list_files import ListFile
 from screening.services.list_formats import recognise
 from screening.services.list_guard import LOAD_UNFINISHED, OWN_LIST, Arrival, doubts, is_unfinished
@@ -38,6 +39,7 @@ from screening.sources.registry import is_declared
 from screening.store import audit
 from screening.store.audit_cover import COVERS
 from screening.store.designations import manifest
+from screening.store.events import take_events
 from screening.store.lists import add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
 from screening.store.raw_files import RawFile, note_raw_files, raw_files
@@ -232,6 +234,7 @@ class _Load:
         with self.deps.database.reading() as session:
             contents = digest_staged(session, version, reading.manifest)
         with self.deps.database.writing() as session:
+            take_events(session)
             known = is_known(session, version)
             added = add_version(
                 session,
@@ -242,6 +245,8 @@ class _Load:
                 activation=None,
             )
             if not known:
+                if report.outcome is LoadOutcome.HELD:
+                    tell_held(session, added, at=self.deps.clock())
                 _record_load(session, added, report, contents, at=self.deps.clock())
         return added
 
