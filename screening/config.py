@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -146,6 +147,18 @@ class Settings(BaseSettings):
         15.0, gt=0, le=300, description="Seconds that a receiver of webhooks may take to answer."
     )
 
+    digests: Path | None = Field(
+        None, description="TOML file of the digests that are mailed, and to whom; default: none are."
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    smtp_host: str | None = Field(None, description="The mail server that takes them.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="`starttls`, `tls` from the first byte, or `none`, which allows no password."
+    )
+    smtp_user: str | None = Field(None, description="Who signs in there; default: nobody does.")
+    smtp_password: SecretStr | None = Field(None, description="The password for it.")
+
     @field_validator("webhook_networks")
     @classmethod
     def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,6 +182,12 @@ class Settings(BaseSettings):
         host = urlsplit(self.oidc_issuer).hostname or ""
         if not self.oidc_issuer.startswith("https://") and not is_loopback(host):
             raise ValueError("SCREENING_OIDC_ISSUER must be an https address")
+        return self
+
+    @model_validator(mode="after")
+    def _passwords_are_not_told_openly(self) -> Settings:
+        if self.smtp_user is not None and self.smtp_security == "none":
+            raise ValueError("SCREENING_SMTP_USER needs SCREENING_SMTP_SECURITY to be starttls or tls")
         return self
 
     @property
