@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
+from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
@@ -109,7 +111,7 @@ def create_app(
         relationships_blueprint(deps),
         events_blueprint(deps),
         webhooks_blueprint(deps),
-        ops_blueprint(catalogue, metrics),
+        ops_blueprint(catalogue, metrics, partial(read_figures, deps)),
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))

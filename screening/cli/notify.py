@@ -17,7 +17,6 @@ from screening.logs import log_as_json
 from screening.services.deps import Deps, open_deps
 from screening.services.notifying import Notified, notify_due
 
-
 _LOG = logging.getLogger(__name__)
 
 
