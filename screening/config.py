@@ -108,7 +108,10 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(
         None,
-        description="The address that people use, such as `https://screening.example`; for single sign-on.",
+        description=(
+            "The address that people use, such as `https://screening.example`; for single sign-on, "
+            "and links in events and mails."
+        ),
     )
     oidc_issuer: str | None = Field(
         None, description="OpenID Connect provider to sign in with, by the name it calls itself: `https://…`."

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from ipaddress import IPv4Network
 from pathlib import Path
 from threading import Event, Thread
@@ -62,7 +63,7 @@ def test_a_certificate_is_verified_under_the_name(tmp_path: Path, monkeypatch: p
     with _secure(certificate) as receiver:
         place = _place(receiver, "https")
         assert post(place, b"{}", {}, longest=20).status == 204
-        other = Place(**{**_fields(place), "host": "other.example"})
+        other = replace(place, host="other.example")
         with pytest.raises(NotDelivered, match="could not be reached"):
             post(other, b"{}", {}, longest=20)
         monkeypatch.delenv("SSL_CERT_FILE")
@@ -133,10 +134,6 @@ def _secure(certificate: Path) -> Iterator[Receiver]:
     with receiving() as receiver:
         receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
         yield receiver
-
-
-def _fields(place: Place) -> dict[str, object]:
-    return {name: getattr(place, name) for name in Place.__dataclass_fields__}
 
 
 def _certificate(folder: Path) -> Path:

@@ -100,9 +100,14 @@ def _new(rule: DigestRule, facts: _Facts, base: str) -> Iterator[str]:
         yield f"  {base}{alert_path(alert.id)}  score {share(first.score):.4f}, {first.member.list_id}"
         if rule.names:
             whose = f", client {alert.reference}" if alert.reference is not None else ""
-            yield f"    {first.primary_name}{whose}"
+            yield f"    {_printable(first.primary_name + whose)}"
     if len(facts.new) == MOST_ALERTS:
         yield "  only the most urgent are named here"
+
+
+def _printable(text: str) -> str:
+    """On one line, as a mail can hold it: names and references are kept as they came."""
+    return "".join(one if one.isprintable() else "?" for one in text)
 
 
 def _lists(facts: _Facts) -> Iterator[str]:

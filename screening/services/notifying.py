@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from screening.services.deps import Deps
 from screening.services.digests import Mailed, send_due_digests
-from screening.services.webhook_delivery import deliver_due
+from screening.services.webhook_delivery import NEVER, deliver_due
 
 
 class Notified(NamedTuple):
@@ -21,7 +21,7 @@ class Notified(NamedTuple):
     mailed: Mailed
 
 
-def notify_due(deps: Deps, now: datetime, *, stop: Flag) -> Notified:
+def notify_due(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> Notified:
     """Send what is due by ``now``. Safe with any number of processes at once.
 
     Raises ``DatabaseFailure``, ``BadInputFile`` for a file of digests that cannot be used.

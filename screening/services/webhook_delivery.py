@@ -27,7 +27,7 @@ from screening.services.deps import Deps
 from screening.services.webhook_messages import Message, secret_of, sign
 from screening.services.webhook_reach import reach_of
 from screening.store.webhook_deliveries import next_due, plan_deliveries, reference_of, write_delivery
-from screening.store.webhook_leases import end_lease, hold_lease, lease_next
+from screening.store.webhook_leases import count_with_work, end_lease, hold_lease, lease_next
 
 COURIERS = 8
 """How many targets one process sends to at once."""
@@ -43,16 +43,21 @@ _MARGIN = timedelta(seconds=60)
 database."""
 
 _LOG = logging.getLogger(__name__)
-_NEVER = Flag()
+NEVER = Flag()
+"""What stops nobody."""
 
 
-def deliver_due(deps: Deps, now: datetime, *, stop: Flag = _NEVER, couriers: int = COURIERS) -> int:
+def deliver_due(deps: Deps, now: datetime, *, stop: Flag = NEVER, couriers: int = COURIERS) -> int:
     """Send what is due by ``now`` until nothing is left, or ``stop`` is set; how often was tried.
 
     Safe with any number of processes at once. Raises ``DatabaseFailure``.
     """
-    with ThreadPoolExecutor(couriers, thread_name_prefix="courier") as pool:
-        return sum(pool.map(lambda _: _carry(deps, now, stop), range(couriers)))
+    with deps.database.reading() as session:
+        needed = min(couriers, count_with_work(session, now))
+    if not needed:
+        return 0
+    with ThreadPoolExecutor(needed, thread_name_prefix="courier") as pool:
+        return sum(pool.map(lambda _: _carry(deps, now, stop), range(needed)))
 
 
 def _carry(deps: Deps, now: datetime, stop: Flag) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, exists, or_, select, text, update
+from sqlalchemy import CursorResult, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from screening.domain.webhook import DeliveryState, Target
@@ -23,6 +23,11 @@ def database_now(session: Session) -> datetime:
     """The instant by the database's own clock, which all processes share."""
     found = session.execute(_CLOCK[session.get_bind().dialect.name]).scalar_one()
     return datetime.fromisoformat(found) if isinstance(found, str) else found.astimezone(UTC)
+
+
+def count_with_work(session: Session, now: datetime) -> int:
+    """How many targets have something to be done by ``now``, leased or not."""
+    return session.scalar(select(func.count()).select_from(TargetRow).where(has_work(now))) or 0
 
 
 def lease_next(session: Session, now: datetime, *, holder: str, lasting: timedelta) -> Target | None:
