@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import closing
-from threading import Event
+from threading import Event, Thread
 
 import click
 
 from screening.cli.errors import INCOMPLETE
 from screening.config import Settings
-from screening.domain.errors import DatabaseFailure
+from screening.domain.errors import ScreeningError
 from screening.logs import log_as_json
 from screening.services.deps import Deps, open_deps
+from screening.services.digest_rules import digest_rules
+from screening.services.digests import send_due_digests
 from screening.services.notifying import Notified, notify_due
+from screening.services.webhook_delivery import deliver_due
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,18 +46,31 @@ def notify(once: bool, every: float) -> None:
     with closing(open_deps(settings)) as deps:
         if once:
             sys.exit(_report(notify_due(deps, deps.clock(), stop=stop)))
+        digest_rules(settings)  # A file that cannot be used is told at the start.
         click.echo("Ready")
-        while not stop.is_set():
-            _try(deps, stop)
-            stop.wait(every)
+        _work(deps, stop, every)
 
 
-def _try(deps: Deps, stop: Event) -> None:
-    """One round; a database that is away for a moment is asked again in the next."""
+def _work(deps: Deps, stop: Event, every: float) -> None:
+    """Send until stopped. A mail server that is slow keeps no event waiting."""
+    mailing = Thread(target=_repeat, args=(lambda: send_due_digests(deps, deps.clock()), stop, every))
+    mailing.start()
+    _repeat(lambda: deliver_due(deps, deps.clock(), stop=stop), stop, every)
+    mailing.join()
+
+
+def _repeat(work: Callable[[], object], stop: Event, every: float) -> None:
+    """Do it again and again; what fails for a moment is tried again in the next round. Where one kind
+    of work ends, however it comes, so does the other: a supervisor starts both anew."""
     try:
-        notify_due(deps, deps.clock(), stop=stop)
-    except DatabaseFailure as error:
-        _LOG.warning("nothing could be sent: %s", error)
+        while not stop.is_set():
+            try:
+                work()
+            except ScreeningError as error:
+                _LOG.warning("not everything could be sent: %s", error)
+            stop.wait(every)
+    finally:
+        stop.set()
 
 
 def _report(done: Notified) -> int:

@@ -83,8 +83,9 @@ class _Turn:
 
     def serve(self, stop: Flag) -> int:
         """Send what is due; how often was tried."""
-        self._plan()
         tried, end = 0, monotonic() + _TURN
+        if not self._plan():
+            return tried
         while not stop.is_set() and monotonic() < end and (delivery := self._next()):
             tried += 1
             if not self._try(delivery):
@@ -93,11 +94,14 @@ class _Turn:
             end_lease(session, self._target.id, holder=self._holder, rests_until=self._rests_until)
         return tried
 
-    def _plan(self) -> None:
-        is_more = True
-        while is_more:
+    def _plan(self) -> bool:
+        """Make deliveries of what is new; False where the lease was lost over it."""
+        is_held = is_more = True
+        while is_held and is_more:
             with self._deps.database.writing() as session:
-                is_more = self._holds(session) and plan_deliveries(session, self._target, self._now)
+                is_held = self._holds(session)
+                is_more = is_held and plan_deliveries(session, self._target, self._now)
+        return is_held
 
     def _next(self) -> Delivery | None:
         with self._deps.database.reading() as session:

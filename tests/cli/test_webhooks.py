@@ -53,3 +53,13 @@ def test_a_digest_is_shown_and_what_cannot_be_mailed_is_said(tmp_path: Path) -> 
     refused = run_command(tmp_path, "digest", "--send", **more)
     assert refused.returncode == 6
     assert "SCREENING_SMTP_HOST" in refused.stderr
+
+
+def test_digests_that_cannot_be_used_are_told_and_keep_no_event_waiting(tmp_path: Path) -> None:
+    rules = tmp_path / "digests.toml"
+    rules.write_text('[[digest]]\nname = "all"\nto = []\n', "utf-8")
+    more = {"SCREENING_DIGESTS": str(rules)}
+    once = run_command(tmp_path, "notify", "--once", **more)
+    assert (once.returncode, once.stdout) == (6, "events sent: 0, digests mailed: 0\n")
+    assert "digest.0.to" in once.stderr
+    assert run_command(tmp_path, "notify", **more).returncode == 3
