@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from screening.matching.arrays import packed, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
+from screening.matching.keys import KEYS
 from screening.matching.neighbours import Neighbours, NeighboursBuilder
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
@@ -42,9 +43,10 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    write_vocabulary(folder, ordered, others)
+    keys = {kind: keys_of(ordered) for kind, keys_of in KEYS.items()}
+    write_vocabulary(folder, ordered, others, keys)
     builder = NeighboursBuilder()
-    for shelved in filed(ordered, others):
+    for shelved in filed(ordered, others, keys):
         builder.add(shelved)
     builder.write(folder, "near")
     return {text: number for number, text in enumerate([*ordered, *others])}

@@ -94,16 +94,17 @@ class SectionBuilder:
         order = np.argsort(initials > 0, kind="stable").tolist()
         names, terms = [self._prepared[i] for i in order], [self._terms[i] for i in order]
         owners, written = [self._owners[i] for i in order], list(self._names)
-        of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
+        every = [term for some in terms for term in some]
+        of_term = np.fromiter([numbers[text] for text, _ in every], np.int32, len(every))
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
-        minor = [set(name.texts_of(MINOR)) for name in names]
+        minor = [dict.fromkeys(name.texts_of(MINOR)) for name in names]
         minor_numbers = {text: number for number, text in enumerate(sorted(set().union(*minor)))}
         (folder / "minor.json").write_text(json.dumps(minor_numbers), "ascii")
         postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
             "term_offsets": term_offsets,
             "terms": of_term,
-            "weights": np.fromiter((weight for some in terms for _, weight in some), np.float32),
+            "weights": np.fromiter([weight for _, weight in every], np.float32, len(every)),
             "posting_offsets": posting_offsets,
             "postings": postings,
             "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
