@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from screening.api.designations import designations_blueprint
 from screening.api.discount_rules import discount_rules_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.entities import entities_blueprint
+from screening.api.events import events_blueprint
 from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
@@ -36,6 +38,7 @@ from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.uploads import receive_file, register_uploads
 from screening.api.users import users_blueprint
+from screening.api.webhooks import webhooks_blueprint
 from screening.domain.errors import UsageError
 from screening.services.approval_rules import approval_rules
 from screening.services.batch_desk import BatchDesk
@@ -56,6 +59,7 @@ from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
 from screening.services.uploads import Upload
+from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
@@ -110,7 +114,9 @@ def create_app(
         portfolios_blueprint(deps),
         users_blueprint(deps),
         relationships_blueprint(deps),
-        ops_blueprint(catalogue, metrics),
+        events_blueprint(deps),
+        webhooks_blueprint(deps),
+        ops_blueprint(catalogue, metrics, partial(read_figures, deps)),
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))

@@ -43,6 +43,7 @@ from screening.domain.errors import (
     UnknownRule,
     UnknownScreening,
     UnknownSuppression,
+    UnknownTarget,
     UnknownVersion,
     UnlawfulAction,
 )
@@ -82,6 +83,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownRule: HTTPStatus.NOT_FOUND,
     UnknownScreening: HTTPStatus.NOT_FOUND,
     UnknownSuppression: HTTPStatus.NOT_FOUND,
+    UnknownTarget: HTTPStatus.NOT_FOUND,
     UnknownVersion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadExample: HTTPStatus.BAD_REQUEST,
     BadSelection: HTTPStatus.BAD_REQUEST,

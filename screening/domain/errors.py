@@ -199,3 +199,15 @@ class BadSelection(ScreeningError):
 
 class BadExample(InvalidRequest):
     """A party given by example that cannot be screened."""
+
+
+class AddressRefused(ScreeningError):
+    """An address that nothing is sent to; the words say why, without repeating it."""
+
+
+class NotDelivered(ScreeningError):
+    """A message that did not reach its receiver, or was not taken by it."""
+
+
+class UnknownTarget(ScreeningError):
+    """A webhook target, or a delivery to it, that is not here."""
