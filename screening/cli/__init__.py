@@ -24,6 +24,8 @@ COMMANDS = {
     "monitoring": LazyCommand(
         "screening.cli.monitoring:monitoring", "Show rescreenings, incidents and coverage."
     ),
+    "worker": LazyCommand("screening.cli.worker:worker", "Carry out files that were uploaded."),
+    "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),
     "portfolios": LazyCommand(
@@ -33,6 +35,9 @@ COMMANDS = {
         "screening.cli.policy:policy", "Check, draft and put in force what counts as a hit."
     ),
     "changes": LazyCommand("screening.cli.changes:changes", "Approve what waits for a second person."),
+    "webhooks": LazyCommand("screening.cli.webhooks:webhooks", "Say where events are sent to."),
+    "notify": LazyCommand("screening.cli.notify:notify", "Send events and digests, as a process of its own."),
+    "digest": LazyCommand("screening.cli.digest:digest", "Show or mail the summary of what waits."),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
     "retention": LazyCommand(
         "screening.cli.retention:retention", "Tell how long records are kept, hold and purge them."

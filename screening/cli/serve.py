@@ -10,6 +10,7 @@ from contextlib import closing
 import click
 
 from screening.app import open_corpora, single_sign_on
+from screening.cli.beside import BesideWorker
 from screening.cli.server import Server
 from screening.config import Settings
 from screening.domain.errors import UsageError
@@ -37,13 +38,20 @@ from screening.services.sessions import Sessions
     type=click.IntRange(1, 64),
     help="Processes.",
 )
-def serve(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--batches/--no-batches",
+    default=True,
+    show_default=True,
+    help="Carry out uploaded files too; else `screening worker` does.",
+)
+def serve(host: str, port: int, workers: int, batches: bool) -> None:
     """Serve the API and the analysts' pages. Never fetches; refresh the lists beside it."""
     settings, host = Settings(), host.strip("[]")
     log_as_json(sys.stderr, with_details=settings.log_details)
     with closing(open_deps(settings)) as deps:
         _admit(deps, host)
         _prepare(deps)
+        _tell_of_four_eyes(settings)
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
     metrics = open_folder(settings.data_folder, host, bound)
@@ -54,6 +62,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         metrics=metrics,
         announce=lambda: click.echo(f"Ready on {address}"),
+        beside=BesideWorker() if batches else None,
     ).run()
 
 
@@ -89,6 +98,15 @@ def _prepare(deps: Deps) -> None:
     if samples:
         click.secho(f"SAMPLE DATA — not the list: {', '.join(samples)}", fg="yellow", bold=True)
         click.echo("Load the published files with `screening lists refresh` or `screening lists load`.")
+
+
+def _tell_of_four_eyes(settings: Settings) -> None:
+    """Off from the start, so that one person alone can begin; never without being said."""
+    if not settings.four_eyes:
+        click.secho(
+            "FOUR EYES OFF — one person can release lists, force policies and make any key.", fg="yellow"
+        )
+        click.echo("Set SCREENING_FOUR_EYES=true once two work here; alerts need a second person anyway.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     KEEP_RECORDS = "records:keep"
     READ_METRICS = "metrics:read"
     MANAGE_ACCOUNTS = "accounts:manage"
+    MANAGE_WEBHOOKS = "webhooks:manage"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -43,6 +44,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.KEEP_RECORDS: "tell when relationships ended, from when on records are kept for a time",
     Permission.READ_METRICS: "read what the service counts, for monitoring",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
+    Permission.MANAGE_WEBHOOKS: "say where events are sent to, see what did not arrive and send it again",
 }
 """Each permission in words, as the documentation prints them."""
 
@@ -61,6 +63,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
             Permission.KEEP_RECORDS,
             Permission.READ_METRICS,
             Permission.MANAGE_ACCOUNTS,
+            Permission.MANAGE_WEBHOOKS,
         }
     ),
 }
@@ -81,6 +84,13 @@ TRIAL_SCOPES = ("analyst", "auditor", "monitor", "screener")
 """What this machine may do before any key is in use."""
 
 
+class AnalystLevel(StrEnum):
+    """How far a person's decisions are trusted, which what waives approval may ask for."""
+
+    JUNIOR = "junior"
+    SENIOR = "senior"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """Whoever asks: a key, a user, or an operator on the command line."""
@@ -92,6 +102,8 @@ class Principal:
     permissions: frozenset[Permission]
     portfolios: frozenset[str] | None = None
     """The business units whose records are seen; None for all of them."""
+    raises_alerts: bool = False
+    """Whether each of its screenings raises alerts, whatever the request says."""
 
     def may(self, permission: Permission) -> bool:
         """Whether that is allowed."""

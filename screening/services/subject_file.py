@@ -12,8 +12,9 @@ from typing import Any
 from screening.domain.errors import BadInputFile, InvalidRequest
 from screening.domain.monitoring import RowFault, SubjectEntry
 from screening.services.batch_columns import ColumnMap, map_columns
-from screening.services.batch_input import Table, open_table
+from screening.services.batch_input import open_table
 from screening.services.batch_subject import read_subject
+from screening.services.batch_table import Table
 from screening.services.subject_body import parse_entry
 
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
