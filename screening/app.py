@@ -107,8 +107,7 @@ def create_app(
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         batches_blueprint(deps, desk),
         *_alert_resources(deps),
-        subjects_blueprint(SubjectBook(deps, corpora)),
-        monitoring_blueprint(deps, corpora),
+        *_monitoring_resources(deps, corpora),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
@@ -148,6 +147,11 @@ def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
         return receive_file(desk.uploads, job_id, None, most)
 
     return lambda blueprint: add_batches(blueprint, desk, receive)
+
+
+def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
+    """Who is monitored, and what rescreenings did."""
+    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
