@@ -1,4 +1,8 @@
-"""Birth dates as customers' files write them: ISO 8601, or a day first where it can only be that."""
+"""Birth dates as customers' files write them: ISO 8601, or a day first where it can only be that.
+
+Written with dots it can: the languages that write dates so put the day before the month (Unicode CLDR, the
+short date formats of all locales). With slashes or hyphens it can where one number is no month.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,8 @@ _MONTHS = range(1, 13)
 
 
 def iso_date(text: str) -> str:
-    """``31/12/1961``, ``31.12.1961``, ``31-12-1961`` and ``31-Dec-1961`` as ``1961-12-31``; anything
-    else as it is, among it what may be day first or month first (``04/05/1961``): never guessed."""
+    """``31/12/1961``, ``31.12.1961``, ``31-12-1961`` and ``31-Dec-1961`` as ``1961-12-31``, ``4.5.1961``
+    as ``1961-05-04``; anything else as it is, among it what may be day first or month first (``04/05/1961``): never guessed."""
     if not _is_day_first(text):
         return text
     found = parse_date(text)
@@ -35,7 +39,7 @@ def _is_day_first(text: str) -> bool:
 
 def _is_ambiguous(text: str) -> bool:
     numbers = _NUMBERS.fullmatch(text)
-    if not numbers:
+    if not numbers or numbers["sep"] == ".":
         return False
     first, second = int(numbers["first"]), int(numbers["second"])
     return first in _MONTHS and second in _MONTHS and first != second

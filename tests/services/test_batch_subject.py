@@ -14,6 +14,8 @@ from screening.services.subject_input import MOST_VALUES, parse_subject
         ("31/12/1961", "1961-12-31"),
         ("31.12.1961", "1961-12-31"),
         ("31-12-1961", "1961-12-31"),
+        ("5.4.1961", "1961-04-05"),
+        ("07.10.1952", "1952-10-07"),
         ("31-Dec-1961", "1961-12-31"),
         ("4 May 1961", "1961-05-04"),
         ("13/5/1961", "1961-05-13"),
@@ -29,6 +31,7 @@ def test_a_date_that_can_only_begin_with_its_day_is_read(written: str, read: str
     [
         "31/02/1961",
         "12/31/1961",
+        "12.31.1961",
         "00/12/1961",
         "00/00/1961",
         "31/12/61",
@@ -43,7 +46,7 @@ def test_what_is_no_date_stays_as_it_is(written: str) -> None:
     assert (iso_date(written), why_unread(written)) == (written, EXPECTED)
 
 
-@pytest.mark.parametrize("written", ["04/05/1961", "5.4.1961", "12-11-1961"])
+@pytest.mark.parametrize("written", ["04/05/1961", "5/4/1961", "12-11-1961"])
 def test_a_date_with_two_readings_is_not_guessed(written: str) -> None:
     assert (iso_date(written), why_unread(written)) == (written, AMBIGUOUS)
 
