@@ -20,7 +20,8 @@ _MONTHS = range(1, 13)
 
 def iso_date(text: str) -> str:
     """``31/12/1961``, ``31.12.1961``, ``31-12-1961`` and ``31-Dec-1961`` as ``1961-12-31``, ``4.5.1961``
-    as ``1961-05-04``; anything else as it is, among it what may be day first or month first (``04/05/1961``): never guessed."""
+    as ``1961-05-04``; anything else as it is, among it what may be day first or month first
+    (``04/05/1961``): never guessed."""
     if not _is_day_first(text):
         return text
     found = parse_date(text)
