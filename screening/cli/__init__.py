@@ -13,6 +13,9 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "cluster": LazyCommand(
+        "screening.cli.cluster:cluster", "Take the lists to a Spark cluster, and its answers into the audit."
+    ),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),
     "portfolios": LazyCommand(

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from screening.cli.errors import INCOMPLETE, worst_of
-from screening.cli.session import screening_session, warn
+from screening.cli.session import Reservations, screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch import run_batch
@@ -50,8 +50,8 @@ def batch(ctx: click.Context, /, **asked: Any) -> None:
     The same command continues a batch that was interrupted. Exit code 6: rows were incomplete
     or invalid, a list is stale, or a newer version is held.
     """
-    asked["columns"] = _columns(asked["columns"])
-    asked["threshold"] = _points(asked["threshold"])
+    asked["columns"] = read_columns(asked["columns"])
+    asked["threshold"] = read_points(asked["threshold"])
     asked["workers"] = asked["workers"] or len(os.sched_getaffinity(0))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -65,19 +65,26 @@ def batch(ctx: click.Context, /, **asked: Any) -> None:
         click.echo("Stopped. What is done is kept: the same command continues.", err=True)
         ctx.exit(_INTERRUPTED)
     warn(summary.warnings, lists)
-    click.echo(_summary_line(summary))
+    click.echo(summary_line(summary))
+    ctx.exit(finish(summary, lists))
+
+
+def finish(summary: BatchSummary, lists: Reservations) -> int:
+    """What a batch that was done ends with."""
     unsure = any(summary.counts[status] for status in _UNSURE)
-    ctx.exit(worst_of([lists.exit_code, INCOMPLETE * bool(unsure or summary.stale_lists)]))
+    return worst_of([lists.exit_code, INCOMPLETE * bool(unsure or summary.stale_lists)])
 
 
-def _columns(choices: tuple[str, ...]) -> dict[str, str]:
+def read_columns(choices: tuple[str, ...]) -> dict[str, str]:
+    """``FIELD=COLUMN`` as field to column. Raises ``UsageError``."""
     pairs = [choice.partition("=") for choice in choices]
     if wrong := [field for field, equals, _ in pairs if not equals]:
         raise UsageError(f"--map {wrong[0]}: FIELD=COLUMN was expected")
     return {field.strip(): column for field, _, column in pairs}
 
 
-def _points(threshold: float | None) -> int | None:
+def read_points(threshold: float | None) -> int | None:
+    """A threshold in [0, 1] in points. Raises ``InvalidRequest``."""
     if threshold is None:
         return None
     if not 0 <= threshold <= 1:  # not a number is neither
@@ -100,7 +107,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, rows: bar.update(task, completed=done, total=rows)
 
 
-def _summary_line(summary: BatchSummary) -> str:
+def summary_line(summary: BatchSummary) -> str:
+    """The line that a batch ends with: rows by status, corpus, batch and audit."""
     suppressed = ("suppressed",) if summary.counts["suppressed"] else ()
     counts = " + ".join(f"{summary.counts[status]:,} {status}" for status in (*_STATUSES, *suppressed))
     before = summary.continued_after

@@ -80,9 +80,10 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row's answer, and what becomes of it beside the files."""
+class AnsweredRow:
+    """A row's cells, as many as the header has, its answer, and what becomes of it beside the files."""
 
+    cells: list[str]
     answer: RowAnswer
     asked: AskedRow | None = None
     lapsed: tuple[Lapse, ...] = ()
@@ -100,26 +101,30 @@ class RowScreener:
     def answer(self, chunk: Chunk) -> ChunkAnswer:
         """The answers to a chunk, in the order of its rows."""
         plan = self._plan
-        fitted = [[*row[: plan.width], *[""] * (plan.width - len(row))] for row in chunk.rows]
-        found = self._found([plan.columns.key(cells) for cells in fitted])
-        rows = [
-            self._row(number, cells, one, _ragged(given, plan.width))
-            for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
-        ]
+        rows = self.rows(chunk)
         answers = [row.answer for row in rows]
-        added = [added_cells(answer, plan.corpus) for answer in answers]
-        whole = [[*cells, *ours] for cells, ours in zip(fitted, added, strict=True)]
+        whole = [[*row.cells, *added_cells(row.answer, plan.corpus)] for row in rows]
         return ChunkAnswer(
             last=chunk.first + len(answers) - 1,
             out=csv_text(whole, plan.delimiter).encode(),
             hits=csv_text(row for answer in answers for row in hit_rows(answer, plan.limit)).encode(),
             counts=Counter(answer.status for answer in answers),
-            recorded=tuple(hit for answer in answers for hit in _recorded(answer)),
+            recorded=tuple(hit for answer in answers for hit in recorded_hits(answer)),
             asked=tuple(row.asked for row in rows if row.asked and has_alert(row.asked)),
             lapsed=tuple(one for row in rows for one in row.lapsed),
         )
 
-    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> _Row:
+    def rows(self, chunk: Chunk) -> list[AnsweredRow]:
+        """The rows of a chunk with their answers, before they are written as text."""
+        width = self._plan.width
+        fitted = [[*row[:width], *[""] * (width - len(row))] for row in chunk.rows]
+        found = self._found([self._plan.columns.key(cells) for cells in fitted])
+        return [
+            self._row(number, cells, one, _ragged(given, width))
+            for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
+        ]
+
+    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> AnsweredRow:
         plan = self._plan
         reservation = "" if found.status == INVALID else plan.terms.reservation
         answer = RowAnswer(
@@ -130,11 +135,12 @@ class RowScreener:
             hits=found.hits,
         )
         if plan.suppressions is None or found.subject is None or not found.hits:
-            return _Row(answer)
+            return AnsweredRow(cells, answer)
         reference = plan.columns.reference(cells)
         hits, lapsed = suppressed_row(plan.suppressions, reference, found.subject, found.hits)
         asked = AskedRow(row_number=number, reference=reference, subject=found.subject, hits=hits)
-        return _Row(replace(answer, status=plan.terms.status(hits).value, hits=hits), asked, lapsed)
+        suppressed = replace(answer, status=plan.terms.status(hits).value, hits=hits)
+        return AnsweredRow(cells, suppressed, asked, lapsed)
 
     def _found(self, keys: Sequence[_Key]) -> list[_Found]:
         """What each of some cells lead to: equal ones are screened once, all others together."""
@@ -166,7 +172,7 @@ class RowScreener:
             yield _Found(status.value, reading.left_out, arranged, reading.subject)
 
 
-def _recorded(answer: RowAnswer) -> list[BatchHit]:
+def recorded_hits(answer: RowAnswer) -> list[BatchHit]:
     """All hits of a row, whatever the limit shows."""
     return [
         BatchHit(row_number=answer.number, row_id=answer.row_id, rank=rank, hit=hit)

@@ -1,0 +1,161 @@
+"""Frames of subjects in, frames of answers out; nothing is screened until Spark is asked for rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from pyspark import SparkFiles
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as sql
+from pyspark.sql.types import ArrayType, DataType, LongType, StringType, StructType, TimestampType
+
+from screening.domain.errors import Fault, InvalidRequest, UsageError
+from screening.domain.screening import POINTS
+from screening.services.batch_columns import ColumnMap, map_columns
+from screening.services.bundle import Bundle, BundleMismatch, bundle_name, open_bundle
+from screening.services.deps import utc_now
+from screening.services.terms import settle_terms
+from screening.spark.executor import answering
+from screening.spark.order import CELLS, HITS, NUMBER, RECORDED, Order, answer_fields
+
+_SEVERAL = "; "
+"""Between the values of an array, as in a cell of a file."""
+
+
+def screen_frame(
+    frame: DataFrame,
+    bundle: str,
+    *,
+    row_number: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    threshold: float | None = None,
+    limit: int = 10,
+) -> DataFrame:
+    """``frame`` with its answers: its own columns unchanged, those that ``screening batch`` adds, and
+    the hits shown of each row (``hits_of`` makes rows of them).
+
+    ``bundle`` is the path of a corpus bundle, which is sent to the executors once. Columns are known
+    by their names, or as ``columns`` says (field to column). Rows are named by an id column or by
+    ``row_number``, a column of whole numbers from 1. ``threshold`` in [0, 1], None for the policy's.
+
+    Each action on the frame screens anew, and nothing is recorded in an audit: write the frame once,
+    or let ``screening.spark.job`` do all of it. Raises ``BadInputFile``, ``UsageError``
+    (``BundleMismatch``), ``InvalidRequest``; the job fails where an executor has another release.
+    """
+    mapped = map_columns(frame.columns, columns or {})
+    if row_number is None and "id" not in mapped.positions:
+        raise UsageError("rows need a name: an id column, or row_number= for a column of numbers")
+    order = order_for(
+        send_bundle(frame.sparkSession, bundle),
+        packed(mapped),
+        width=len(mapped.positions),
+        threshold=_points(threshold),
+        limit=limit,
+    )
+    number = sql.lit(None) if row_number is None else sql.col(_quoted(row_number))
+    asked = frame.select("*", number.cast(LongType()).alias(NUMBER), packed_cells(frame, mapped).alias(CELLS))
+    return answered(asked, order).drop(CELLS, NUMBER, RECORDED)
+
+
+def hits_of(answers: DataFrame) -> DataFrame:
+    """One row a hit shown, in the columns of a hits file, of a frame that ``screen_frame`` made. Read
+    the answers back from where they were written, or all of them are screened again."""
+    return answers.select(sql.explode(HITS).alias("hit")).select("hit.*")
+
+
+def answered(asked: DataFrame, order: Order) -> DataFrame:
+    """``asked``, which has ``NUMBER`` and ``CELLS``, with its answers."""
+    return asked.mapInArrow(answering(order), StructType([*asked.schema.fields, *answer_fields()]))
+
+
+def texts_of(frame: DataFrame, names: Sequence[str]) -> list[Column]:
+    """Columns as the texts that a file would have: dates as ISO 8601, several values in one cell."""
+    types = {field.name: field.dataType for field in frame.schema.fields}
+    return [sql.coalesce(_text(sql.col(_quoted(name)), types[name]), sql.lit("")) for name in names]
+
+
+class Sent:
+    """A bundle that the executors of a session can open, and what the driver knows of it."""
+
+    def __init__(self, name: str, bundle: Bundle) -> None:
+        """``name`` is that of the folder in ``SparkFiles``."""
+        self.name = name
+        self.bundle = bundle
+
+
+def send_bundle(spark: SparkSession, path: str) -> Sent:
+    """Send a bundle to the executors of a session, those that come later included, and check it here.
+
+    Raises ``UsageError`` where there is none, ``BundleMismatch`` where it cannot be used.
+    """
+    name = PurePosixPath(path).name
+    if not name.endswith(".zip"):
+        raise UsageError(f"{path} is no corpus bundle: `screening cluster export` writes one")
+    if ":" not in path and not Path(path).is_file():
+        raise UsageError(f"{path}: there is no such bundle")
+    if not Path(SparkFiles.get(name)).is_dir():
+        spark.sparkContext.addArchive(path)
+    bundle = _opened(SparkFiles.get(name))
+    if name != (meant := bundle_name(bundle.corpus.stamp, bundle.id)):
+        raise BundleMismatch(f"{name} holds the bundle {meant}: give it its own name again")
+    return Sent(name, bundle)
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: str) -> Bundle:
+    return open_bundle(Path(folder))
+
+
+def order_for(
+    sent: Sent,
+    columns: ColumnMap,
+    *,
+    width: int,
+    threshold: int | None,
+    limit: int,
+    at: datetime | None = None,
+) -> Order:
+    """What executors answer by; lists are stale or not as of ``at`` (None: now), by when they were
+    checked before the bundle was exported. ``threshold`` in points. Raises ``InvalidRequest``."""
+    corpus = sent.bundle.corpus
+    return Order(
+        bundle=sent.name,
+        bundle_id=sent.bundle.id,
+        corpus=corpus.stamp,
+        positions=tuple(columns.positions.items()),
+        width=width,
+        limit=limit,
+        terms=settle_terms(corpus, threshold=threshold, at=at or utc_now()),
+    )
+
+
+def packed_cells(frame: DataFrame, columns: ColumnMap) -> Column:
+    """The cells that are read of a row, alone, as the positions of ``packed`` say."""
+    return sql.array(*texts_of(frame, [frame.columns[at] for at in columns.positions.values()]))
+
+
+def packed(columns: ColumnMap) -> ColumnMap:
+    """The same fields, each where it stands when nothing else is sent."""
+    return ColumnMap({field: place for place, field in enumerate(columns.positions)})
+
+
+def _text(column: Column, kind: DataType) -> Column:
+    if isinstance(kind, ArrayType):
+        return sql.array_join(column.cast(ArrayType(StringType())), _SEVERAL)
+    return (column.cast("date") if isinstance(kind, TimestampType) else column).cast(StringType())
+
+
+def _quoted(name: str) -> str:
+    """A column's name as Spark takes it literally, dots included."""
+    return f"`{name.replace('`', '``')}`"
+
+
+def _points(threshold: float | None) -> int | None:
+    if threshold is None:
+        return None
+    if not 0 <= threshold <= 1:  # not a number is neither
+        raise InvalidRequest([Fault("threshold", "must be a number from 0 to 1")])
+    return round(threshold * POINTS)

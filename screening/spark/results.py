@@ -1,0 +1,67 @@
+"""What a job writes: the rows with their answers, the hits, and what the audit is to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as sql
+
+from screening.domain.errors import UsageError
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS
+from screening.spark.executor import csv_lines
+from screening.spark.order import HITS, NUMBER, RECORDED
+from screening.spark.places import Place
+from screening.spark.sources import Source
+
+CSV, PARQUET = "csv", "parquet"
+
+
+def check_names(source: Source, kind: str) -> None:
+    """Refuse a header that Parquet cannot have with ``UsageError``, before anything is screened."""
+    names = [name.casefold() for name in source.header]
+    if kind == PARQUET and (len(set(names)) < len(names) or "" in names):
+        raise UsageError("Parquet needs columns of different names: rename them, or write CSV")
+
+
+def write_rows(answers: DataFrame, source: Source, place: Place, kind: str) -> None:
+    """The input's columns and those that are added, in the order of the input's rows."""
+    ordered = answers.orderBy(NUMBER)
+    if kind == PARQUET:
+        ordered.select(*source.named_cells(), *COLUMNS).write.parquet(place.path)
+        return
+    cells = sql.concat(source.cells(), sql.array(*COLUMNS))
+    _write_csv(ordered, cells, (*source.header, *COLUMNS), source.delimiter, place)
+
+
+def write_hits(answers: DataFrame, place: Place, kind: str) -> None:
+    """One row a hit shown, in the order of the input's rows."""
+    hits = answers.select(NUMBER, sql.posexplode(HITS).alias("at", "hit")).orderBy(NUMBER, "at")
+    shown = hits.select("hit.*")
+    if kind == PARQUET:
+        shown.write.parquet(place.path)
+    else:
+        _write_csv(shown, sql.array(*HIT_COLUMNS), HIT_COLUMNS, ",", place)
+
+
+def recorded_lines(answers: DataFrame) -> DataFrame:
+    """All hits as the audit keeps them, a line a hit, by row number and rank."""
+    lines = answers.select(NUMBER, sql.posexplode(RECORDED).alias("at", "value"))
+    return lines.orderBy(NUMBER, "at").select("value")
+
+
+def local_lines(lines: DataFrame) -> Iterator[str]:
+    """Lines in their order, a few at a time in the driver."""
+    return (row[0] for row in lines.toLocalIterator(prefetchPartitions=True))
+
+
+def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
+    """Rows by status, and the number of all hits."""
+    by_status = answers.groupBy(COLUMNS[0]).agg(sql.count("*"), sql.sum(sql.size(RECORDED))).collect()
+    return {row[0]: row[1] for row in sorted(by_status)}, sum(row[2] for row in by_status)
+
+
+def _write_csv(rows: DataFrame, cells: Column, header: Sequence[str], delimiter: str, place: Place) -> None:
+    """As ``screening batch`` writes them, byte for byte, but in parts, each under the header."""
+    lines = rows.select(cells.alias("cells")).mapInArrow(csv_lines(header, delimiter), "value string")
+    lines.write.option("lineSep", "\r\n").text(place.path)
