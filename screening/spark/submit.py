@@ -43,7 +43,7 @@ _LAST = 500
 @click.option("--partitions", type=click.IntRange(1), help="Tasks; default: one for 20,000 rows.")
 @click.option("--unrecorded", is_flag=True, help="No database here: OUT stays OUT.unrecorded until recorded.")
 @click.option("--overwrite", is_flag=True, help="Let go of what stands where the job writes.")
-def main(unrecorded: bool, /, **asked: Any) -> None:
+def main(unrecorded: bool, **asked: Any) -> None:
     """Screen the rows of IN (Parquet, or any file that `screening batch` reads) on a cluster.
 
     OUT is a folder: rows/, hits/, manifest.json, recorded/. The batch is recorded in the database that
