@@ -49,7 +49,8 @@ _HITS_A_TRANSACTION = 250
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterResult:
     """What a cluster's job says of its answers: a batch, where it is recorded. ``bundle`` is the id
-    of the corpus bundle, ``threshold`` in points, ``hits_sha256`` the hash of the recorded lines."""
+    of the corpus bundle, ``threshold`` in points, ``hits_sha256`` the hash of the recorded lines,
+    ``answering_seconds`` what answering and laying down the answers took, by the clock on the wall."""
 
     id: str
     bundle: str
@@ -68,6 +69,7 @@ class ClusterResult:
     counts: Mapping[str, int] = field(default_factory=dict)
     hits: int = 0
     hits_sha256: str = ""
+    answering_seconds: float = 0.0
     warnings: tuple[str, ...] = ()
     stale_lists: tuple[str, ...] = ()
 

@@ -22,6 +22,7 @@ from screening.services.bundle import Bundle, open_bundle
 from screening.services.cluster_result import recorded_line
 from screening.services.collector import relieve_collector
 from screening.spark.order import CELLS, HITS, NUMBER, RECORDED, Order
+from screening.spark.texts import text_rows
 
 CHUNK_ROWS = 200
 """Rows that are screened together."""
@@ -47,32 +48,43 @@ def answering(order: Order) -> Answering:
 def answer_batch(batch: pa.RecordBatch, screener: RowScreener, order: Order) -> pa.RecordBatch:
     """One batch with its answers, its rows in their order."""
     numbers: list[int | None] = batch.column(NUMBER).to_pylist()
-    answers = list(_answers(numbers, batch.column(CELLS).to_pylist(), screener, order))
-    added = zip(*(added_cells(one, order.corpus) for one in answers), strict=True) if answers else ()
-    columns = dict(zip(COLUMNS, added, strict=True)) if answers else dict.fromkeys(COLUMNS, ())
-    return pa.RecordBatch.from_pydict(
-        {name: batch.column(name) for name in batch.schema.names}
-        | {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
-        | {
-            HITS: pa.array([_shown(one, order.limit) for one in answers], pa.list_(_HIT)),
-            RECORDED: pa.array([_recorded(one) for one in answers], pa.list_(pa.string())),
-        }
+    answers = list(_answers(numbers, _cells(batch, order), screener, order))
+    texts = [added_cells(one, order.corpus) for one in answers]
+    added = [pa.array([cells[at] for cells in texts], pa.string()) for at in range(len(COLUMNS))]
+    shown = pa.array([_shown(one, order.limit) for one in answers], pa.list_(_HIT))
+    recorded = pa.array([_recorded(one) for one in answers], pa.list_(pa.string()))
+    return pa.RecordBatch.from_arrays(
+        [*batch.columns, *added, shown, recorded], [*batch.schema.names, *COLUMNS, HITS, RECORDED]
     )
 
 
+def _cells(batch: pa.RecordBatch, order: Order) -> list[list[str]]:
+    if order.reads:
+        return list(text_rows([batch.column(at) for at in order.reads]))
+    cells: list[list[str]] = batch.column(CELLS).to_pylist()
+    return cells
+
+
 def csv_lines(header: Sequence[str], delimiter: str) -> Answering:
-    """The function that writes the rows of a partition, whose one column holds cells, as lines of CSV
-    under a header; a partition of nothing has none."""
+    """The function that writes the rows of a partition as lines of CSV under a header. A first column
+    called ``CELLS`` stands for all of its cells; a partition of nothing has no lines."""
 
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        begun = False
+        above = [header]
         for batch in batches:
-            rows = [*([] if begun else [header]), *batch.column(0).to_pylist()]
-            begun = True
+            rows = [*above, *_whole_rows(batch)]
+            above = []
             lines = [csv_text([row], delimiter).removesuffix("\r\n") for row in rows]
             yield pa.RecordBatch.from_pydict({"value": pa.array(lines, pa.string())})
 
     return write
+
+
+def _whole_rows(batch: pa.RecordBatch) -> Iterator[Sequence[str]]:
+    if batch.schema.names[0] != CELLS:
+        return text_rows(batch.columns)
+    cells: list[list[str]] = batch.column(0).to_pylist()
+    return ([*first, *rest] for first, rest in zip(cells, text_rows(batch.columns[1:]), strict=True))
 
 
 def screener_of(order: Order, bundle: Bundle) -> RowScreener:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pyspark import SparkFiles
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
-from pyspark.sql.types import ArrayType, DataType, LongType, StringType, StructType, TimestampType
+from pyspark.sql.types import LongType, StructType
 
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
@@ -19,10 +18,7 @@ from screening.services.bundle import Bundle, BundleMismatch, bundle_name, open_
 from screening.services.deps import utc_now
 from screening.services.terms import settle_terms
 from screening.spark.executor import answering
-from screening.spark.order import CELLS, HITS, NUMBER, RECORDED, Order, answer_fields
-
-_SEVERAL = "; "
-"""Between the values of an array, as in a cell of a file."""
+from screening.spark.order import HITS, NUMBER, RECORDED, Order, answer_fields
 
 
 def screen_frame(
@@ -50,14 +46,14 @@ def screen_frame(
         raise UsageError("rows need a name: an id column, or row_number= for a column of numbers")
     order = order_for(
         send_bundle(frame.sparkSession, bundle),
-        packed(mapped),
-        width=len(mapped.positions),
+        mapped,
+        width=None,
         threshold=_points(threshold),
         limit=limit,
     )
-    number = sql.lit(None) if row_number is None else sql.col(_quoted(row_number))
-    asked = frame.select("*", number.cast(LongType()).alias(NUMBER), packed_cells(frame, mapped).alias(CELLS))
-    return answered(asked, order).drop(CELLS, NUMBER, RECORDED)
+    number = sql.lit(None) if row_number is None else sql.col(quoted(row_number))
+    asked = frame.select("*", number.cast(LongType()).alias(NUMBER))
+    return answered(asked, order).drop(NUMBER, RECORDED)
 
 
 def hits_of(answers: DataFrame) -> DataFrame:
@@ -67,14 +63,8 @@ def hits_of(answers: DataFrame) -> DataFrame:
 
 
 def answered(asked: DataFrame, order: Order) -> DataFrame:
-    """``asked``, which has ``NUMBER`` and ``CELLS``, with its answers."""
+    """``asked``, which has ``NUMBER`` behind the columns that the order reads, with its answers."""
     return asked.mapInArrow(answering(order), StructType([*asked.schema.fields, *answer_fields()]))
-
-
-def texts_of(frame: DataFrame, names: Sequence[str]) -> list[Column]:
-    """Columns as the texts that a file would have: dates as ISO 8601, several values in one cell."""
-    types = {field.name: field.dataType for field in frame.schema.fields}
-    return [sql.coalesce(_text(sql.col(_quoted(name)), types[name]), sql.lit("")) for name in names]
 
 
 class Sent:
@@ -110,45 +100,29 @@ def _opened(folder: str) -> Bundle:
 
 
 def order_for(
-    sent: Sent,
-    columns: ColumnMap,
-    *,
-    width: int,
-    threshold: int | None,
-    limit: int,
-    at: datetime | None = None,
+    sent: Sent, columns: ColumnMap, *, width: int | None, threshold: int | None, limit: int
 ) -> Order:
-    """What executors answer by; lists are stale or not as of ``at`` (None: now), by when they were
-    checked before the bundle was exported. ``threshold`` in points. Raises ``InvalidRequest``."""
-    corpus = sent.bundle.corpus
+    """What executors answer by. ``width`` is how many cells a row in ``CELLS`` should have, None where
+    rows have columns of their own: then the mapped ones alone are read.
+
+    Lists are stale or not as of now, by when they were checked before the bundle was exported.
+    ``threshold`` in points. Raises ``InvalidRequest``.
+    """
+    corpus, positions = sent.bundle.corpus, dict(columns.positions)
+    reads = () if width is not None else tuple(positions.values())
     return Order(
         bundle=sent.name,
         bundle_id=sent.bundle.id,
         corpus=corpus.stamp,
-        positions=tuple(columns.positions.items()),
-        width=width,
+        reads=reads,
+        positions=tuple(zip(positions, range(len(reads)), strict=True) if reads else positions.items()),
+        width=len(reads) if width is None else width,
         limit=limit,
-        terms=settle_terms(corpus, threshold=threshold, at=at or utc_now()),
+        terms=settle_terms(corpus, threshold=threshold, at=utc_now()),
     )
 
 
-def packed_cells(frame: DataFrame, columns: ColumnMap) -> Column:
-    """The cells that are read of a row, alone, as the positions of ``packed`` say."""
-    return sql.array(*texts_of(frame, [frame.columns[at] for at in columns.positions.values()]))
-
-
-def packed(columns: ColumnMap) -> ColumnMap:
-    """The same fields, each where it stands when nothing else is sent."""
-    return ColumnMap({field: place for place, field in enumerate(columns.positions)})
-
-
-def _text(column: Column, kind: DataType) -> Column:
-    if isinstance(kind, ArrayType):
-        return sql.array_join(column.cast(ArrayType(StringType())), _SEVERAL)
-    return (column.cast("date") if isinstance(kind, TimestampType) else column).cast(StringType())
-
-
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """A column's name as Spark takes it literally, dots included."""
     return f"`{name.replace('`', '``')}`"
 

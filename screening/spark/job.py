@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
+from time import perf_counter
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -91,12 +92,18 @@ def run_job(
     kind = request.kind or (PARQUET if source.typed else CSV)
     check_names(source, kind)
     order = order_for(
-        sent, source.columns, width=source.width, threshold=request.threshold, limit=request.limit
+        sent,
+        source.columns,
+        width=None if source.typed else len(source.header),
+        threshold=request.threshold,
+        limit=request.limit,
     )
     result = _begun(source, sent, order, request)
     if deps:
         check_recordable(deps, result)
+    began = perf_counter()
     answers = _answers(spark, source, order, request, work / "answers")
+    result = replace(result, answering_seconds=round(perf_counter() - began, 3))
     result = _write(answers, source, result, kind, work)
     summary = summary_of(result)
     if deps:

@@ -14,7 +14,7 @@ NUMBER = f"{RESERVED}row_number"
 """The column of row numbers, counted from 1."""
 
 CELLS = f"{RESERVED}cells"
-"""The column of what is read of a row: texts, at the positions that the order names."""
+"""The column of a row's cells as a file has them, be they too many or too few."""
 
 HITS = f"{RESERVED}hit_rows"
 """The column of the hits shown of a row: what a hits file says of them."""
@@ -28,13 +28,15 @@ class Order:
     """How rows are answered; small, and sent with each task.
 
     ``bundle`` is the folder that executors find the unpacked bundle in (by ``SparkFiles``),
-    ``bundle_id`` the hash that it must have, ``corpus`` its stamp; ``positions`` are fields and where
-    their cells are, ``width`` the cells of a whole row.
+    ``bundle_id`` the hash that it must have, ``corpus`` its stamp. A row's cells are those of the
+    columns that ``reads`` counts from 0, or of ``CELLS`` where it is empty; ``positions`` are fields and
+    where among the cells they are, ``width`` is how many cells a whole row has.
     """
 
     bundle: str
     bundle_id: str
     corpus: str
+    reads: tuple[int, ...]
     positions: tuple[tuple[str, int], ...]
     width: int
     limit: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as sql
 
 from screening.domain.errors import UsageError
@@ -28,10 +28,10 @@ def write_rows(answers: DataFrame, source: Source, place: Place, kind: str) -> N
     """The input's columns and those that are added, in the order of the input's rows."""
     ordered = answers.orderBy(NUMBER)
     if kind == PARQUET:
-        ordered.select(*source.named_cells(), *COLUMNS).write.parquet(place.path)
-        return
-    cells = sql.concat(source.cells(), sql.array(*COLUMNS))
-    _write_csv(ordered, cells, (*source.header, *COLUMNS), source.delimiter, place)
+        ordered.select(*source.named_columns(), *COLUMNS).write.parquet(place.path)
+    else:
+        rows = ordered.select(*source.columns_to_write(), *COLUMNS)
+        _write_csv(rows, (*source.header, *COLUMNS), source.delimiter, place)
 
 
 def write_hits(answers: DataFrame, place: Place, kind: str) -> None:
@@ -41,7 +41,7 @@ def write_hits(answers: DataFrame, place: Place, kind: str) -> None:
     if kind == PARQUET:
         shown.write.parquet(place.path)
     else:
-        _write_csv(shown, sql.array(*HIT_COLUMNS), HIT_COLUMNS, ",", place)
+        _write_csv(shown, HIT_COLUMNS, ",", place)
 
 
 def recorded_lines(answers: DataFrame) -> DataFrame:
@@ -61,7 +61,7 @@ def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
     return {row[0]: row[1] for row in sorted(by_status)}, sum(row[2] for row in by_status)
 
 
-def _write_csv(rows: DataFrame, cells: Column, header: Sequence[str], delimiter: str, place: Place) -> None:
+def _write_csv(rows: DataFrame, header: Sequence[str], delimiter: str, place: Place) -> None:
     """As ``screening batch`` writes them, byte for byte, but in parts, each under the header."""
-    lines = rows.select(cells.alias("cells")).mapInArrow(csv_lines(header, delimiter), "value string")
+    lines = rows.mapInArrow(csv_lines(header, delimiter), "value string")
     lines.write.option("lineSep", "\r\n").text(place.path)

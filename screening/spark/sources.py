@@ -16,7 +16,7 @@ from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import ColumnMap, map_columns
 from screening.services.batch_input import Table, open_table
 from screening.services.batch_output import output_delimiter
-from screening.spark.frames import packed, packed_cells, texts_of
+from screening.spark.frames import quoted
 from screening.spark.order import CELLS, NUMBER
 from screening.spark.places import Place
 
@@ -30,9 +30,8 @@ _FILE, _INDEX, _BEFORE = "screening_file", "screening_index", "screening_before"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is screened. ``frame`` has ``NUMBER``, ``CELLS`` and, where the input has types of its own,
-    the input's columns; ``columns`` says where in ``CELLS`` a field is, ``mapping`` which column of
-    the input it is."""
+    """What is screened. ``frame`` has ``NUMBER`` and, before it, the input's columns where they have
+    types of their own (``typed``), else ``CELLS``; ``columns`` says where a field is."""
 
     name: str
     sha256: str
@@ -41,22 +40,27 @@ class Source:
     delimiter: str
     frame: DataFrame
     columns: ColumnMap
-    width: int
-    mapping: Mapping[str, str]
     typed: bool
 
-    def cells(self) -> Column:
-        """All cells of a row as texts, as many as the header has."""
-        if self.typed:
-            return sql.array(*texts_of(self.frame, self.header))
-        padding = sql.array_repeat(sql.lit(""), self.width)
-        return sql.slice(sql.concat(sql.col(CELLS), padding), 1, self.width)
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Fields and the columns of the input that are read as them."""
+        return {field: self.header[at] for field, at in self.columns.positions.items()}
 
-    def named_cells(self) -> list[Column]:
+    def columns_to_write(self) -> list[Column]:
+        """The input's columns, or ``CELLS`` with as many cells as the header has."""
+        if self.typed:
+            return [sql.col(quoted(name)) for name in self.header]
+        width = len(self.header)
+        padding = sql.array_repeat(sql.lit(""), width)
+        return [sql.slice(sql.concat(sql.col(CELLS), padding), 1, width).alias(CELLS)]
+
+    def named_columns(self) -> list[Column]:
         """The input's columns under their names."""
         if self.typed:
-            return [sql.col(f"`{name.replace('`', '``')}`") for name in self.header]
-        return [self.cells()[at].alias(name) for at, name in enumerate(self.header)]
+            return self.columns_to_write()
+        (cells,) = self.columns_to_write()
+        return [cells[at].alias(name) for at, name in enumerate(self.header)]
 
 
 def is_parquet(path: str) -> bool:
@@ -84,8 +88,6 @@ def file_source(
         delimiter=output_delimiter(table.delimiter),
         frame=frame,
         columns=columns,
-        width=len(table.header),
-        mapping={field: table.header[at] for field, at in columns.positions.items()},
         typed=False,
     )
 
@@ -105,10 +107,8 @@ def parquet_source(spark: SparkSession, path: str, chosen: Mapping[str, str]) ->
         rows=rows,
         header=tuple(frame.columns),
         delimiter=",",
-        frame=numbered.withColumn(CELLS, packed_cells(frame, columns)),
-        columns=packed(columns),
-        width=len(columns.positions),
-        mapping={field: frame.columns[at] for field, at in columns.positions.items()},
+        frame=numbered,
+        columns=columns,
         typed=True,
     )
 
@@ -139,9 +139,9 @@ def _numbered(spark: SparkSession, frame: DataFrame) -> tuple[DataFrame, int]:
     ends = [0, *accumulate(count for _, count in counted)]
     before = [(file, end) for (file, _), end in zip(counted, ends, strict=False)]
     offsets = spark.createDataFrame(before, f"{_FILE} string, {_BEFORE} bigint")
-    numbered = placed.join(sql.broadcast(offsets), _FILE)
-    number = sql.col(_BEFORE) + sql.col(_INDEX) + 1
-    return numbered.withColumn(NUMBER, number).drop(_FILE, _INDEX, _BEFORE), ends[-1]
+    number = (sql.col(_BEFORE) + sql.col(_INDEX) + 1).alias(NUMBER)
+    own = [sql.col(quoted(name)) for name in frame.columns]
+    return placed.join(sql.broadcast(offsets), _FILE).select(*own, number), ends[-1]
 
 
 def _sha256(spark: SparkSession, path: str) -> str:
