@@ -107,8 +107,8 @@ def lines_sha256(lines: Iterable[str]) -> str:
 def check_recordable(deps: Deps, result: ClusterResult) -> None:
     """Refuse what could not be recorded here, before it is worked for. Raises as ``record_result``."""
     with deps.database.reading() as session:
-        _check_versions(session, result)
         _known_policy(session, result)
+        _check_versions(session, result)
 
 
 def record_result(deps: Deps, result: ClusterResult, lines: Iterable[str], *, actor: str) -> BatchSummary:

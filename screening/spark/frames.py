@@ -13,7 +13,7 @@ from pyspark.sql.types import LongType, StructType
 
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
-from screening.services.batch_columns import ColumnMap, map_columns
+from screening.services.batch_columns import RESERVED, ColumnMap, map_columns
 from screening.services.bundle import Bundle, BundleMismatch, bundle_name, open_bundle
 from screening.services.deps import utc_now
 from screening.services.terms import settle_terms
@@ -64,7 +64,17 @@ def hits_of(answers: DataFrame) -> DataFrame:
 
 def answered(asked: DataFrame, order: Order) -> DataFrame:
     """``asked``, which has ``NUMBER`` behind the columns that the order reads, with its answers."""
-    return asked.mapInArrow(answering(order), StructType([*asked.schema.fields, *answer_fields()]))
+    plain, added = plain_names(asked), answer_fields()
+    answers = plain.mapInArrow(answering(order), StructType([*plain.schema.fields, *added]))
+    return answers.toDF(*asked.columns, *(field.name for field in added))
+
+
+def plain_names(frame: DataFrame) -> DataFrame:
+    """The same columns under names that ``mapInArrow`` bears: it takes a dot for a member."""
+    names = [
+        name if name.startswith(RESERVED) else f"{RESERVED}{at}" for at, name in enumerate(frame.columns)
+    ]
+    return frame.toDF(*names)
 
 
 class Sent:

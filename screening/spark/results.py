@@ -10,6 +10,7 @@ from pyspark.sql import functions as sql
 from screening.domain.errors import UsageError
 from screening.services.batch_output import COLUMNS, HIT_COLUMNS
 from screening.spark.executor import csv_lines
+from screening.spark.frames import plain_names
 from screening.spark.order import HITS, NUMBER, RECORDED
 from screening.spark.places import Place
 from screening.spark.sources import Source
@@ -63,5 +64,5 @@ def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
 
 def _write_csv(rows: DataFrame, header: Sequence[str], delimiter: str, place: Place) -> None:
     """As ``screening batch`` writes them, byte for byte, but in parts, each under the header."""
-    lines = rows.mapInArrow(csv_lines(header, delimiter), "value string")
+    lines = plain_names(rows).mapInArrow(csv_lines(header, delimiter), "value string")
     lines.write.option("lineSep", "\r\n").text(place.path)

@@ -1,0 +1,62 @@
+"""A program for ``spark-submit``: frames and Parquet screened in the folder that it is told.
+
+parquet_on_spark.py FOLDER BUNDLE RENAMED_BUNDLE
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+
+from pyspark.sql import DataFrame, SparkSession
+
+from screening.domain.errors import ScreeningError
+from screening.spark import hits_of, screen_frame
+from screening.spark.job import JobRequest, run_job
+
+PEOPLE = [("A", "Joseph Kony", date(1964, 1, 1), 1), ("B", "Nobody Atall", None, 2), ("C", None, None, 3)]
+SCHEMA = "client_id string, `full.name` string, dob date, n int"
+COLUMNS = {"name": "full.name"}
+
+
+def main() -> None:
+    """Write what was answered as one line of JSON."""
+    folder, bundle, wrong = sys.argv[1:]
+    spark = SparkSession.builder.getOrCreate()
+    people = spark.createDataFrame(PEOPLE, SCHEMA)
+    screen_frame(people, bundle, columns=COLUMNS).write.parquet(f"{folder}/answers")
+    answers = spark.read.parquet(f"{folder}/answers")
+    said = {
+        "frame": _rows(answers, "client_id", "n", "screening_status", "screening_authority_ref"),
+        "hits": _rows(hits_of(answers), "row_id", "row_number", "rank", "authority_ref"),
+        "wrong": _refusal(lambda: screen_frame(people, wrong, columns=COLUMNS)),
+        "unnamed": _refusal(lambda: screen_frame(people.drop("client_id"), bundle, columns=COLUMNS)),
+        "rows": _job(spark, folder, bundle),
+    }
+    sys.stdout.write(json.dumps(said) + "\n")
+
+
+def _job(spark: SparkSession, folder: str, bundle: str) -> list[list[object]]:
+    """The customers of two files, of which Spark reads the second one first, since it is larger."""
+    request = JobRequest(source=f"{folder}/customers", out=f"{folder}/out", bundle=bundle, columns=COLUMNS)
+    run_job(spark, request)
+    rows = spark.read.parquet(f"{folder}/out.unrecorded/rows")
+    return _rows(rows, "client_id", "n", "screening_status")
+
+
+def _rows(frame: DataFrame, *names: str) -> list[list[object]]:
+    return sorted(list(row) for row in frame.select(*names).collect())
+
+
+def _refusal(screen: Callable[[], DataFrame]) -> str:
+    try:
+        screen()
+    except ScreeningError as refused:
+        return str(refused)
+    return ""
+
+
+if __name__ == "__main__":
+    main()
