@@ -130,7 +130,9 @@ def _answers(
 
 
 def _shown(answer: RowAnswer, limit: int) -> list[dict[str, Any]]:
-    return [dict(zip(HIT_COLUMNS, cells, strict=True)) for cells in hit_rows(answer, limit)]
+    """The hits shown; of a row that has no number, none stands there."""
+    named = {} if answer.number else {"row_number": ""}
+    return [dict(zip(HIT_COLUMNS, cells, strict=True)) | named for cells in hit_rows(answer, limit)]
 
 
 def _recorded(answer: RowAnswer) -> list[str]:

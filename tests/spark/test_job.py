@@ -14,13 +14,12 @@ from sqlalchemy import select
 
 from screening.config import Settings
 from screening.services.deps import open_deps
-from screening.spark import submit as submit_module
 from screening.store.batches import BatchHit, batch_hits
 from screening.store.tables_screening import BatchRow
 from tests.loading import command, write
-from tests.spark.conftest import Submit
+from tests.spark.conftest import ROOT, Submit
 
-PROGRAM = Path(submit_module.__file__)
+PROGRAM = ROOT / "screening/spark/submit.py"
 ROWS = 600
 
 
