@@ -107,7 +107,7 @@ def run_job(
     result = _write(answers, source, result, kind, work)
     summary = summary_of(result)
     if deps:
-        summary = record_result(deps, result, local_lines(recorded_lines(answers)), actor=actor)
+        summary = record_result(deps, result, local_lines(answers, source.rows), actor=actor)
     (work / "answers").remove()
     staging.remove()
     if deps:
@@ -174,8 +174,8 @@ def _write(
         raise RowsLost(f"{source.name}: {source.rows:,} rows were read, {sum(counts.values()):,} answered")
     write_rows(answers, source, work / "rows", kind)
     write_hits(answers, work / "hits", kind)
-    lines = recorded_lines(answers)
-    lines.write.text((work / RECORDED_HITS).path)
-    whole = replace(result, counts=counts, hits=hits, hits_sha256=lines_sha256(local_lines(lines)))
+    recorded_lines(answers).write.text((work / RECORDED_HITS).path)
+    sha256 = lines_sha256(local_lines(answers, source.rows))
+    whole = replace(result, counts=counts, hits=hits, hits_sha256=sha256)
     (work / MANIFEST).write(result_to_json(whole))
     return whole

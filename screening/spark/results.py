@@ -17,6 +17,9 @@ from screening.spark.sources import Source
 
 CSV, PARQUET = "csv", "parquet"
 
+_ROWS_AT_ONCE = 500_000
+"""Rows whose hits the driver holds: tens of megabytes where one in a hundred has some."""
+
 
 def check_names(source: Source, kind: str) -> None:
     """Refuse a header that Parquet cannot have with ``UsageError``, before anything is screened."""
@@ -51,9 +54,12 @@ def recorded_lines(answers: DataFrame) -> DataFrame:
     return lines.orderBy(NUMBER, "at").select("value")
 
 
-def local_lines(lines: DataFrame) -> Iterator[str]:
-    """Lines in their order, a few at a time in the driver."""
-    return (row[0] for row in lines.toLocalIterator(prefetchPartitions=True))
+def local_lines(answers: DataFrame, rows: int) -> Iterator[str]:
+    """The same lines in the driver, put in order here: those of so many rows at a time."""
+    for before in range(0, rows, _ROWS_AT_ONCE):
+        within = (sql.col(NUMBER) > before) & (sql.col(NUMBER) <= before + _ROWS_AT_ONCE)
+        found = answers.where(within).select(NUMBER, sql.posexplode(RECORDED).alias("at", "value")).collect()
+        yield from (row[2] for row in sorted(found, key=lambda row: (row[0], row[1])))
 
 
 def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
