@@ -13,6 +13,7 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
     "cluster": LazyCommand(
         "screening.cli.cluster:cluster", "Take the lists to a Spark cluster, and its answers into the audit."
     ),

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from screening.cli.batch_preview import print_preview
+from screening.cli.batch_progress import batch_progress
 from screening.cli.errors import INCOMPLETE, worst_of
 from screening.cli.session import Reservations, screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch import run_batch
-from screening.services.batch_request import BatchRequest, BatchSummary
+from screening.services.batch_preview import preview, preview_to_dict
+from screening.services.batch_request import BatchRequest, BatchSummary, summary_to_dict
 from screening.services.batch_rows import INVALID
 
 _FILE = click.Path(path_type=Path)
@@ -28,7 +29,7 @@ _INTERRUPTED = 130
 
 @click.command()
 @click.argument("source", metavar="IN", type=_FILE)
-@click.argument("out", metavar="OUT", type=_FILE)
+@click.argument("out", metavar="OUT", type=_FILE, required=False)
 @click.option("--hits", type=_FILE, metavar="FILE", help="Write one row a hit to FILE.")
 @click.option(
     "--threshold", type=float, metavar="T", help="The lowest score to report; default: the policy's."
@@ -38,35 +39,61 @@ _INTERRUPTED = 130
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; default: one a processor.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read COLUMN as FIELD.")
-@click.option("--encoding", metavar="E", help="Of a CSV that is not UTF-8, such as cp1252.")
+@click.option("--encoding", metavar="E", help="Of text that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
 @click.option("--alerts", is_flag=True, help="Raise alerts; what was decided false is suppressed.")
 @click.option("--portfolio", metavar="ID", help="The business unit that the alerts belong to.")
 @click.option("--overwrite", is_flag=True, help="Let go of what stands where the batch writes.")
+@click.option("--preview", "--dry-run", "look", is_flag=True, help="Say how IN is read; screen nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--summary", "summary_file", type=_FILE, metavar="FILE", help="Write the summary as JSON.")
 @click.pass_context
-def batch(ctx: click.Context, /, **asked: Any) -> None:
-    """Screen the rows of IN (CSV or workbook) and write OUT: all its columns, then the answers.
+def batch(ctx: click.Context, /, look: bool, as_json: bool, summary_file: Path | None, **asked: Any) -> None:
+    """Screen the rows of IN and write OUT: all its columns, then the answers.
+
+    IN is CSV, JSON lines, a workbook or Parquet, told by its content; OUT and the hits are what their
+    names end with: .csv, .jsonl (with .gz too), .xlsx, .parquet.
 
     The same command continues a batch that was interrupted. Exit code 6: rows were incomplete
     or invalid, a list is stale, or a newer version is held.
     """
     asked["columns"] = read_columns(asked["columns"])
+    if look:
+        _preview(asked, as_json=as_json)
+        return
+    if asked["out"] is None:
+        raise UsageError("OUT is missing: name the file to write, or say --preview")
     asked["threshold"] = read_points(asked["threshold"])
     asked["workers"] = asked["workers"] or len(os.sched_getaffinity(0))
+    summary, lists = _run(ctx, BatchRequest(**asked))
+    warn(summary.warnings, lists)
+    told = json.dumps(summary_to_dict(summary), ensure_ascii=False, indent=2)
+    if summary_file is not None:
+        summary_file.write_text(told + "\n", encoding="utf-8")
+    click.echo(told if as_json else summary_line(summary))
+    ctx.exit(finish(summary, lists))
+
+
+def _run(ctx: click.Context, request: BatchRequest) -> tuple[BatchSummary, Reservations]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with screening_session() as session, _progress() as progress:
-            request = BatchRequest(**asked)
+        with screening_session() as session, batch_progress() as progress:
             summary = run_batch(
                 session.deps, session.corpora, request, actor=session.actor, progress=progress
             )
-            lists = session.reservations()
+            return summary, session.reservations()
     except KeyboardInterrupt:
         click.echo("Stopped. What is done is kept: the same command continues.", err=True)
         ctx.exit(_INTERRUPTED)
-    warn(summary.warnings, lists)
-    click.echo(summary_line(summary))
-    ctx.exit(finish(summary, lists))
+
+
+def _preview(asked: dict[str, Any], *, as_json: bool) -> None:
+    named = {name: asked[name] for name in ("source", "columns", "encoding", "sheet")}
+    seen = preview(BatchRequest(**named, out=Path("unused")))
+    if as_json:
+        click.echo(json.dumps(preview_to_dict(seen), ensure_ascii=False, indent=2))
+    else:
+        print_preview(seen)
 
 
 def finish(summary: BatchSummary, lists: Reservations) -> int:
@@ -76,11 +103,20 @@ def finish(summary: BatchSummary, lists: Reservations) -> int:
 
 
 def read_columns(choices: tuple[str, ...]) -> dict[str, str]:
-    """``FIELD=COLUMN`` as field to column. Raises ``UsageError``."""
-    pairs = [choice.partition("=") for choice in choices]
-    if wrong := [field for field, equals, _ in pairs if not equals]:
-        raise UsageError(f"--map {wrong[0]}: FIELD=COLUMN was expected")
-    return {field.strip(): column for field, _, column in pairs}
+    """``FIELD=COLUMN`` as field to column; a field that is said again has a further column
+    (``alias 2``). Raises ``UsageError``."""
+    found: dict[str, str] = {}
+    for choice in choices:
+        field, equals, column = choice.partition("=")
+        if not equals:
+            raise UsageError(f"--map {field}: FIELD=COLUMN was expected")
+        found[_further(field.strip(), found)] = column
+    return found
+
+
+def _further(field: str, found: dict[str, str]) -> str:
+    taken = sum(name == field or name.startswith(f"{field} ") for name in found)
+    return f"{field} {taken + 1}" if taken else field
 
 
 def read_points(threshold: float | None) -> int | None:
@@ -92,28 +128,16 @@ def read_points(threshold: float | None) -> int | None:
     return round(threshold * POINTS)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr where that is a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), "rows", TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, rows: bar.update(task, completed=done, total=rows)
-
-
 def summary_line(summary: BatchSummary) -> str:
-    """The line that a batch ends with: rows by status, corpus, batch and audit."""
+    """The line that a batch ends with: rows by status, rate, what they were answered by, and the audit."""
     suppressed = ("suppressed",) if summary.counts["suppressed"] else ()
     counts = " + ".join(f"{summary.counts[status]:,} {status}" for status in (*_STATUSES, *suppressed))
     before = summary.continued_after
     continued = f", {before:,} of them answered before" if before else ""
+    rate = summary.rows_per_second
+    pace = f"; {rate:,.0f} rows/s" if rate else ""
     return (
         f"{summary.rows:,} rows = {counts}{continued}; "
-        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head}"
+        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head or 'not yet'}; "
+        f"policy {summary.policy}, threshold {summary.threshold / POINTS:.2f}{pace}"
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from screening.domain.screening import POINTS, Subject
-from screening.matching.candidates import Sought, candidates
+from screening.matching.candidates import Candidate, Sought, candidates
 from screening.matching.index import Index
-from screening.matching.names import NameComparison, compare_related
+from screening.matching.names import EQUAL, NameComparison, compare_related, same_words
 from screening.matching.policy import Policy
 from screening.matching.prepared import PreparedName, prepare
 from screening.matching.relations import Relations
@@ -21,13 +20,15 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A name asked, by the place of its subject and its own among the subject's, in one of its
-    readings; and the least points that are of use."""
+    readings."""
 
     subject: int
     name: int
     reading: int
     prepared: PreparedName
     needed: int
+    """The fewest points of a name from which other facts could still lift to the threshold. An equal name
+    is always wanted: a floor may lift it whatever it conflicts with."""
 
 
 class _Pair(NamedTuple):
@@ -42,12 +43,31 @@ class _Pair(NamedTuple):
 _Compared: TypeAlias = tuple[float, int, int, NameComparison]
 """A score and the readings that it is of, negative: of equal scores that of the first is greatest."""
 
-_BEST = (1.0, 0, 0)
-
-
 Found: TypeAlias = dict[int, list[NameFinding]]
 """By entry the names that could make a hit, each as it compares in its best pair of readings, in the order
-of ``scoring.compare_all``."""
+of ``scoring.compare_all``; of those that score less than a strong one of the entry some are left out."""
+
+
+class _Best:
+    """How the names of one subject and the listed ones compare at best, and what each entry has reached by
+    a strong name: no name that must score less counts beside it (``scoring.score``)."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[_Pair, _Compared] = {}
+        self._reached: dict[int, float] = {}
+
+    def add(self, pair: _Pair, compared: _Compared) -> None:
+        """Keep the better of what was found of a pair."""
+        if pair not in self.pairs or self.pairs[pair][:3] < compared[:3]:
+            self.pairs[pair] = compared
+
+    def reach(self, entry: int, score: float) -> None:
+        """A strong name of the entry scores so much."""
+        self._reached[entry] = max(score, self._reached.get(entry, 0.0))
+
+    def could_count(self, entry: int, most: float) -> bool:
+        """Whether a name that scores ``most`` at most could count for the entry."""
+        return round(most * POINTS) >= round(self._reached.get(entry, 0.0) * POINTS)
 
 
 def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> list[Found]:
@@ -57,13 +77,11 @@ def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
         one for place, subject in enumerate(subjects) for one in _asked(place, subject, policy, threshold)
     ]
     relations = Relations(index.lexicon, [one.prepared for one in asked])
-    best: list[dict[_Pair, _Compared]] = [{} for _ in subjects]
-    for one, numbers in _with_candidates(asked, index, relations):
-        pairs = best[one.subject]
-        for pair, compared in chain(_alike(one, numbers, index, relations), _equal(one, index, pairs)):
-            if pair not in pairs or pairs[pair][:3] < compared[:3]:
-                pairs[pair] = compared
-    return [_found(subject, pairs) for subject, pairs in zip(subjects, best, strict=True)]
+    best = [_Best() for _ in subjects]
+    for one, listed in _with_candidates(asked, index, relations):
+        _compare_alike(one, listed, index, relations, best[one.subject])
+        _compare_equal(one, index, best[one.subject])
+    return [_found(subject, one.pairs) for subject, one in zip(subjects, best, strict=True)]
 
 
 def _found(subject: Subject, best: Mapping[_Pair, _Compared]) -> Found:
@@ -76,13 +94,12 @@ def _found(subject: Subject, best: Mapping[_Pair, _Compared]) -> Found:
 
 def _with_candidates(
     asked: Sequence[_Asked], index: Index, relations: Relations
-) -> Iterator[tuple[_Asked, list[int]]]:
+) -> Iterator[tuple[_Asked, list[Candidate]]]:
     """Each name asked with the listed ones of its group that are to be compared with it."""
     for group, section in index.sections.items():
         some = [one for one in asked if one.prepared.group is group]
         sought = [Sought(one.prepared, one.needed / POINTS) for one in some]
-        for one, numbers in zip(some, candidates(section, relations, sought), strict=True):
-            yield one, numbers.tolist()
+        yield from zip(some, candidates(section, relations, sought), strict=True)
 
 
 def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> None:
@@ -92,24 +109,29 @@ def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
 
 
 def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
+    by_facts = _most_of_facts(subject, policy)
     for group in NameGroup:
-        needed = _name_needed(subject, policy, group, threshold)
-        if needed is not None:
+        by_type = _most_of_type(subject, policy, group, threshold)
+        if by_type is not None:
+            needed = min(threshold - by_facts - by_type, POINTS)
             for number, name in enumerate((subject.name, *subject.aliases)):
                 for reading, prepared in enumerate(prepare(name, group)):
                     yield _Asked(place, number, reading, prepared, needed)
 
 
-def _name_needed(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
-    """The fewest points of a name from which other facts could still lift to the threshold; None
-    where none could. An equal name is always wanted: a floor may lift it whatever it conflicts with."""
-    most = sum(max(weight.agree, 0) for weight in policy.facts.values()) if _has_facts(subject) else 0
-    if subject.type and group is not GROUP_OF_TYPE[subject.type]:
-        craft = NameGroup.CRAFT in (group, GROUP_OF_TYPE[subject.type])
-        if craft and threshold > policy.other_type_most:
-            return None
-        most += policy.other_type if craft else policy.akin_type
-    return min(threshold - most, POINTS)
+def _most_of_facts(subject: Subject, policy: Policy) -> int:
+    """The most points that facts other than the name could add."""
+    return sum(max(weight.agree, 0) for weight in policy.facts.values()) if _has_facts(subject) else 0
+
+
+def _most_of_type(subject: Subject, policy: Policy, group: NameGroup, threshold: int) -> int | None:
+    """The most points that the type of the parties with names of a group could add; None where it keeps
+    them below the threshold."""
+    if not subject.type or group is GROUP_OF_TYPE[subject.type]:
+        return 0
+    if NameGroup.CRAFT in (group, GROUP_OF_TYPE[subject.type]):
+        return None if threshold > policy.other_type_most else policy.other_type
+    return policy.akin_type
 
 
 def _has_facts(subject: Subject) -> bool:
@@ -118,28 +140,33 @@ def _has_facts(subject: Subject) -> bool:
     )
 
 
-def _alike(
-    one: _Asked, numbers: Iterable[int], index: Index, relations: Relations
-) -> Iterator[tuple[_Pair, _Compared]]:
-    """The listed names of these numbers that are alike enough."""
+def _compare_alike(
+    one: _Asked, listed: Iterable[Candidate], index: Index, relations: Relations, best: _Best
+) -> None:
+    """Compare a name asked with the listed ones that could be alike enough, and could count."""
     section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
-    for number in numbers:
+    for number, most in listed:
+        owners = [owner for owner in section.owners_of(number) if best.could_count(owner.entry, most)]
+        if not owners:
+            continue
         comparison = compare_related(one.prepared, section.name(number), relations.known, least=least)
-        if comparison and round(comparison.score * POINTS) >= one.needed:
-            for owner in section.owners_of(number):
-                pair = _Pair(one.name, owner.entry, owner.place)
-                yield pair, (comparison.score, -one.reading, -owner.reading, comparison)
+        if comparison is None or round(comparison.score * POINTS) < one.needed:
+            continue
+        for owner in owners:
+            compared = (comparison.score, -one.reading, -owner.reading, comparison)
+            best.add(_Pair(one.name, owner.entry, owner.place), compared)
+            if owner.strong:
+                best.reach(owner.entry, comparison.score)
 
 
-def _equal(one: _Asked, index: Index, found: Mapping[_Pair, _Compared]) -> Iterator[tuple[_Pair, _Compared]]:
-    """The listed names of the same words, whatever the bound of ``candidates`` says of them; but for those
-    that were ``found`` as equal as can be."""
+def _compare_equal(one: _Asked, index: Index, best: _Best) -> None:
+    """Compare a name asked with the listed ones of the same words, whatever the bound of ``candidates`` says
+    of them; but for those that were found as equal as they can be."""
     for entry, place in index.with_equal_name(one.prepared):
         pair = _Pair(one.name, entry, place)
-        if pair in found and found[pair][:3] == _BEST:
+        if pair in best.pairs and best.pairs[pair][:3] >= (1.0, -one.reading, 0):
             continue
         text = index.entry(entry).designation.names[place].text
         for reading, listed in enumerate(prepare(text, one.prepared.group)):
-            comparison = compare_related(one.prepared, listed)
-            if comparison and comparison.score == 1.0:
-                yield pair, (1.0, -one.reading, -reading, comparison)
+            if same_words(one.prepared, listed):
+                best.add(pair, (1.0, -one.reading, -reading, EQUAL))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.domain.codec import designation_from_json, designation_to_json
-from screening.domain.designation import Designation, IdentifierType
+from screening.domain.designation import AliasStrength, Designation, IdentifierType
 from screening.matching.arrays import Lines, open_array
 from screening.matching.equal_names import EqualNames, Filed, word_key, write_equal_names
 from screening.matching.features import comparable
@@ -29,7 +29,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "19"
+FORMAT_VERSION = "20"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -124,7 +124,8 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
             classes_of.append(classes.setdefault(entry.measure_classes, len(classes)))
             group = GROUP_OF_TYPE[designation.party_type]
             for at, name in enumerate(designation.names):
-                readings = builders[group].add(name.text, number, at)
+                strong = name.strength is AliasStrength.STRONG
+                readings = builders[group].add(name.text, number, at, strong=strong)
                 equal_names += [(word_key(reading), number, at) for reading in readings]
             _add_identifiers(identifiers, designation, number)
     words = {word for builder in builders.values() for word in builder.words}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 from screening.matching.echoes import echoes, vowels_of
 from screening.matching.skeletons import skeletons
@@ -19,6 +20,9 @@ class KeyKind(StrEnum):
     ECHOES = "echoes"
     VOWELS = "vowels"
 
+
+WordKeys: TypeAlias = Mapping[KeyKind, Sequence[tuple[str, ...]]]
+"""The keys of each of some words, by kind."""
 
 KEYS: dict[KeyKind, Callable[[Sequence[str]], list[tuple[str, ...]]]] = {
     KeyKind.SOUNDS: sounds.of,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +18,21 @@ from numpy.typing import NDArray
 
 from screening.matching.arrays import packed, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
+from screening.matching.keys import KEYS
 from screening.matching.neighbours import Neighbours, NeighboursBuilder
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shelves import Asked, Question, filed, looked_up
 from screening.matching.shortened import shortened_similarity
-from screening.matching.sounds import Writing, writing_of
+from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity
 from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
 
-_MOST_REMEMBERED = 8_000
+_MOST_REMEMBERED = {Asked.WORD: 16_000, Asked.CUT: 8_000, Asked.JOINED: 8_000, Asked.ACRONYM: 8_000}
+"""Kinds of terms do not push each other out: words come back, neighbours written as one hardly ever."""
+
 _MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
 """Terms looked up at once: enough to save time, few enough to bound memory. A short word heard in
 another script may be one of a thousand, and counts as several."""
@@ -39,9 +43,10 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
     each term comes back."""
     folder.mkdir()
     ordered, others = sorted(words), sorted(joined - words)
-    write_vocabulary(folder, ordered, others)
+    keys = {kind: keys_of(ordered) for kind, keys_of in KEYS.items()}
+    write_vocabulary(folder, ordered, others, keys)
     builder = NeighboursBuilder()
-    for shelved in filed(ordered, others):
+    for shelved in filed(ordered, others, keys):
         builder.add(shelved)
     builder.write(folder, "near")
     return {text: number for number, text in enumerate([*ordered, *others])}
@@ -76,15 +81,19 @@ class Lexicon:
     def __init__(self, folder: Path) -> None:
         self.vocabulary = Vocabulary(folder)
         self._near = Neighbours(folder, "near")
-        self._remembered: Recent[Question, Related] = Recent(_MOST_REMEMBERED)
+        self._remembered: dict[Asked, Recent[Question, Related]] = {
+            kind: Recent(most) for kind, most in _MOST_REMEMBERED.items()
+        }
 
     def related(self, questions: Iterable[Question]) -> dict[Question, Related]:
         """The terms that each of some terms asked may stand for, looked up all at once."""
-        known = {question: self._remembered.get(question) for question in questions}
+        known: dict[Question, Related | None] = {}
+        for kind, asked in _by_kind(questions):
+            known |= self._remembered[kind].known(asked)
         missing = [question for question, found in known.items() if found is None]
         fresh = dict(zip(missing, chain.from_iterable(map(self._found, _at_once(missing))), strict=True))
-        for question, found in fresh.items():
-            self._remembered[question] = found
+        for kind, asked in _by_kind(fresh):
+            self._remembered[kind].update({question: fresh[question] for question in asked})
         return {question: found or fresh[question] for question, found in known.items()}
 
     def _found(self, asked: list[Question]) -> Iterator[Related]:
@@ -121,8 +130,11 @@ class Lexicon:
         words, others = np.flatnonzero(is_word), np.flatnonzero(~is_word)
         if len(words):
             alike[words] = self._words_alike(list(numbers), number[words], terms[words], by_class[words])
-        pairs = zip(question[others].tolist(), self.vocabulary.texts(terms[others]), strict=True)
-        alike[others] = [_MEASURES[asked[one][0]](asked[one][1], term) for one, term in pairs]
+        ours = [asked[one] for one in question[others].tolist()]
+        theirs = self.vocabulary.texts(terms[others])
+        pairs = list(zip(ours, theirs, strict=True))
+        _remember_keys(pairs)
+        alike[others] = [_MEASURES[kind](text, term) for (kind, text), term in pairs]
         return alike
 
     def _words_alike(self, words: list[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
@@ -142,6 +154,17 @@ class Lexicon:
         """Some places, with the word asked and the listed one there."""
         ours = [words[one] for one in asked[places].tolist()]
         return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
+
+
+def _by_kind(questions: Iterable[Question]) -> Iterator[tuple[Asked, Iterator[Question]]]:
+    return groupby(sorted(questions), key=itemgetter(0))
+
+
+def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
+    """Work out at once what ``joined_similarity`` of some pairs asks for."""
+    texts = list({text for (kind, asked), term in pairs if kind is Asked.JOINED for text in (asked, term)})
+    sounds.of(texts)
+    classes.of(texts)
 
 
 def _at_once(asked: Sequence[Question]) -> Iterator[list[Question]]:

@@ -81,6 +81,10 @@ class NameComparison:
         return self.told()
 
 
+EQUAL = NameComparison(1.0, lambda: "the same words")
+"""Of names of the ``same_words``, and of no others."""
+
+
 def compare_names(query: str, listed: str, party_type: str | None = None) -> float:
     """How alike a name asked about is to a listed one, in [0, 1]; 1.0 is the same name.
 
@@ -112,8 +116,8 @@ def compare_related(
 ) -> NameComparison | None:
     """The comparison of two names that share a related part, the only ones that can be a hit. What
     scores below ``least`` need not be told."""
-    if _same_words(asked, listed):
-        return NameComparison(1.0, lambda: "the same words")
+    if same_words(asked, listed):
+        return EQUAL
     parts = align(asked, listed, known)
     if not any(_tells(asked, part.asked) and _tells(listed, part.listed) for part in parts):
         return None
@@ -129,7 +133,7 @@ def compare_related(
     return NameComparison(min(score, MOST_UNEQUAL), partial(_explain, asked, listed, parts, sums))
 
 
-def _same_words(asked: PreparedName, listed: PreparedName) -> bool:
+def same_words(asked: PreparedName, listed: PreparedName) -> bool:
     """The same in any order and language; a name of generic words alone must be spelled the same."""
     if not asked.texts or len(asked.texts) != len(listed.texts):
         return False

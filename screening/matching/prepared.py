@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -146,15 +146,15 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> Iterator[tuple[tuple[int, ...], str]]:
     words = [word.replace(" ", "") for word in name.written]
     sizes, count = list(map(len, words)), len(words)
-    runs: list[Sequence[int]] = [range(i, min(count, i + MOST_JOINED)) for i in range(count - 1)]
+    runs = [tuple(range(i, min(count, i + MOST_JOINED))) for i in range(count - 1)]
     if name.group is NameGroup.PERSON and count > 1:
         runs.append((count - 1, *range(min(count, MOST_JOINED) - 1)))
     for run in runs:
         length = sizes[run[0]]
-        for place, last in enumerate(run[1:], 2):
-            length += sizes[last]
+        for place in range(1, len(run)):
+            length += sizes[run[place]]
             if length in lengths:
-                span = tuple(run[:place])
+                span = run[: place + 1]
                 yield span, "".join([words[i] for i in span])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 _Key = TypeVar("_Key")
@@ -26,6 +27,19 @@ class Recent(Generic[_Key, _Value]):
         if found is None and (found := self._old.get(key)) is not None:
             self[key] = found
         return found
+
+    def known(self, keys: Iterable[_Key]) -> dict[_Key, _Value | None]:
+        """What is remembered of each of some keys."""
+        young = self._young
+        return {key: young.get(key) or self.get(key) for key in keys}
+
+    def update(self, found: Mapping[_Key, _Value]) -> None:
+        """Remember what was worked out of some keys, if there is room for all of it."""
+        if len(found) > self._most:
+            return
+        if len(self._young) >= self._most:
+            self._old, self._young = self._young, {}
+        self._young.update(found)
 
     def __setitem__(self, key: _Key, value: _Value) -> None:
         if len(self._young) >= self._most:

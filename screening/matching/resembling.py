@@ -6,11 +6,10 @@ the names that are no hit.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from screening.matching.classes import are_distinct
 from screening.matching.prepared import CONTENT, PreparedName
@@ -131,5 +130,5 @@ def _share_between_names(a: str, b: str, *, usual: bool) -> float:
 @lru_cache(maxsize=32_768)
 def same_letters(a: str, b: str) -> float:
     """The share of letters that two words have in common in whatever order, if it is a large one."""
-    share = 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b))
+    share = 2 * LCSseq.similarity(sorted(a), sorted(b)) / (len(a) + len(b))
     return share if share >= FEWEST_SAME_LETTERS else 0.0

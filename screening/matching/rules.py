@@ -58,9 +58,10 @@ class Keyed(Generic[_Key]):
 
     def of(self, words: Sequence[str]) -> list[_Key]:
         """The keys of some words."""
-        known = {word: self._remembered.get(word) for word in words}
+        known = self._remembered.known(words)
         missing = [word for word, key in known.items() if key is None]
         if missing:
-            for word, key in zip(missing, self._of_many(missing), strict=True):
-                known[word] = self._remembered[word] = key
+            fresh = dict(zip(missing, self._of_many(missing), strict=True))
+            self._remembered.update(fresh)
+            known |= fresh
         return [key for key in map(known.__getitem__, words) if key is not None]

@@ -34,11 +34,13 @@ _ARRAYS = ("minor_offsets", "minor_terms",
 
 
 class Owner(NamedTuple):
-    """The entry whose name it is, by number, the place among its names, and which of its readings."""
+    """The entry whose name it is, by number, the place among its names, which of its readings, and whether
+    the name is a strong one."""
 
     entry: int
     place: int
     reading: int
+    strong: bool
 
 
 class SectionBuilder:
@@ -58,13 +60,13 @@ class SectionBuilder:
         """All terms of the section, joined ones included."""
         return {text for terms in self._terms for text, _ in terms}
 
-    def add(self, name: str, entry: int, place: int) -> list[PreparedName]:
+    def add(self, name: str, entry: int, place: int, *, strong: bool = True) -> list[PreparedName]:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
         of its readings, which come back."""
         if name not in self._readings:
             self._readings[name] = [self._numbered(reading) for reading in prepare(name, self._group)]
         for reading, number in enumerate(self._readings[name]):
-            self._owners[number].append(Owner(entry, place, reading))
+            self._owners[number].append(Owner(entry, place, reading, strong))
         return [self._prepared[number] for number in self._readings[name]]
 
     def _numbered(self, reading: PreparedName) -> int:
@@ -92,16 +94,17 @@ class SectionBuilder:
         order = np.argsort(initials > 0, kind="stable").tolist()
         names, terms = [self._prepared[i] for i in order], [self._terms[i] for i in order]
         owners, written = [self._owners[i] for i in order], list(self._names)
-        of_term = np.fromiter((numbers[text] for some in terms for text, _ in some), np.int32)
+        every = [term for some in terms for term in some]
+        of_term = np.fromiter([numbers[text] for text, _ in every], np.int32, len(every))
         term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
-        minor = [set(name.texts_of(MINOR)) for name in names]
+        minor = [dict.fromkeys(name.texts_of(MINOR)) for name in names]
         minor_numbers = {text: number for number, text in enumerate(sorted(set().union(*minor)))}
         (folder / "minor.json").write_text(json.dumps(minor_numbers), "ascii")
         postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
             "term_offsets": term_offsets,
             "terms": of_term,
-            "weights": np.fromiter((weight for some in terms for _, weight in some), np.float32),
+            "weights": np.fromiter([weight for _, weight in every], np.float32, len(every)),
             "posting_offsets": posting_offsets,
             "postings": postings,
             "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
@@ -111,7 +114,9 @@ class SectionBuilder:
             "minor_terms": np.fromiter((minor_numbers[text] for some in minor for text in some), np.int32),
             "initials": initials[order],
             "owner_offsets": np.cumsum([0, *map(len, owners)], dtype=np.int64),
-            "owners": np.array([owner for some in owners for owner in some], np.int32).reshape(-1, 3),
+            "owners": np.array([owner for some in owners for owner in some], np.int32).reshape(
+                -1, len(Owner._fields)
+            ),
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from screening.matching.classes import classes
-from screening.matching.echoes import echoes
+from screening.matching.keys import KEYS, KeyKind, WordKeys
 from screening.matching.measures import (
     SHORTEST_JOINED,
     bones_bound,
@@ -18,8 +19,7 @@ from screening.matching.measures import (
 )
 from screening.matching.neighbours import Bound, Shelved
 from screening.matching.shortened import beginnings
-from screening.matching.skeletons import skeletons
-from screening.matching.sounds import Writing, sounds, writing_of
+from screening.matching.sounds import Writing, writing_of
 
 
 class Asked(IntEnum):
@@ -74,19 +74,21 @@ class _Use(NamedTuple):
     """A shelf, and what words are filed under there or found by."""
 
     shelf: _Shelf
-    keys_of: _KeysOf
+    by: KeyKind | _KeysOf
     bound: Bound
 
-    def shelved(self, texts: Sequence[str], numbers: Sequence[int]) -> Shelved:
+    def keys_of(self, texts: Sequence[str]) -> Sequence[Iterable[str]]:
+        """The keys of some words."""
+        return KEYS[self.by](texts) if isinstance(self.by, KeyKind) else self.by(texts)
+
+    def shelved(self, keys: Sequence[Iterable[str]], numbers: Sequence[int]) -> Shelved:
         """The keys of words with these numbers."""
-        keys = [
-            (key, number) for some, number in zip(self.keys_of(texts), numbers, strict=True) for key in some
-        ]
-        return Shelved(self.shelf, [key for key, _ in keys], [number for _, number in keys], self.bound)
+        owners = [number for some, number in zip(keys, numbers, strict=True) for _ in some]
+        return Shelved(self.shelf, list(chain.from_iterable(keys)), owners, self.bound)
 
 
-def _use(shelf: _Shelf, keys_of: _KeysOf) -> _Use:
-    return _Use(shelf, keys_of, _BOUNDS.get(shelf))
+def _use(shelf: _Shelf, by: KeyKind | _KeysOf) -> _Use:
+    return _Use(shelf, by, _BOUNDS.get(shelf))
 
 
 def _themselves(words: Sequence[str]) -> Sequence[tuple[str]]:
@@ -99,43 +101,53 @@ def _beginnings(words: Sequence[str]) -> Sequence[list[str]]:
 
 _OF_ALL = (
     _use(_Shelf.WORD, _themselves),
-    _use(_Shelf.SOUND, sounds.of),
+    _use(_Shelf.SOUND, KeyKind.SOUNDS),
     _use(_Shelf.CLASS, classes.of),
 )
 
 _WHOLE_AND_BEGINNINGS = (_use(_Shelf.WHOLE, _themselves), _use(_Shelf.BEGINNING, _beginnings))
 
 _FILED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of), _use(_Shelf.ECHO_OF_PLAIN, echoes.of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, echoes.of),),
+    Writing.PLAIN: (
+        _use(_Shelf.SKELETON_OF_PLAIN, KeyKind.SKELETONS),
+        _use(_Shelf.ECHO_OF_PLAIN, KeyKind.ECHOES),
+    ),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_CONSONANTS, KeyKind.SKELETONS),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_HEARD, KeyKind.ECHOES),),
 }
 """The keys of a listed word, by its writing, beside those that all words have."""
 
 _ASKED: dict[Writing, tuple[_Use, ...]] = {
-    Writing.PLAIN: (_use(_Shelf.SKELETON_OF_CONSONANTS, skeletons.of), _use(_Shelf.ECHO_OF_HEARD, echoes.of)),
-    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, skeletons.of),),
-    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, echoes.of),),
+    Writing.PLAIN: (
+        _use(_Shelf.SKELETON_OF_CONSONANTS, KeyKind.SKELETONS),
+        _use(_Shelf.ECHO_OF_HEARD, KeyKind.ECHOES),
+    ),
+    Writing.CONSONANTS: (_use(_Shelf.SKELETON_OF_PLAIN, KeyKind.SKELETONS),),
+    Writing.HEARD: (_use(_Shelf.ECHO_OF_PLAIN, KeyKind.ECHOES),),
 }
 """Where a word asked looks, by its writing, beside the shelves of all words."""
 
 
-def filed(words: Sequence[str], others: Sequence[str]) -> Iterator[Shelved]:
-    """All that words and other terms, numbered in this order, are filed under."""
-    numbers = {text: number for number, text in enumerate([*words, *others])}
-    for use, texts in _filed(words, others):
-        yield use.shelved([text.removeprefix(".") for text in texts], [numbers[text] for text in texts])
-
-
-def _filed(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[_Use, Sequence[str]]]:
-    """Where the terms are filed, and which of them."""
-    yield _use(_Shelf.JOINED, _themselves), [term for term in others if not term.startswith(".")]
-    yield _use(_Shelf.ACRONYM, _themselves), [term for term in others if term.startswith(".")]
+def filed(words: Sequence[str], others: Sequence[str], keys: WordKeys) -> Iterator[Shelved]:
+    """All that words and other terms, numbered in this order, are filed under; ``keys`` are the words'."""
+    first = len(words)
+    joined = [number for number, term in enumerate(others) if not term.startswith(".")]
+    whole = [number for number, term in enumerate(others) if term.startswith(".")]
+    for shelf, some in ((_Shelf.JOINED, joined), (_Shelf.ACRONYM, whole)):
+        texts = [(others[number].removeprefix("."),) for number in some]
+        yield _use(shelf, _themselves).shelved(texts, [first + number for number in some])
     for use in (*_OF_ALL, *_WHOLE_AND_BEGINNINGS):
-        yield use, words
+        yield use.shelved(_known(keys, use) or use.keys_of(words), range(first))
+    writings = list(map(writing_of, words))
     for writing, uses in _FILED.items():
-        written = [word for word in words if writing_of(word) is writing]
-        yield from ((use, written) for use in uses)
+        written = [number for number, one in enumerate(writings) if one is writing]
+        for use in uses:
+            known = _known(keys, use) or use.keys_of(words)
+            yield use.shelved([known[number] for number in written], written)
+
+
+def _known(keys: WordKeys, use: _Use) -> Sequence[Iterable[str]] | None:
+    return keys[use.by] if isinstance(use.by, KeyKind) else None
 
 
 def looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
@@ -146,7 +158,7 @@ def looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
             places.setdefault(use, []).append(place)
     for use, some in places.items():
         numbers = [2 * place + (use.shelf is _Shelf.CLASS) for place in some]
-        yield use.shelved([asked[place][1] for place in some], numbers)
+        yield use.shelved(use.keys_of([asked[place][1] for place in some]), numbers)
 
 
 _FOR_CUT = (_use(_Shelf.BEGINNING, _themselves), _use(_Shelf.WHOLE, _beginnings))

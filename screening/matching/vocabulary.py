@@ -15,26 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import open_array, ranges
-from screening.matching.keys import KEYS, KeyKind
+from screening.matching.keys import KEYS, KeyKind, WordKeys
 from screening.matching.pairs import Ints, Keys
 from screening.matching.sounds import writing_of
 
 Texts: TypeAlias = NDArray[np.object_]
 
 
-def write_vocabulary(folder: Path, words: Sequence[str], others: Sequence[str]) -> None:
-    """Write the terms into ``folder``: the ``words``, in ascending order, have keys and the lowest
+def write_vocabulary(folder: Path, words: Sequence[str], others: Sequence[str], keys: WordKeys) -> None:
+    """Write the terms into ``folder``: the ``words``, in ascending order, have ``keys`` and the lowest
     numbers, ``others`` follow."""
     np.save(folder / "word_count.npy", np.array(len(words)))
     np.save(folder / "writings.npy", np.fromiter(map(writing_of, words), np.int8, len(words)))
     _write_texts(folder / "terms.txt", chain(words, others))
-    for kind, keys_of in KEYS.items():
-        keys = keys_of(words)
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(keys)))}
+    for kind, every in keys.items():
+        texts = list(chain.from_iterable(every))
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         _write_texts(folder / f"{kind}.txt", numbers)
-        ids = np.fromiter((numbers[text] for some in keys for text in some), np.int32)
-        np.save(folder / f"{kind}_ids.npy", ids)
-        np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, keys)], dtype=np.int64))
+        np.save(
+            folder / f"{kind}_ids.npy", np.fromiter(map(numbers.__getitem__, texts), np.int32, len(texts))
+        )
+        np.save(folder / f"{kind}_starts.npy", np.cumsum([0, *map(len, every)], dtype=np.int64))
 
 
 def _write_texts(path: Path, texts: Iterable[str]) -> None:

@@ -44,7 +44,7 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
         "narrowed": screening.narrowed,
         "warnings": warnings_of(screening),
         "screened_against": [_screened_list(one) for one in screening.screened_against],
-        "hits": [_hit(hit) for hit in shown],
+        "hits": [hit_to_dict(hit) for hit in shown],
         "alerts": [alert_path(alert_id) for alert_id in screening.alerts],
     }
 
@@ -213,7 +213,8 @@ def _screened_list(one: ScreenedList) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as an answer shows it, its score in [0, 1]."""
     return {
         "score": share(hit.score),
         "corroboration": hit.corroboration.value,

@@ -1,34 +1,24 @@
-"""Which column of a customer's file is read as what."""
+"""Which columns of a customer's file are read as what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.domain.errors import BadInputFile, UsageError
+from screening.services.batch_headings import SEVERAL, Heading, fields, heading_of
 
 RESERVED = "screening_"
 """What the columns that are added begin with; no column of the input may."""
 
-ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "row_id", "customer_id", "client_id", "reference"),
-    "name": ("name", "full_name", "caption", "customer_name", "entity_name"),
-    "type": ("type", "party_type", "schema"),
-    "birth_date": ("birth_date", "date_of_birth", "birthdate", "dob"),
-    "country": ("country", "countries"),
-    "nationality": ("nationality", "nationalities", "citizenship"),
-    "identifier": ("identifier", "identifiers", "id_number"),
-    "imo": ("imo", "imo_number"),
-    "address": ("address", "addresses"),
-    "alias": ("alias", "aliases", "aka"),
-}
-"""What a field may be called in a header, case, spaces and hyphens aside; the first one found is
-taken."""
+NAMING = ("name", "given_name", "middle_name", "family_name")
+"""Fields that a party's name is made of; one of them is needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Fields and the positions of the columns that hold them, counted from 0."""
+    """Fields and the positions of the columns that hold them, counted from 0. Further columns of one
+    field are called ``alias 2``, ``alias 3`` …"""
 
     positions: Mapping[str, int]
 
@@ -50,44 +40,90 @@ class ColumnMap:
         """Fields and the cells of a row, of which ``key`` is given."""
         return dict(zip((field for field in self.positions if field != "id"), key, strict=True))
 
+    @property
+    def holds_names(self) -> bool:
+        """Whether a column holds a name, or a part of one."""
+        return any(field in self.positions for field in NAMING)
+
+    def field_of(self, position: int) -> str | None:
+        """What the column at that position is read as; None for nothing."""
+        return next((field for field, at in self.positions.items() if at == position), None)
+
 
 def map_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
-    """The columns of ``header`` by their aliases, or as ``chosen`` says (field to column; an empty
+    """The columns of ``header`` by their headings, or as ``chosen`` says (field to column; an empty
     column leaves the field out).
 
-    Raises ``BadInputFile`` without a name column, with two columns for one field, or with a column
-    that begins with ``screening_``; ``UsageError`` for a choice that does not fit the header.
+    Raises ``BadInputFile`` without a column for a name, with two columns for a field that takes one, or
+    with a column that begins with ``screening_``; ``UsageError`` for a choice that does not fit.
     """
-    reserved = [column for column in header if _plain(column).startswith(RESERVED)]
+    columns = read_columns(header, chosen)
+    if not columns.holds_names:
+        seen = ", ".join(column or "(empty)" for column in header)
+        raise BadInputFile(f"there is no name column among: {seen[:300]}; say --map name=COLUMN")
+    return columns
+
+
+def read_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
+    """As ``map_columns``, of a header that may have no column for a name."""
+    reserved = [column for column in header if _separated(column).startswith(RESERVED)]
     if reserved:
         raise BadInputFile(
             f"the column {reserved[0]} is of an output; no input column may begin with {RESERVED}"
         )
-    unknown = sorted(chosen.keys() - ALIASES.keys())
-    if unknown:
-        raise UsageError(f"{unknown[0]} is no field to map a column to; the fields are {', '.join(ALIASES)}")
-    positions = {field: _position(header, field, chosen.get(field)) for field in ALIASES}
-    if positions["name"] is None:
-        seen = ", ".join(column or "(empty)" for column in header)
-        raise BadInputFile(f"there is no name column among: {seen[:300]}; say --map name=COLUMN")
-    return ColumnMap({field: at for field, at in positions.items() if at is not None})
+    _check_fields(chosen)
+    said = {field: _chosen_position(header, field, choice) for field, choice in chosen.items() if choice}
+    known = {
+        at: found
+        for at, column in enumerate(header)
+        if at not in said.values() and (found := heading_of(column)) and found.field not in chosen
+    }
+    positions = {
+        name: at
+        for field in fields()
+        for name, at in [*_said(field, said), *_numbered(field, _found(header, field, known))]
+    }
+    return ColumnMap(positions)
 
 
-def has_name_column(header: Sequence[str]) -> bool:
-    """Whether one of the columns is called what a name column is called."""
-    return any(_plain(column) in ALIASES["name"] for column in header)
+def _check_fields(chosen: Mapping[str, str]) -> None:
+    known = set(fields())
+    for field in sorted(chosen):
+        base = base_field(field)
+        if base not in known or (base != field and base not in SEVERAL):
+            raise UsageError(f"{field} is no field to map a column to; the fields are {', '.join(fields())}")
 
 
-def _position(header: Sequence[str], field: str, choice: str | None) -> int | None:
-    if choice is not None:
-        return _chosen_position(header, field, choice) if choice else None
-    plain = [_plain(column) for column in header]
-    alias = next((alias for alias in ALIASES[field] if alias in plain), None)
-    if alias is None:
-        return None
-    if plain.count(alias) > 1:
-        raise BadInputFile(f"two columns are called {alias}; rename one or say --map {field}=COLUMN")
-    return plain.index(alias)
+def base_field(field: str) -> str:
+    """The field that a further column (``alias 2``) is one of."""
+    return field.rstrip("0123456789").rstrip() if field[-1:].isdigit() else field
+
+
+def _said(field: str, said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    return ((name, at) for name, at in said.items() if base_field(name) == field)
+
+
+def _numbered(field: str, places: Sequence[int]) -> Iterator[tuple[str, int]]:
+    return ((f"{field} {number}" if number > 1 else field, at) for number, at in enumerate(places, 1))
+
+
+def known_columns(header: Sequence[str]) -> tuple[bool, int]:
+    """Whether a column is called what a name is called, and how many are known: to compare readings of
+    a header by."""
+    found = {known.field for column in header if (known := heading_of(column))}
+    return not found.isdisjoint(NAMING), len(found)
+
+
+def _found(header: Sequence[str], field: str, known: Mapping[int, Heading]) -> list[int]:
+    found = [at for at, heading in known.items() if heading.field == field]
+    if field in SEVERAL or not found:
+        return found
+    rank = min(known[at].rank for at in found)
+    first = [at for at in found if known[at].rank == rank]
+    if len(first) > 1:
+        called = header[first[0]].strip()
+        raise BadInputFile(f"two columns are called {called}; rename one or say --map {field}=COLUMN")
+    return first
 
 
 def _chosen_position(header: Sequence[str], field: str, choice: str) -> int:
@@ -97,5 +133,5 @@ def _chosen_position(header: Sequence[str], field: str, choice: str) -> int:
     return found[0]
 
 
-def _plain(column: str) -> str:
+def _separated(column: str) -> str:
     return "_".join(column.casefold().replace("-", " ").replace("_", " ").split())

@@ -5,19 +5,28 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
+from xlsxwriter.exceptions import XlsxWriterException
 
 from screening.domain.errors import UsageError
 from screening.services.batch_request import BatchRequest
-from screening.services.batch_rows import ChunkAnswer
+from screening.services.batch_target import Target, target_of
 
 PARTIAL = ".partial"
 """What a file's name ends with until it is whole."""
+
+_MADE = ".made"
+"""What a file's name ends with while it is made of the rows that were laid down."""
+
+Convert = Callable[[Target, Path, Path], None]
+"""Makes a file of the rows that were laid down: which one, of what, and where."""
 
 
 class JobState(StrEnum):
@@ -49,8 +58,8 @@ _JOB = TypeAdapter(Job)
 class JobFiles:
     """Where a batch writes: OUT, the hits where they are wanted, and how far it has come."""
 
-    out: Path
-    hits: Path | None
+    out: Target
+    hits: Target | None
     job: Path
 
     @property
@@ -59,7 +68,12 @@ class JobFiles:
         return self.job.with_suffix(".lock")
 
     @property
-    def targets(self) -> tuple[Path, ...]:
+    def scratch(self) -> Path:
+        """A folder for pieces of files that are being made."""
+        return self.job.with_suffix(".scratch")
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
         """The files that a person asked for."""
         return (self.out,) if self.hits is None else (self.out, self.hits)
 
@@ -76,77 +90,75 @@ class JobFiles:
         fresh = self.job.with_suffix(PARTIAL)
         with fresh.open("wb") as handle:
             handle.write(_JOB.dump_json(job))
-            _sync(handle)
+            sync(handle)
         fresh.replace(self.job)
 
     def remove(self) -> None:
         """Take away whatever stands where this batch writes."""
         self.remove_partial()
         for target in self.targets:
-            target.unlink(missing_ok=True)
+            target.path.unlink(missing_ok=True)
 
     def remove_partial(self) -> None:
         """Take away what a batch that cannot be continued has written."""
         for target in self.targets:
-            _partial(target).unlink(missing_ok=True)
+            partial_of(target).unlink(missing_ok=True)
+            _made(target).unlink(missing_ok=True)
         self.job.unlink(missing_ok=True)
 
     def taken(self) -> Path | None:
         """The first file that stands where this batch would write."""
-        places = [place for target in self.targets for place in (target, _partial(target))]
+        places = [place for one in self.targets for place in (one.path, partial_of(one), _made(one))]
         return next((place for place in places if place.exists()), None)
 
     def is_whole(self, job: Job) -> bool:
         """Whether the finished files stand as they were written."""
-        return _size(self.out) == job.out_bytes and (self.hits is None or _size(self.hits) == job.hits_bytes)
+        return self._sizes(lambda target: target.path) == (job.out_bytes, job.hits_bytes)
 
     def can_continue(self, job: Job) -> bool:
         """Whether the growing files hold at least what the job says."""
-        held = _size(_partial(self.out)) >= job.out_bytes
-        return held and (self.hits is None or _size(_partial(self.hits)) >= job.hits_bytes)
+        out, hits = self._sizes(partial_of)
+        return out >= job.out_bytes and hits >= (job.hits_bytes if self.hits else 0)
 
-    def finish(self) -> None:
-        """Give the files their names, OUT last; may be called again after an interruption."""
+    def can_finish(self) -> bool:
+        """Whether each file is there, whole or still to be made."""
+        return all(partial_of(target).exists() or target.path.exists() for target in self.targets)
+
+    def finish(self, job: Job, convert: Convert) -> None:
+        """Make the files that are made at the end, and give all their names, OUT last; may be called
+        again after an interruption. Raises ``UsageError`` where they cannot be written."""
         for target in reversed(self.targets):
-            if _partial(target).exists():
-                _partial(target).replace(target)
+            if partial_of(target).exists():
+                with writing_to(target):
+                    _finish(target, convert)
+        job.out_bytes, job.hits_bytes = self._sizes(lambda target: target.path)
+
+    def _sizes(self, place: Callable[[Target], Path]) -> tuple[int, int]:
+        return _size(place(self.out)), _size(place(self.hits)) if self.hits else 0
 
 
-class JobWriter:
-    """Appends answers to the growing files, from where the job stands; a context manager."""
+def _finish(target: Target, convert: Convert) -> None:
+    if not target.converted:
+        partial_of(target).replace(target.path)
+        return
+    convert(target, partial_of(target), _made(target))
+    with _made(target).open("rb+") as handle:
+        sync(handle)
+    _made(target).replace(target.path)
+    partial_of(target).unlink()
 
-    def __init__(self, files: JobFiles, job: Job) -> None:
-        """Cuts off what was written after the job was last saved."""
-        self._job = job
-        self._out = _open_at(_partial(files.out), job.out_bytes)
-        self._hits = _open_at(_partial(files.hits), job.hits_bytes) if files.hits else None
 
-    def __enter__(self) -> JobWriter:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        for handle in filter(None, (self._out, self._hits)):
-            handle.close()
-
-    def begin(self, out_header: bytes, hits_header: bytes) -> None:
-        """Write the headers where nothing is written yet."""
-        if self._job.out_bytes == 0:
-            self._write(out_header, hits_header)
-
-    def append(self, answer: ChunkAnswer) -> None:
-        """Write a chunk, sync it, and count it in the job (which the caller saves)."""
-        self._write(answer.out, answer.hits)
-        self._job.rows = answer.last
-        self._job.counts += answer.counts
-
-    def _write(self, out: bytes, hits: bytes) -> None:
-        self._out.write(out)
-        _sync(self._out)
-        self._job.out_bytes += len(out)
-        if self._hits and hits:
-            self._hits.write(hits)
-            _sync(self._hits)
-            self._job.hits_bytes += len(hits)
+@contextmanager
+def writing_to(target: Target) -> Iterator[None]:
+    """A file that cannot be written is told in a sentence: ``UsageError``."""
+    try:
+        yield
+    except (OSError, XlsxWriterException) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise UsageError(
+            f"{target.path}: it cannot be written ({why}); what is done is kept, and the same command "
+            "continues"
+        ) from error
 
 
 def job_files(data_folder: Path, request: BatchRequest) -> JobFiles:
@@ -154,34 +166,34 @@ def job_files(data_folder: Path, request: BatchRequest) -> JobFiles:
 
     Raises ``UsageError`` where they cannot be written, or are the input or each other.
     """
-    targets = [request.out, request.hits] if request.hits else [request.out]
-    places = {path.resolve() for path in (request.source, *targets)}
-    if len(places) <= len(targets):
+    paths = [request.out, request.hits] if request.hits else [request.out]
+    places = {path.resolve() for path in (request.source, *paths)}
+    if len(places) <= len(paths):
         raise UsageError("IN, OUT and the hits file must be different files")
-    for target in targets:
-        if not target.parent.is_dir() or target.is_dir():
-            raise UsageError(f"{target}: no file can be written there")
+    for path in paths:
+        if not path.parent.is_dir() or path.is_dir():
+            raise UsageError(f"{path}: no file can be written there")
+    out, hits = target_of(request.out), target_of(request.hits) if request.hits else None
     folder = data_folder / "jobs"
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(os.fsencode(request.out.resolve())).hexdigest()[:32]
-    return JobFiles(out=request.out, hits=request.hits, job=folder / f"{name}.json")
+    return JobFiles(out=out, hits=hits, job=folder / f"{name}.json")
 
 
-def _partial(target: Path) -> Path:
-    return target.with_name(target.name + PARTIAL)
+def partial_of(target: Target) -> Path:
+    """Where the rows of a file are laid down until it is whole."""
+    return target.path.with_name(target.path.name + PARTIAL)
+
+
+def _made(target: Target) -> Path:
+    return target.path.with_name(target.path.name + _MADE)
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else -1
 
 
-def _open_at(path: Path, position: int) -> BinaryIO:
-    handle = path.open("r+b" if path.exists() else "w+b")
-    handle.truncate(position)
-    handle.seek(position)
-    return handle
-
-
-def _sync(handle: BinaryIO) -> None:
+def sync(handle: BinaryIO) -> None:
+    """Have what was written reach the disk."""
     handle.flush()
     os.fsync(handle.fileno())

@@ -18,7 +18,7 @@ def claim(database: Database, files: JobFiles, batch: Batch, *, actor: str) -> J
     if job is not None and job.key == batch_key(batch):
         if _stands(database, files, job):
             return job
-        if job.state is JobState.RUNNING:
+        if job.state is not JobState.WHOLE:
             files.remove_partial()
     if taken := files.taken():
         raise UsageError(
@@ -37,7 +37,7 @@ def _stands(database: Database, files: JobFiles, job: Job) -> bool:
         if record is None or record.rows_done < job.rows or not files.can_continue(job):
             return False
         job.state = JobState.RECORDED if record.finished_at else JobState.RUNNING
-    return True
+    return job.state is JobState.RUNNING or files.can_finish()
 
 
 def _record(database: Database, job: Job) -> Batch | None:

@@ -14,7 +14,7 @@ from io import StringIO
 from screening.domain.screening import POINTS, Hit, shown_hits
 from screening.services.answers import evidence_to_dict
 from screening.services.batch_columns import RESERVED
-from screening.services.batch_input import NO_DELIMITER
+from screening.services.batch_csv import NO_DELIMITER
 
 COLUMNS = tuple(
     RESERVED + name
@@ -38,6 +38,15 @@ HIT_COLUMNS = (
     "evidence",
 )
 """The columns of the hits file."""
+
+NUMBERS = {
+    RESERVED + "hits": int,
+    RESERVED + "score": float,
+    "row_number": int,
+    "rank": int,
+    "score": float,
+}
+"""Those of them that hold numbers, in formats that know numbers."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -65,25 +74,26 @@ def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     return text.getvalue()
 
 
-def added_cells(answer: RowAnswer, corpus: str) -> list[str]:
-    """The cells of ``COLUMNS`` for a row: count of all hits, and the best one."""
+def added_cells(answer: RowAnswer, corpus: str, *, guarded: bool = True) -> list[str]:
+    """The cells of ``COLUMNS`` for a row: count of all hits, and the best one; ``guarded`` against
+    spreadsheets that take them for formulas."""
     best = answer.hits[0] if answer.hits else None
     cells = [answer.status, answer.reason, str(len(answer.hits)) if answer.status != "invalid" else ""]
     if best:
         cells += [_score(best), best.list_id, best.authority_ref, best.matched_name]
     else:
         cells += [""] * 4
-    return [_plain(cell) for cell in [*cells, corpus]]
+    return [_guarded(cell, guarded) for cell in [*cells, corpus]]
 
 
-def hit_rows(answer: RowAnswer, limit: int) -> list[list[str]]:
+def hit_rows(answer: RowAnswer, limit: int, *, guarded: bool = True) -> list[list[str]]:
     """The rows of ``HIT_COLUMNS`` for a row: its best hits up to ``limit``, exact ones always."""
     shown = shown_hits(answer.hits, limit)
     ranks = {id(hit): rank for rank, hit in enumerate(answer.hits, 1)} if len(shown) > limit else {}
-    return [_hit_cells(answer, ranks.get(id(hit), place), hit) for place, hit in enumerate(shown, 1)]
+    return [_hit_cells(answer, ranks.get(id(hit), place), hit, guarded) for place, hit in enumerate(shown, 1)]
 
 
-def _hit_cells(answer: RowAnswer, rank: int, hit: Hit) -> list[str]:
+def _hit_cells(answer: RowAnswer, rank: int, hit: Hit, guarded: bool) -> list[str]:
     """``row_id`` is the customer's own cell: left as it is, since it joins the two files."""
     ours = (
         hit.list_id,
@@ -96,12 +106,13 @@ def _hit_cells(answer: RowAnswer, rank: int, hit: Hit) -> list[str]:
         hit.list_version,
         json.dumps([evidence_to_dict(line) for line in hit.evidence], ensure_ascii=False),
     )
-    return [answer.row_id, str(answer.number), str(rank), _score(hit), *(_plain(cell) for cell in ours)]
+    cells = (_guarded(cell, guarded) for cell in ours)
+    return [answer.row_id, str(answer.number), str(rank), _score(hit), *cells]
 
 
 def _score(hit: Hit) -> str:
     return f"{hit.score / POINTS:.4f}"
 
 
-def _plain(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+def _guarded(cell: str, guarded: bool) -> str:
+    return "'" + cell if guarded and cell.startswith(_FORMULA) else cell

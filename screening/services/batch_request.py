@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+from screening.domain.screening import POINTS
+
+STATUSES = ("hit", "no_hit", "suppressed", "incomplete", "invalid")
+"""What a row can be answered with; the counts of all of them make the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRequest:
     """What to screen and where to write. ``threshold`` in points, None for the policy's own;
-    ``columns`` maps a field (``name``) to a column of the input where the header does not say it;
+    ``columns`` maps a field (``name``, ``alias 2``) to a column where the header does not say it;
     ``encoding`` is for text that is not UTF-8, ``sheet`` for workbooks with several; ``overwrite``
     lets go of whatever stands where the batch writes. ``alerts`` puts hits before analysts, as of
     ``portfolio``, and applies suppressions; it needs the clients' ids."""
@@ -47,3 +53,27 @@ class BatchSummary:
     continued_after: int = 0
     stale_lists: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    input_name: str = ""
+    input_sha256: str = ""
+    policy: str = ""
+    threshold: int = 0
+    """The lowest score that is a hit, in points."""
+    seconds: float = 0.0
+    """Spent in this run, on the rows that no earlier one had answered."""
+
+    @property
+    def rows_per_second(self) -> float | None:
+        """How fast this run was; None where it had nothing to answer."""
+        answered = self.rows - self.continued_after
+        return answered / self.seconds if answered and self.seconds > 0 else None
+
+
+def summary_to_dict(summary: BatchSummary) -> dict[str, Any]:
+    """A summary as JSON shows it: counts of every status, the threshold in [0, 1]."""
+    rate = summary.rows_per_second
+    return asdict(summary) | {
+        "counts": {status: summary.counts[status] for status in STATUSES},
+        "threshold": summary.threshold / POINTS,
+        "seconds": round(summary.seconds, 3),
+        "rows_per_second": None if rate is None else round(rate, 1),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeAlias
 
@@ -16,8 +16,10 @@ from screening.matching.policy import Policy
 from screening.matching.recent import Recent
 from screening.services.batch_alerts import AskedRow, Suppressions, has_alert, suppressed_row
 from screening.services.batch_columns import ColumnMap
-from screening.services.batch_output import RowAnswer, added_cells, csv_text, hit_rows
+from screening.services.batch_output import RowAnswer
 from screening.services.batch_subject import read_subject
+from screening.services.batch_table import Row
+from screening.services.batch_writing import Writing
 from screening.services.suppressing import Lapse
 from screening.services.terms import Terms
 from screening.store.batches import BatchHit
@@ -26,6 +28,9 @@ INVALID = "invalid"
 """The status of a row without a usable name: nothing was screened."""
 
 _REMEMBERED = 512
+_LONGEST_REMEMBERED = 2_000
+"""Characters of the cells of a row whose answer is remembered, so that memory has a bound."""
+
 _Key: TypeAlias = tuple[str, ...]
 _LONGEST_NAMED = 100
 
@@ -45,6 +50,8 @@ class Plan:
     republishes: Mapping[str, tuple[str, ...]]
     suppressions: Suppressions | None = None
     """Where alerts are raised."""
+    writing: Writing = field(default_factory=Writing)
+    """Not needed by who takes ``RowScreener.rows`` and writes them otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,7 @@ class Chunk:
 
     first: int
     rows: tuple[list[str], ...]
+    """Each a ``Row``, or its cells alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +89,9 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRow:
-    """A row's cells, as many as the header has, its answer, and what becomes of it beside the files."""
+    """A row with as many cells as the header has, its answer, and what becomes of it beside the files."""
 
-    cells: list[str]
+    cells: Row
     answer: RowAnswer
     asked: AskedRow | None = None
     lapsed: tuple[Lapse, ...] = ()
@@ -103,11 +111,10 @@ class RowScreener:
         plan = self._plan
         rows = self.rows(chunk)
         answers = [row.answer for row in rows]
-        whole = [[*row.cells, *added_cells(row.answer, plan.corpus)] for row in rows]
         return ChunkAnswer(
             last=chunk.first + len(answers) - 1,
-            out=csv_text(whole, plan.delimiter).encode(),
-            hits=csv_text(row for answer in answers for row in hit_rows(answer, plan.limit)).encode(),
+            out=plan.writing.out_bytes([row.cells for row in rows], answers, plan.corpus, plan.delimiter),
+            hits=plan.writing.hits_bytes(answers, plan.limit),
             counts=Counter(answer.status for answer in answers),
             recorded=tuple(hit for answer in answers for hit in recorded_hits(answer)),
             asked=tuple(row.asked for row in rows if row.asked and has_alert(row.asked)),
@@ -117,21 +124,22 @@ class RowScreener:
     def rows(self, chunk: Chunk) -> list[AnsweredRow]:
         """The rows of a chunk with their answers, before they are written as text."""
         width = self._plan.width
-        fitted = [[*row[:width], *[""] * (width - len(row))] for row in chunk.rows]
-        found = self._found([self._plan.columns.key(cells) for cells in fitted])
+        given = [row if isinstance(row, Row) else Row(row) for row in chunk.rows]
+        fitted = [row.fitted(width) for row in given]
+        found = self._found_of(fitted)
         return [
-            self._row(number, cells, one, _ragged(given, width))
-            for number, cells, one, given in zip(count(chunk.first), fitted, found, chunk.rows, strict=False)
+            self._row(number, cells, one, ragged(row, width))
+            for number, cells, one, row in zip(count(chunk.first), fitted, found, given, strict=False)
         ]
 
-    def _row(self, number: int, cells: list[str], found: _Found, ragged: str) -> AnsweredRow:
+    def _row(self, number: int, cells: Row, found: _Found, ragged: str) -> AnsweredRow:
         plan = self._plan
         reservation = "" if found.status == INVALID else plan.terms.reservation
         answer = RowAnswer(
             number=number,
             row_id=plan.columns.row_id(cells, number),
             status=found.status,
-            reason=_joined(*found.left_out, reservation, ragged),
+            reason="; ".join(left_out_of(*found.left_out, reservation, ragged)),
             hits=found.hits,
         )
         if plan.suppressions is None or found.subject is None or not found.hits:
@@ -142,13 +150,19 @@ class RowScreener:
         suppressed = replace(answer, status=plan.terms.status(hits).value, hits=hits)
         return AnsweredRow(cells, suppressed, asked, lapsed)
 
+    def _found_of(self, rows: Sequence[Row]) -> list[_Found]:
+        """What rows lead to; nothing of a faulty one is screened."""
+        screened = iter(self._found([self._plan.columns.key(row) for row in rows if not row.fault]))
+        return [_Found(INVALID, (row.fault,)) if row.fault else next(screened) for row in rows]
+
     def _found(self, keys: Sequence[_Key]) -> list[_Found]:
         """What each of some cells lead to: equal ones are screened once, all others together."""
         known = {key: self._remembered.get(key) for key in keys}
         missing = [key for key, found in known.items() if found is None]
         fresh = dict(zip(missing, self._screened(missing), strict=True))
         for key, found in fresh.items():
-            self._remembered[key] = found
+            if sum(map(len, key)) <= _LONGEST_REMEMBERED:
+                self._remembered[key] = found
         return [known[key] or fresh[key] for key in keys]
 
     def _screened(self, keys: Sequence[_Key]) -> Iterator[_Found]:
@@ -180,7 +194,7 @@ def recorded_hits(answer: RowAnswer) -> list[BatchHit]:
     ]
 
 
-def _ragged(given: list[str], width: int) -> str:
+def ragged(given: Sequence[str], width: int) -> str:
     """What is odd about the number of a row's cells: surplus ones are named, since no column of
     the output holds them."""
     if len(given) < width:
@@ -189,5 +203,6 @@ def _ragged(given: list[str], width: int) -> str:
     return f"surplus cells: {', '.join(map(repr, surplus))}" if surplus else ""
 
 
-def _joined(*reasons: str) -> str:
-    return "; ".join(reason for reason in reasons if reason)
+def left_out_of(*reasons: str) -> tuple[str, ...]:
+    """What is to be said of a row, of what may be to be said."""
+    return tuple(reason for reason in reasons if reason)

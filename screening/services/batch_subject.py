@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
+from screening.domain.designation import IdentifierType
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import Subject
+from screening.services.batch_columns import base_field
 from screening.services.batch_dates import iso_date, why_unread
+from screening.services.batch_headings import word_of
+from screening.services.batch_names import names_of
 from screening.services.subject_input import parse_subject
 
-READING = 2
+READING = 3
 """Raised where rows are read differently, so that no batch goes on from rows read otherwise."""
 
 _SEPARATOR = ";"
 """Between several values in one cell; a name and an address are never split."""
 
 _NAME = "name"
-_SINGLE = (_NAME, "type", "imo")
+_SINGLE = ("birth_place", "incorporation_country", "imo", "mmsi", "call_sign", "flag")
+_WORDED = ("type", "gender")
 _SEVERAL = {
-    "birth_date": "birth_dates",
     "country": "countries",
     "nationality": "nationalities",
-    "identifier": "identifiers",
-    "alias": "aliases",
+    "residence_country": "residence_countries",
 }
-_WORDS = {path: column for column, path in _SEVERAL.items()} | {"addresses": "address"}
+_WORDS = {path: column for column, path in _SEVERAL.items()} | {
+    "addresses": "address",
+    "aliases": "alias",
+    "birth_dates": "birth_date",
+    "identifiers": "identifier",
+}
+_TYPED = tuple(kind.value for kind in IdentifierType)
+_JSON = ("[", "{")
 _PATH = re.compile(r"(?P<head>\w+)(?:\[(?P<index>\d+)\])?.*")
 
 _Payload: TypeAlias = dict[str, object]
@@ -44,9 +56,12 @@ class RowReading:
 
 
 def read_subject(cells: Mapping[str, str]) -> RowReading:
-    """The party in ``cells`` (field to cell). A value that cannot be understood is left out and
-    named; without a usable name there is no party."""
-    return _read(_payload(cells), ())
+    """The party in ``cells`` (field to cell; ``alias 2`` is a further one of ``alias``). A value that
+    cannot be understood is left out and named; without a usable name there is no party."""
+    held: dict[str, list[str]] = {}
+    for field, cell in cells.items():
+        held.setdefault(base_field(field), []).append(cell)
+    return _read(_payload(held), ())
 
 
 def _read(payload: _Payload, before: tuple[str, ...]) -> RowReading:
@@ -62,17 +77,73 @@ def _read(payload: _Payload, before: tuple[str, ...]) -> RowReading:
     return _read(_without(payload, places), reasons)
 
 
-def _payload(cells: Mapping[str, str]) -> _Payload:
-    payload: _Payload = {field: cells[field] for field in _SINGLE if cells.get(field, "").strip()}
-    payload |= {path: _several(cells.get(field, "")) for field, path in _SEVERAL.items()}
-    payload["birth_dates"] = [iso_date(value) for value in _several(cells.get("birth_date", ""))]
-    payload["identifiers"] = [{"value": value} for value in _several(cells.get("identifier", ""))]
-    payload["addresses"] = [cells["address"]] if cells.get("address", "").strip() else []
+def _payload(held: Mapping[str, list[str]]) -> _Payload:
+    names = names_of({field: _listed(cells) for field, cells in held.items()}, _split)
+    payload: _Payload = {_NAME: names[0]} if names else {}
+    payload["aliases"] = names[1:]
+    payload |= {field: cell for field in _SINGLE if (cell := _first(held.get(field, ())))}
+    payload |= {field: word_of(field, cell) for field in _WORDED if (cell := _first(held.get(field, ())))}
+    payload |= {path: _split(_listed(held.get(field, ()))) for field, path in _SEVERAL.items()}
+    payload["birth_dates"] = [iso_date(str(value)) for value in _split(_listed(held.get("birth_date", ())))]
+    payload["identifiers"] = _identifiers(held)
+    payload["addresses"] = [_whole(value) for value in _listed(held.get("address", ()))]
     return payload
 
 
-def _several(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(_SEPARATOR) if part.strip()]
+def _first(cells: Iterable[str]) -> str:
+    return next((cell for cell in cells if cell.strip()), "")
+
+
+def _identifiers(held: Mapping[str, list[str]]) -> list[object]:
+    untyped = [_identifier(value, None) for value in _split(_listed(held.get("identifier", ())))]
+    fields = [kind for kind in _TYPED if kind in held and kind not in _SINGLE]
+    typed = [_identifier(value, kind) for kind in fields for value in _split(_listed(held[kind]))]
+    return untyped + typed
+
+
+def _identifier(value: object, kind: str | None) -> object:
+    """An object of JSON lines stays as it is: the request's own form."""
+    if isinstance(value, dict):
+        return value
+    return {"value": value} | ({"type": kind} if kind else {})
+
+
+def _listed(cells: Iterable[str]) -> list[object]:
+    """The cells that are filled; a list of JSON counts as its values."""
+    return list(chain.from_iterable(_values(cell) for cell in cells if cell.strip()))
+
+
+def _values(cell: str) -> list[object]:
+    if not cell.startswith(_JSON):
+        return [cell]
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return [cell]
+    values = found if isinstance(found, list) else [found]
+    return [_Listed(value) if isinstance(value, str) else value for value in values]
+
+
+class _Listed(str):
+    """A value of a list: whole, whatever separators it holds."""
+
+    __slots__ = ()
+
+
+def _split(values: Iterable[object]) -> list[object]:
+    """Values, cells with several of them split."""
+    split: list[object] = []
+    for value in values:
+        if isinstance(value, str) and not isinstance(value, _Listed):
+            split += [part.strip() for part in value.split(_SEPARATOR) if part.strip()]
+        else:
+            split.append(_whole(value))
+    return split
+
+
+def _whole(value: object) -> object:
+    """A value as it is, a listed one as plain text."""
+    return str(value) if isinstance(value, str) else value
 
 
 def _place(fault: Fault) -> _Place:
@@ -105,5 +176,7 @@ def _reason(fault: Fault, payload: _Payload) -> str:
     values = payload.get(path)
     given = values if isinstance(values, list) and index is not None else []
     number = f" {index + 1}" if index is not None and len(given) > 1 else ""
-    why = why_unread(given[index]) if path == "birth_dates" and given and index is not None else fault.message
+    why = fault.message
+    if path == "birth_dates" and index is not None and given and isinstance(given[index], str):
+        why = why_unread(given[index])
     return f"{_WORDS.get(path, path)}{number} could not be read: {why}"

@@ -40,8 +40,8 @@ UNRECORDED = ".unrecorded"
 MANIFEST = "manifest.json"
 """The file of a result that says what it is."""
 
-RECORDED_HITS = "recorded"
-"""The folder of a result with the hits as the audit keeps them: parts in the order of their names."""
+RECORDED_HITS = "recorded.jsonl"
+"""The file of a result with all hits as the audit keeps them, by row number and rank."""
 
 _HITS_A_TRANSACTION = 250
 
@@ -96,14 +96,6 @@ def recorded_line(hit: BatchHit) -> str:
     return json.dumps(told, separators=(",", ":"))
 
 
-def lines_sha256(lines: Iterable[str]) -> str:
-    """The hash of recorded lines in their order, each with a line feed behind it."""
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(f"{line}\n".encode())
-    return digest.hexdigest()
-
-
 def check_recordable(deps: Deps, result: ClusterResult) -> None:
     """Refuse what could not be recorded here, before it is worked for. Raises as ``record_result``."""
     with deps.database.reading() as session:
@@ -133,13 +125,14 @@ def record_folder(deps: Deps, folder: Path, *, actor: str) -> BatchSummary:
     Raises as ``record_result``; ``UsageError`` where the folder is no such result or its name is taken.
     """
     recorded = folder.with_name(folder.name.removesuffix(UNRECORDED))
-    manifest = folder / MANIFEST
-    if recorded == folder or not manifest.is_file():
+    manifest, hits = folder / MANIFEST, folder / RECORDED_HITS
+    if recorded == folder or not manifest.is_file() or not hits.is_file():
         raise UsageError(f"{folder} is no unrecorded result: its name ends in {UNRECORDED}")
     if recorded.exists():
         raise UsageError(f"{recorded}: it stands there already; take it away first")
     result = result_from_json(manifest.read_bytes())
-    summary = record_result(deps, result, _lines(folder / RECORDED_HITS), actor=actor)
+    with hits.open(encoding="utf-8", newline="\n") as lines:
+        summary = record_result(deps, result, (line.removesuffix("\n") for line in lines), actor=actor)
     folder.rename(recorded)
     return summary
 
@@ -154,13 +147,12 @@ def summary_of(result: ClusterResult, *, audit_head: str = "") -> BatchSummary:
         audit_head=audit_head,
         stale_lists=result.stale_lists,
         warnings=result.warnings,
+        input_name=result.input_name,
+        input_sha256=result.input_sha256,
+        policy=result.policy,
+        threshold=result.threshold,
+        seconds=result.answering_seconds,
     )
-
-
-def _lines(folder: Path) -> Iterator[str]:
-    for part in sorted(folder.glob("part-*")):
-        with part.open(encoding="utf-8", newline="\n") as lines:
-            yield from (line.removesuffix("\n") for line in lines)
 
 
 def _known_policy(session: Session, result: ClusterResult) -> Policy:

@@ -1,48 +1,35 @@
 """Opening what an operator hands over as a list: files, a folder or a zip, plain or compressed.
 
 Nothing is extracted to disk under a name from inside an archive, and no file may grow beyond
-``MOST_BYTES`` or, past ``FREE_BYTES``, beyond ``MOST_RATIO`` times its compressed size. Official
-lists compress up to 20-fold; a zip bomb does so a thousandfold.
+``MOST_BYTES`` or the bounds of ``unpacking``.
 """
 
 from __future__ import annotations
 
-import gzip
-import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, BinaryIO
 from urllib.parse import urlsplit
 
 from screening.domain.errors import BadListFile
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from screening.services.unpacking import (
+    GZIP,
+    MAGIC_BYTES,
+    ZIP,
+    Bounds,
+    is_hidden,
+    open_bounded,
+    open_member,
+    way_of,
+)
 
 MOST_BYTES = 1 << 30
-FREE_BYTES = 16 << 20
-MOST_RATIO = 200
 MOST_MEMBERS = 1_000
 HEAD_BYTES = 4_096
-
-_GZIP = b"\x1f\x8b"
-_XZ = b"\xfd7zXZ\x00"
-_ZIP = b"PK\x03\x04"
-_UNREADABLE = (
-    EOFError,
-    OSError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    RuntimeError,
-    NotImplementedError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,7 @@ def find_downloaded_files(path: Path, url: str, headers: Mapping[str, str]) -> l
 
 def kept_list_file(path: Path, name: str, url: str, headers: Mapping[str, str]) -> ListFile:
     """A file that was fetched from ``url`` before and is kept, compressed, at ``path``."""
-    reopen = partial(_open, partial(_open_gzip, path), url, path.stat().st_size)
+    reopen = partial(_open, partial(GZIP.open, path), url, path.stat().st_size)
     return ListFile(name, url, reopen, url, headers)
 
 
@@ -102,18 +89,18 @@ def _files_of(path: Path) -> Iterator[ListFile]:
 
 def _opened(path: Path, name: str, shown: str) -> Iterator[ListFile]:
     magic = _magic(path, shown)
-    if magic.startswith(_ZIP) and not _is_workbook(path, shown):
+    if magic.startswith(ZIP) and not _is_workbook(path, shown):
         yield from _members(path, shown)
         return
-    suffix, opener = next((way for start, way in _WAYS.items() if magic.startswith(start)), _PLAIN)
-    reopen = partial(_open, partial(opener, path), shown, path.stat().st_size)
-    yield ListFile(name.removesuffix(suffix), shown, reopen)
+    way = way_of(magic)
+    reopen = partial(_open, partial(way.open, path), shown, path.stat().st_size)
+    yield ListFile(name.removesuffix(way.suffix), shown, reopen)
 
 
 def _magic(path: Path, shown: str) -> bytes:
     try:
         with path.open("rb") as stream:
-            return stream.read(len(_XZ))
+            return stream.read(MAGIC_BYTES)
     except OSError as error:
         raise BadListFile(f"{shown} cannot be read: {error.strerror}") from error
 
@@ -132,79 +119,14 @@ def _archive(path: Path, shown: str) -> zipfile.ZipFile:
 
 def _members(path: Path, shown: str) -> Iterator[ListFile]:
     with _archive(path, shown) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and not _is_hidden(m.filename)]
+        members = [m for m in archive.infolist() if not m.is_dir() and not is_hidden(m.filename)]
     if not 0 < len(members) <= MOST_MEMBERS:
         raise BadListFile(f"{shown} holds {len(members)} files; expected 1 to {MOST_MEMBERS} files of a list")
     for member in members:
         within = f"{shown}: {member.filename}"
-        reopen = partial(_open, partial(_open_member, path, member), within, member.compress_size)
+        reopen = partial(_open, partial(open_member, path, member), within, member.compress_size)
         yield ListFile(Path(member.filename).name, within, reopen)
 
 
-def _is_hidden(member: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in Path(member).parts)
-
-
-def _open_member(path: Path, member: zipfile.ZipInfo) -> IO[bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return archive.open(member)
-
-
-def _open_plain(path: Path) -> IO[bytes]:
-    return path.open("rb")
-
-
-def _open_gzip(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path))
-
-
-def _open_xz(path: Path) -> IO[bytes]:
-    return lzma.open(path)
-
-
-_PLAIN: tuple[str, Callable[[Path], IO[bytes]]] = ("", _open_plain)
-_WAYS: dict[bytes, tuple[str, Callable[[Path], IO[bytes]]]] = {
-    _GZIP: (".gz", _open_gzip),
-    _XZ: (".xz", _open_xz),
-}
-
-
-def _open(opener: Callable[[], IO[bytes]], shown: str, compressed: int) -> BinaryIO:
-    try:
-        stream = opener()
-    except _UNREADABLE as error:
-        raise BadListFile(f"{shown} cannot be read: {error}") from error
-    return cast("BinaryIO", io.BufferedReader(_Bounded(stream, shown, compressed), 1 << 16))
-
-
-class _Bounded(io.RawIOBase):
-    """Reads another stream, and stops with a sentence where it is broken or grows too large."""
-
-    def __init__(self, stream: IO[bytes], shown: str, compressed: int) -> None:
-        self._stream = stream
-        self._shown = shown
-        self._most = min(MOST_BYTES, max(FREE_BYTES, compressed * MOST_RATIO))
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
-        try:
-            data = self._stream.read(len(view))
-        except _UNREADABLE as error:
-            raise BadListFile(
-                f"{self._shown} is cut short or damaged ({error}); expected a whole compressed file"
-            ) from error
-        self._read += len(data)
-        if self._read > self._most:
-            raise BadListFile(
-                f"{self._shown} unpacks to more than {self._most:,} bytes; refused as a zip bomb"
-            )
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+def _open(opener: Callable[[], IO[bytes]], shown: str, packed: int) -> BinaryIO:
+    return open_bounded(opener, Bounds(shown=shown, packed=packed, most=MOST_BYTES, error=BadListFile))

@@ -158,7 +158,7 @@ def _reasons(recorded: Screening, corpus: Corpus) -> Iterator[str]:
 
 
 def _compared(recorded: Screening, replayed: Screening, reasons: Iterator[str]) -> Replay:
-    found = tuple(islice(_differences("", to_record(recorded), to_record(replayed)), MOST_DIFFERENCES))
+    found = tuple(islice(differences("", to_record(recorded), to_record(replayed)), MOST_DIFFERENCES))
     why = tuple(reasons)
     return Replay(
         outcome=Outcome.DIFFERS if found else Outcome.SAME,
@@ -169,13 +169,14 @@ def _compared(recorded: Screening, replayed: Screening, reasons: Iterator[str]) 
     )
 
 
-def _differences(path: str, recorded: Any, replayed: Any) -> Iterator[Difference]:
+def differences(path: str, recorded: Any, replayed: Any) -> Iterator[Difference]:
+    """Where two records differ, each place below ``path``."""
     if isinstance(recorded, Mapping) and isinstance(replayed, Mapping):
         for name in sorted({*recorded, *replayed} - _LEFT_OUT):
-            yield from _differences(f"{path}.{name}".lstrip("."), recorded.get(name), replayed.get(name))
+            yield from differences(f"{path}.{name}".lstrip("."), recorded.get(name), replayed.get(name))
     elif isinstance(recorded, list) and isinstance(replayed, list):
         for at in range(max(len(recorded), len(replayed))):
             pair = (one[at] if at < len(one) else None for one in (recorded, replayed))
-            yield from _differences(f"{path}[{at}]", *pair)
+            yield from differences(f"{path}[{at}]", *pair)
     elif recorded != replayed:
         yield Difference(path, recorded, replayed)

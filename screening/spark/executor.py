@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,19 @@ import pyarrow as pa
 from pyspark import SparkFiles
 
 from screening.services.batch_columns import ColumnMap
-from screening.services.batch_output import COLUMNS, HIT_COLUMNS, RowAnswer, added_cells, csv_text, hit_rows
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS, RowAnswer, added_cells, hit_rows
 from screening.services.batch_rows import Chunk, Plan, RowScreener, recorded_hits
+from screening.services.batch_table import Row
 from screening.services.bundle import Bundle, open_bundle
 from screening.services.cluster_result import recorded_line
 from screening.services.collector import relieve_collector
-from screening.spark.order import CELLS, HITS, NUMBER, RECORDED, Order
-from screening.spark.texts import text_rows
+from screening.spark.order import CELLS, FAULT, HITS, NUMBER, RECORDED, Order
+from screening.spark.texts import csv_lines, text_rows
 
 CHUNK_ROWS = 200
 """Rows that are screened together."""
+
+_LINES_AT_ONCE = 1_000
 
 _HIT = pa.struct([(name, pa.string()) for name in HIT_COLUMNS])
 
@@ -48,43 +52,32 @@ def answering(order: Order) -> Answering:
 def answer_batch(batch: pa.RecordBatch, screener: RowScreener, order: Order) -> pa.RecordBatch:
     """One batch with its answers, its rows in their order."""
     numbers: list[int | None] = batch.column(NUMBER).to_pylist()
-    answers = list(_answers(numbers, _cells(batch, order), screener, order))
-    texts = [added_cells(one, order.corpus) for one in answers]
+    answers = list(_answers(numbers, _rows(batch, order), screener, order))
+    texts = [added_cells(one, order.corpus, guarded=order.guarded) for one in answers]
     added = [pa.array([cells[at] for cells in texts], pa.string()) for at in range(len(COLUMNS))]
-    shown = pa.array([_shown(one, order.limit) for one in answers], pa.list_(_HIT))
+    shown = pa.array([_shown(one, order) for one in answers], pa.list_(_HIT))
     recorded = pa.array([_recorded(one) for one in answers], pa.list_(pa.string()))
     return pa.RecordBatch.from_arrays(
         [*batch.columns, *added, shown, recorded], [*batch.schema.names, *COLUMNS, HITS, RECORDED]
     )
 
 
-def _cells(batch: pa.RecordBatch, order: Order) -> list[list[str]]:
+def _rows(batch: pa.RecordBatch, order: Order) -> list[Row]:
     if order.reads:
-        return list(text_rows([batch.column(at) for at in order.reads]))
-    cells: list[list[str]] = batch.column(CELLS).to_pylist()
-    return cells
+        return [Row(cells) for cells in text_rows([batch.column(at) for at in order.reads])]
+    pairs = zip(batch.column(CELLS).to_pylist(), batch.column(FAULT).to_pylist(), strict=True)
+    return [Row(cells, fault) for cells, fault in pairs]
 
 
-def csv_lines(header: Sequence[str], delimiter: str) -> Answering:
-    """The function that writes the rows of a partition as lines of CSV under a header. A first column
-    called ``CELLS`` stands for all of its cells; a partition of nothing has no lines."""
+def writing(header: Sequence[str], delimiter: str) -> Answering:
+    """The function that writes the rows of each part as CSV, in a column ``value``."""
 
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        above = [header]
-        for batch in batches:
-            rows = [*above, *_whole_rows(batch)]
-            above = []
-            lines = [csv_text([row], delimiter).removesuffix("\r\n") for row in rows]
-            yield pa.RecordBatch.from_pydict({"value": pa.array(lines, pa.string())})
+        lines = csv_lines(batches, header, delimiter)
+        while taken := list(islice(lines, _LINES_AT_ONCE)):
+            yield pa.RecordBatch.from_pydict({"value": pa.array(taken, pa.string())})
 
     return write
-
-
-def _whole_rows(batch: pa.RecordBatch) -> Iterator[Sequence[str]]:
-    if batch.schema.names[0] != CELLS:
-        return text_rows(batch.columns)
-    cells: list[list[str]] = batch.column(0).to_pylist()
-    return ([*first, *rest] for first, rest in zip(cells, text_rows(batch.columns[1:]), strict=True))
 
 
 def screener_of(order: Order, bundle: Bundle) -> RowScreener:
@@ -117,7 +110,7 @@ def _bundle(name: str, bundle_id: str) -> Bundle:
 
 
 def _answers(
-    numbers: Sequence[int | None], rows: Sequence[list[str]], screener: RowScreener, order: Order
+    numbers: Sequence[int | None], rows: Sequence[Row], screener: RowScreener, order: Order
 ) -> Iterator[RowAnswer]:
     """Rows are screened in chunks by their place, and then get the numbers that they have."""
     columns = ColumnMap(dict(order.positions))
@@ -129,10 +122,11 @@ def _answers(
             yield replace(answered.answer, number=number, row_id=row_id)
 
 
-def _shown(answer: RowAnswer, limit: int) -> list[dict[str, Any]]:
+def _shown(answer: RowAnswer, order: Order) -> list[dict[str, Any]]:
     """The hits shown; of a row that has no number, none stands there."""
     named = {} if answer.number else {"row_number": ""}
-    return [dict(zip(HIT_COLUMNS, cells, strict=True)) | named for cells in hit_rows(answer, limit)]
+    rows = hit_rows(answer, order.limit, guarded=order.guarded)
+    return [dict(zip(HIT_COLUMNS, cells, strict=True)) | named for cells in rows]
 
 
 def _recorded(answer: RowAnswer) -> list[str]:

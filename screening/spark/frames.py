@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pyspark import SparkFiles
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import LongType, StructType
 
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch_columns import RESERVED, ColumnMap, map_columns
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS, NUMBERS
 from screening.services.bundle import Bundle, BundleMismatch, bundle_name, open_bundle
 from screening.services.deps import utc_now
 from screening.services.terms import settle_terms
 from screening.spark.executor import answering
-from screening.spark.order import HITS, NUMBER, RECORDED, Order, answer_fields
+from screening.spark.order import HITS, NUMBER, Order, answer_fields
+
+_TYPES = {str: "string", int: "bigint", float: "double"}
 
 
 def screen_frame(
@@ -50,16 +53,25 @@ def screen_frame(
         width=None,
         threshold=_points(threshold),
         limit=limit,
+        guarded=False,
     )
     number = sql.lit(None) if row_number is None else sql.col(quoted(row_number))
     asked = frame.select("*", number.cast(LongType()).alias(NUMBER))
-    return answered(asked, order).drop(NUMBER, RECORDED)
+    answers = answered(asked, order)
+    own = [sql.col(quoted(name)) for name in frame.columns]
+    return answers.select(*own, *valued(COLUMNS), HITS)
 
 
 def hits_of(answers: DataFrame) -> DataFrame:
     """One row a hit shown, in the columns of a hits file, of a frame that ``screen_frame`` made. Read
     the answers back from where they were written, or all of them are screened again."""
-    return answers.select(sql.explode(HITS).alias("hit")).select("hit.*")
+    return answers.select(sql.explode(HITS).alias("hit")).select("hit.*").select(*valued(HIT_COLUMNS))
+
+
+def valued(names: Sequence[str]) -> list[Column]:
+    """Columns of ours that hold texts, as formats have them that know numbers and nothing."""
+    texts = ((name, sql.nullif(sql.col(name), sql.lit(""))) for name in names)
+    return [text.cast(_TYPES[NUMBERS.get(name, str)]).alias(name) for name, text in texts]
 
 
 def answered(asked: DataFrame, order: Order) -> DataFrame:
@@ -110,7 +122,7 @@ def _opened(folder: str) -> Bundle:
 
 
 def order_for(
-    sent: Sent, columns: ColumnMap, *, width: int | None, threshold: int | None, limit: int
+    sent: Sent, columns: ColumnMap, *, width: int | None, threshold: int | None, limit: int, guarded: bool
 ) -> Order:
     """What executors answer by. ``width`` is how many cells a row in ``CELLS`` should have, None where
     rows have columns of their own: then the mapped ones alone are read.
@@ -129,6 +141,7 @@ def order_for(
         width=len(reads) if width is None else width,
         limit=limit,
         terms=settle_terms(corpus, threshold=threshold, at=utc_now()),
+        guarded=guarded,
     )
 
 

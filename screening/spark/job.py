@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import ceil
 from time import perf_counter
 
@@ -12,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from screening.domain.errors import ScreeningError, UsageError
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
+from screening.services.batch_ground import PARTY_REVISION
 from screening.services.batch_request import BatchSummary
 from screening.services.batch_subject import READING
 from screening.services.cluster_result import (
@@ -20,21 +23,19 @@ from screening.services.cluster_result import (
     UNRECORDED,
     ClusterResult,
     check_recordable,
-    lines_sha256,
     record_result,
     result_to_json,
     summary_of,
 )
 from screening.services.deps import Deps, utc_now
 from screening.spark.frames import Sent, answered, order_for, send_bundle
-from screening.spark.order import NUMBER, Order
+from screening.spark.order import Order, in_tasks
 from screening.spark.places import Place
 from screening.spark.results import (
     CSV,
     PARQUET,
     check_names,
     counted,
-    local_lines,
     recorded_lines,
     write_hits,
     write_rows,
@@ -45,6 +46,8 @@ from screening.text.fold import NORMALISER_VERSION
 
 _ROWS_A_TASK = 20_000
 """About ten seconds of one core: little is lost with a machine, and no executor waits long for another."""
+
+_STAGED, _ANSWERS = "staged", "answers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class RowsLost(ScreeningError):
 def run_job(
     spark: SparkSession, request: JobRequest, deps: Deps | None = None, *, actor: str = "spark"
 ) -> BatchSummary:
-    """Screen and write OUT: ``rows/``, ``hits/``, ``manifest.json`` and ``recorded/``.
+    """Screen and write OUT: ``rows/``, ``hits/``, ``manifest.json`` and ``recorded.jsonl``.
 
     With ``deps`` the batch is recorded in their database before OUT gets its name. Without, it is
     called ``OUT.unrecorded`` until ``screening cluster record`` has recorded it. Raises
@@ -80,11 +83,10 @@ def run_job(
     """
     work = _free_place(spark, request)
     sent = send_bundle(spark, request.bundle)
-    staging = work / "staged"
     source = open_source(
         spark,
         request.source,
-        staging,
+        work / _STAGED,
         columns=request.columns,
         encoding=request.encoding,
         sheet=request.sheet,
@@ -97,21 +99,45 @@ def run_job(
         width=None if source.typed else len(source.header),
         threshold=request.threshold,
         limit=request.limit,
+        guarded=kind == CSV,
     )
-    result = _begun(source, sent, order, request)
+    result = _begun(source, sent, order, request, kind)
     if deps:
         check_recordable(deps, result)
+    return _done(_Job(spark, request, source, order, kind, work), result, deps, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A request with all that was found out about it; what is unfinished stands in ``work``."""
+
+    spark: SparkSession
+    request: JobRequest
+    source: Source
+    order: Order
+    kind: str
+    work: Place
+
+    @property
+    def tasks(self) -> int:
+        """As many as were asked for, else enough for all cores."""
+        least = self.spark.sparkContext.defaultParallelism * 2
+        return self.request.partitions or max(least, ceil(self.source.rows / _ROWS_A_TASK))
+
+
+def _done(job: _Job, result: ClusterResult, deps: Deps | None, actor: str) -> BatchSummary:
     began = perf_counter()
-    answers = _answers(spark, source, order, request, work / "answers")
+    answers = _answers(job)
     result = replace(result, answering_seconds=round(perf_counter() - began, 3))
-    result = _write(answers, source, result, kind, work)
+    result = _write(job, answers, result)
     summary = summary_of(result)
     if deps:
-        summary = record_result(deps, result, local_lines(answers, source.rows), actor=actor)
-    (work / "answers").remove()
-    staging.remove()
+        lines = chain.from_iterable(recorded_lines(answers, result.rows, result.hits))
+        summary = record_result(deps, result, lines, actor=actor)
+    for scratch in (_ANSWERS, _STAGED):
+        (job.work / scratch).remove()
     if deps:
-        work.rename(request.out)
+        job.work.rename(job.request.out)
     return summary
 
 
@@ -125,16 +151,20 @@ def _free_place(spark: SparkSession, request: JobRequest) -> Place:
     return work
 
 
-def _begun(source: Source, sent: Sent, order: Order, request: JobRequest) -> ClusterResult:
+def _begun(source: Source, sent: Sent, order: Order, request: JobRequest, kind: str) -> ClusterResult:
     terms, corpus = order.terms, sent.bundle.corpus
     settings = {
         "reading": READING,
+        "columns": dict(request.columns),
         "limit": request.limit,
         "encoding": request.encoding,
         "sheet": request.sheet,
         "hits_file": True,
+        "laid": [kind, kind],
+        "guarded": [order.guarded, order.guarded],
         "reservation": terms.reservation,
         "threshold_asked": terms.asked,
+        PARTY_REVISION: sent.bundle.parties.revision,
     }
     return ClusterResult(
         id=new_batch_id(),
@@ -156,26 +186,30 @@ def _begun(source: Source, sent: Sent, order: Order, request: JobRequest) -> Clu
     )
 
 
-def _answers(
-    spark: SparkSession, source: Source, order: Order, request: JobRequest, place: Place
-) -> DataFrame:
+def _answers(job: _Job) -> DataFrame:
     """Screened once, written, and read back: all that follows is made from what is written."""
-    least = spark.sparkContext.defaultParallelism * 2
-    partitions = request.partitions or max(least, ceil(source.rows / _ROWS_A_TASK))
-    answered(source.frame.repartition(partitions, NUMBER), order).write.parquet(place.path)
-    return spark.read.parquet(place.path)
+    place = job.work / _ANSWERS
+    asked = in_tasks(job.source.frame, job.source.rows, job.tasks)
+    answered(asked, job.order).write.parquet(place.path)
+    return job.spark.read.parquet(place.path)
 
 
-def _write(
-    answers: DataFrame, source: Source, result: ClusterResult, kind: str, work: Place
-) -> ClusterResult:
+def _write(job: _Job, answers: DataFrame, result: ClusterResult) -> ClusterResult:
     counts, hits = counted(answers)
-    if sum(counts.values()) != source.rows:
-        raise RowsLost(f"{source.name}: {source.rows:,} rows were read, {sum(counts.values()):,} answered")
-    write_rows(answers, source, work / "rows", kind)
-    write_hits(answers, work / "hits", kind)
-    recorded_lines(answers).write.text((work / RECORDED_HITS).path)
-    sha256 = lines_sha256(local_lines(answers, source.rows))
-    whole = replace(result, counts=counts, hits=hits, hits_sha256=sha256)
-    (work / MANIFEST).write(result_to_json(whole))
+    if sum(counts.values()) != result.rows:
+        raise RowsLost(f"{job.source.name}: {result.rows:,} rows read, {sum(counts.values()):,} answered")
+    ordered = in_tasks(answers, result.rows, job.tasks)
+    write_rows(ordered, job.source, job.work / "rows", job.kind)
+    write_hits(ordered, job.work / "hits", job.kind)
+    hashed = hashlib.sha256()
+    (job.work / RECORDED_HITS).write(_hashed(recorded_lines(answers, result.rows, hits), hashed.update))
+    whole = replace(result, counts=counts, hits=hits, hits_sha256=hashed.hexdigest())
+    (job.work / MANIFEST).write([result_to_json(whole)])
     return whole
+
+
+def _hashed(parts: Iterator[list[str]], update: Callable[[bytes], None]) -> Iterator[bytes]:
+    for lines in parts:
+        piece = "".join(f"{line}\n" for line in lines).encode()
+        update(piece)
+        yield piece

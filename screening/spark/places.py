@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -26,11 +27,21 @@ class Place:
         """Take away what is there, with all that is in it."""
         self._files().delete(self._at(self.path), True)
 
-    def write(self, content: bytes) -> None:
-        """Write a small file, over whatever is there."""
+    def write(self, pieces: Iterable[bytes]) -> None:
+        """Write a file, over whatever is there; each piece is held in memory."""
         stream = self._files().create(self._at(self.path), True)
         try:
-            stream.write(bytearray(content))
+            for piece in pieces:
+                stream.write(bytearray(piece))
+        finally:
+            stream.close()
+
+    def sha256(self) -> str:
+        """The hash of a file, which the driver reads as a stream."""
+        jvm: Any = self._spark.sparkContext._jvm
+        stream = self._files().open(self._at(self.path))
+        try:
+            return str(jvm.org.apache.commons.codec.digest.DigestUtils.sha256Hex(stream))
         finally:
             stream.close()
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as sql
 
 from screening.domain.errors import UsageError
 from screening.services.batch_output import COLUMNS, HIT_COLUMNS
-from screening.spark.executor import csv_lines
-from screening.spark.frames import plain_names
+from screening.spark.executor import writing
+from screening.spark.frames import hits_of, plain_names, valued
 from screening.spark.order import HITS, NUMBER, RECORDED
 from screening.spark.places import Place
 from screening.spark.sources import Source
 
 CSV, PARQUET = "csv", "parquet"
 
-_ROWS_AT_ONCE = 500_000
-"""Rows whose hits the driver holds: tens of megabytes where one in a hundred has some."""
+_HITS_AT_ONCE = 20_000
+"""Hits that the driver holds, were they spread evenly: some tens of megabytes."""
 
 
 def check_names(source: Source, kind: str) -> None:
@@ -28,38 +29,33 @@ def check_names(source: Source, kind: str) -> None:
         raise UsageError("Parquet needs columns of different names: rename them, or write CSV")
 
 
-def write_rows(answers: DataFrame, source: Source, place: Place, kind: str) -> None:
-    """The input's columns and those that are added, in the order of the input's rows."""
-    ordered = answers.orderBy(NUMBER)
+def write_rows(ordered: DataFrame, source: Source, place: Place, kind: str) -> None:
+    """The input's columns and those that are added, in the order of the frame."""
     if kind == PARQUET:
-        ordered.select(*source.named_columns(), *COLUMNS).write.parquet(place.path)
+        ordered.select(*source.named_columns(), *valued(COLUMNS)).write.parquet(place.path)
     else:
         rows = ordered.select(*source.columns_to_write(), *COLUMNS)
         _write_csv(rows, (*source.header, *COLUMNS), source.delimiter, place)
 
 
-def write_hits(answers: DataFrame, place: Place, kind: str) -> None:
-    """One row a hit shown, in the order of the input's rows."""
-    hits = answers.select(NUMBER, sql.posexplode(HITS).alias("at", "hit")).orderBy(NUMBER, "at")
-    shown = hits.select("hit.*")
+def write_hits(ordered: DataFrame, place: Place, kind: str) -> None:
+    """One row a hit shown, in the order of the frame's rows."""
     if kind == PARQUET:
-        shown.write.parquet(place.path)
+        hits_of(ordered).write.parquet(place.path)
     else:
+        shown = ordered.select(sql.explode(HITS).alias("hit")).select("hit.*")
         _write_csv(shown, HIT_COLUMNS, ",", place)
 
 
-def recorded_lines(answers: DataFrame) -> DataFrame:
-    """All hits as the audit keeps them, a line a hit, by row number and rank."""
-    lines = answers.select(NUMBER, sql.posexplode(RECORDED).alias("at", "value"))
-    return lines.orderBy(NUMBER, "at").select("value")
-
-
-def local_lines(answers: DataFrame, rows: int) -> Iterator[str]:
-    """The same lines in the driver, put in order here: those of so many rows at a time."""
-    for before in range(0, rows, _ROWS_AT_ONCE):
-        within = (sql.col(NUMBER) > before) & (sql.col(NUMBER) <= before + _ROWS_AT_ONCE)
-        found = answers.where(within).select(NUMBER, sql.posexplode(RECORDED).alias("at", "value")).collect()
-        yield from (row[2] for row in sorted(found, key=lambda row: (row[0], row[1])))
+def recorded_lines(answers: DataFrame, rows: int, hits: int) -> Iterator[list[str]]:
+    """All hits as the audit keeps them, a line a hit, by row number and rank, some at a time: the driver
+    puts them in order itself, which it could not of all at once."""
+    step = max(1, rows * _HITS_AT_ONCE // max(1, hits))
+    lines = answers.select(NUMBER, RECORDED).where(sql.size(RECORDED) > 0)
+    for before in range(0, rows, step):
+        within = sql.col(NUMBER).between(before + 1, before + step)
+        found = sorted(lines.where(within).collect(), key=itemgetter(0))
+        yield [line for _, of_row in found for line in of_row]
 
 
 def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
@@ -70,5 +66,5 @@ def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
 
 def _write_csv(rows: DataFrame, header: Sequence[str], delimiter: str, place: Place) -> None:
     """As ``screening batch`` writes them, byte for byte, but in parts, each under the header."""
-    lines = plain_names(rows).mapInArrow(csv_lines(header, delimiter), "value string")
+    lines = plain_names(rows).mapInArrow(writing(header, delimiter), "value string")
     lines.write.option("lineSep", "\r\n").text(place.path)

@@ -14,10 +14,11 @@ from pyspark.sql import functions as sql
 
 from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import ColumnMap, map_columns
-from screening.services.batch_input import Table, open_table
+from screening.services.batch_input import open_table
 from screening.services.batch_output import output_delimiter
+from screening.services.batch_table import Table
 from screening.spark.frames import quoted
-from screening.spark.order import CELLS, NUMBER
+from screening.spark.order import CELLS, FAULT, NUMBER
 from screening.spark.places import Place
 
 PARQUET = ".parquet"
@@ -31,7 +32,7 @@ _FILE, _INDEX, _BEFORE = "screening_file", "screening_index", "screening_before"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What is screened. ``frame`` has ``NUMBER`` and, before it, the input's columns where they have
-    types of their own (``typed``), else ``CELLS``; ``columns`` says where a field is."""
+    types of their own (``typed``), else ``CELLS`` and ``FAULT``; ``columns`` says where a field is."""
 
     name: str
     sha256: str
@@ -103,7 +104,7 @@ def parquet_source(spark: SparkSession, path: str, chosen: Mapping[str, str]) ->
     numbered, rows = _numbered(spark, frame)
     return Source(
         name=name,
-        sha256=_sha256(spark, path),
+        sha256=_sha256(spark, frame, path),
         rows=rows,
         header=tuple(frame.columns),
         delimiter=",",
@@ -113,7 +114,7 @@ def parquet_source(spark: SparkSession, path: str, chosen: Mapping[str, str]) ->
     )
 
 
-_STAGED_AS = f"{NUMBER} bigint, {CELLS} array<string>"
+_STAGED_AS = f"{NUMBER} bigint, {CELLS} array<string>, {FAULT} string"
 
 
 def _mapped(name: str, header: tuple[str, ...], chosen: Mapping[str, str]) -> ColumnMap:
@@ -127,7 +128,9 @@ def _pieces(table: Table) -> Iterator[pa.Table]:
     rows, done = table.read(), 0
     while taken := list(islice(rows, _STAGED_ROWS)):
         numbers = pa.array(range(done + 1, done + len(taken) + 1), pa.int64())
-        yield pa.table({NUMBER: numbers, CELLS: pa.array(taken, pa.list_(pa.string()))})
+        cells = pa.array(taken, pa.list_(pa.string()))
+        faults = pa.array([row.fault for row in taken], pa.string())
+        yield pa.table({NUMBER: numbers, CELLS: cells, FAULT: faults})
         done += len(taken)
 
 
@@ -144,13 +147,11 @@ def _numbered(spark: SparkSession, frame: DataFrame) -> tuple[DataFrame, int]:
     return placed.join(sql.broadcast(offsets), _FILE).select(*own, number), ends[-1]
 
 
-def _sha256(spark: SparkSession, path: str) -> str:
-    """Hashed by the executors, each file whole."""
-    reader = spark.read.format("binaryFile").option("pathGlobFilter", f"*{PARQUET}")
-    files = reader.option("recursiveFileLookup", "true").load(path)
-    hashed = sorted((row[0], row[1]) for row in files.select("path", sql.sha2("content", 256)).collect())
+def _sha256(spark: SparkSession, frame: DataFrame, path: str) -> str:
+    """As ``sha256sum`` would say it of the file, or of what it would say of the files by their names."""
+    hashed = [(file, Place(spark, file).sha256()) for file in sorted(frame.inputFiles())]
     if len(hashed) == 1:
-        return str(hashed[0][1])
+        return hashed[0][1]
     base = path.rstrip("/").rpartition("/")[2]
     lines = [f"{sha256}  {file.rpartition(f'/{base}/')[2]}\n" for file, sha256 in hashed]
     return hashlib.sha256("".join(lines).encode()).hexdigest()

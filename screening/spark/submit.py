@@ -14,7 +14,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from screening.cli.batch import read_columns, read_points
+from screening.cli.batch import read_columns, read_points, summary_line
 from screening.cli.errors import FAULT, INCOMPLETE, exit_code_of, sentence_of
 from screening.cli.session import command_line, opened
 from screening.domain.errors import ScreeningError
@@ -46,7 +46,7 @@ _LAST = 500
 def main(unrecorded: bool, **asked: Any) -> None:
     """Screen the rows of IN (Parquet, or any file that `screening batch` reads) on a cluster.
 
-    OUT is a folder: rows/, hits/, manifest.json, recorded/. The batch is recorded in the database that
+    OUT is a folder: rows/, hits/, manifest.json, recorded.jsonl. The batch is recorded in the database that
     the settings name. Exit code 6: rows were incomplete or invalid, a list is stale, or --unrecorded.
     """
     try:
@@ -72,12 +72,7 @@ def _run(request: JobRequest, unrecorded: bool) -> BatchSummary:
 def _say(summary: BatchSummary, out: str) -> None:
     for warning in summary.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    counts = " + ".join(f"{count:,} {status}" for status, count in sorted(summary.counts.items()))
-    audit = f"audit {summary.audit_head}" if summary.audit_head else "not recorded"
-    click.echo(
-        f"{summary.rows:,} rows = {counts or 0}; "
-        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, {audit}"
-    )
+    click.echo(summary_line(summary))
     if not summary.audit_head:
         click.echo(f"Warning: record it: `screening cluster record {out}.unrecorded`", err=True)
     unsure = summary.counts["incomplete"] or summary.counts["invalid"] or summary.stale_lists

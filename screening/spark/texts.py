@@ -1,39 +1,38 @@
-"""Values of a frame as the texts that a file would have."""
+"""Columns as the texts that a file would have, and rows as lines of CSV."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import pyarrow as pa
 
+from screening.services.batch_output import csv_text
+from screening.services.batch_table import cell_text
+from screening.spark.order import CELLS
+
 
 def text_rows(columns: list[pa.Array]) -> Iterator[list[str]]:
-    """The rows of some columns, each value as text."""
+    """The rows of some columns, each value as text; instants in UTC, whatever the session's zone."""
     return ([cell_text(value) for value in row] for row in zip(*map(_values, columns), strict=True))
 
 
-def cell_text(value: object) -> str:
-    """A value as a sheet shows it: nothing for none, whole numbers without a point, dates as ISO 8601,
-    lists and objects as JSON."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
-    if isinstance(value, (bool, list, dict)):
-        return json.dumps(value, ensure_ascii=False, default=cell_text)
-    return str(value)
+def csv_lines(batches: Iterator[pa.RecordBatch], header: Sequence[str], delimiter: str) -> Iterator[str]:
+    """The rows of a part as lines of CSV under a header. A first column called ``CELLS`` stands for all of
+    its cells."""
+    rows = chain([header], chain.from_iterable(map(_whole_rows, batches)))
+    return (csv_text([row], delimiter).removesuffix("\r\n") for row in rows)
+
+
+def _whole_rows(batch: pa.RecordBatch) -> Iterator[Sequence[str]]:
+    if batch.schema.names[0] != CELLS:
+        return text_rows(batch.columns)
+    cells: list[list[str]] = batch.column(0).to_pylist()
+    return ([*first, *rest] for first, rest in zip(cells, text_rows(batch.columns[1:]), strict=True))
 
 
 def _values(column: pa.Array) -> list[object]:
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        column = column.cast(pa.timestamp(column.type.unit, "UTC"))
     values: list[object] = column.to_pylist()
     return values

@@ -131,6 +131,12 @@ def batch_hits(session: Session, batch_id: str) -> Iterator[BatchHit]:
             yield BatchHit(row_number=row_number or 0, row_id=row_id or "", rank=rank, hit=hit)
 
 
+def row_hits(session: Session, batch_id: str, row_number: int) -> list[Hit]:
+    """The hits of one row of a batch, by rank."""
+    query = select(HitRow.content).where(HitRow.batch_id == batch_id, HitRow.row_number == row_number)
+    return [read_hit(content) for content in session.scalars(query.order_by(HitRow.rank))]
+
+
 def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:
     """The digest over hits by row and rank, carried on from that over the hits before them: 64 hex
     digits, each step the SHA-256 of the last digest and the hit."""

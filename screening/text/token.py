@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TokenKind(StrEnum):
@@ -20,8 +20,7 @@ class TokenKind(StrEnum):
     """A title, particle, legal form or generic word of a name that has nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a folded name: what it stands for, and how it is written where that differs."""
 
     text: str

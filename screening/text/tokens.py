@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -70,7 +69,7 @@ def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
     tokens = _READERS[group](words)
     if any(token.kind in _TELLING for token in tokens):
         return tokens
-    return tuple(replace(token, kind=TokenKind.COMMON) for token in tokens)
+    return tuple(token._replace(kind=TokenKind.COMMON) for token in tokens)
 
 
 _RESIDUE = re.compile(
@@ -155,7 +154,7 @@ def _first_as_given_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """A first word that is a particle in other places as the given name that it can be: *Ben Smith*
     is Benjamin, *Mohamed ben Salah* is the son of Salah."""
     given = len(tokens) > 1 and tokens[0].kind is TokenKind.PARTICLE and tokens[0].text in _GIVEN_AND_PARTICLE
-    return (replace(tokens[0], kind=TokenKind.WORD), *tokens[1:]) if given else tokens
+    return (tokens[0]._replace(kind=TokenKind.WORD), *tokens[1:]) if given else tokens
 
 
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}

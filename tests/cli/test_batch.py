@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -117,6 +120,95 @@ def test_a_folder_is_no_input(folder: Path, files: tuple[str, str]) -> None:
 def test_without_a_list_no_row_is_answered(tmp_path: Path, files: tuple[str, str]) -> None:
     assert command(tmp_path, "batch", *files).returncode == 4
     assert not Path(files[1]).exists()
+
+
+def test_the_preview_says_how_a_file_is_read_and_needs_no_list(
+    tmp_path: Path, files: tuple[str, str]
+) -> None:
+    write(Path(files[0]), b"Kundennr;Name;Vorname;Saldo\n1;Merkel;Angela;5\n")
+    done = command(tmp_path, "batch", files[0], "--preview")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "in.csv: csv, encoding utf-8, delimiter semicolon, 1 rows",
+        "  Kundennr  id",
+        "  Name      name",
+        "  Vorname   given_name",
+        "  Saldo     (passes through)",
+        'row 1, id 1: {"name": "Angela Merkel"}',
+    ]
+    shown = json.loads(command(tmp_path, "batch", *files, "--dry-run", "--json").stdout)
+    assert (shown["unmapped"], shown["rows"]) == (["Saldo"], 1)
+    assert not list(tmp_path.glob("*.db")) and not Path(files[1]).exists()  # noqa: PT018 - nothing was written
+
+
+def test_without_out_nothing_is_done(folder: Path, files: tuple[str, str]) -> None:
+    done = command(folder, "batch", files[0])
+    assert (done.returncode, "OUT is missing" in done.stderr) == (2, True)
+
+
+def test_the_summary_is_to_be_had_as_json(folder: Path, files: tuple[str, str], tmp_path: Path) -> None:
+    told = json.loads(
+        command(folder, "batch", *files, "--json", "--summary", str(tmp_path / "s.json")).stdout
+    )
+    assert told == json.loads((tmp_path / "s.json").read_text("utf-8"))
+    assert told["counts"] == {"hit": 1, "no_hit": 1, "suppressed": 0, "incomplete": 0, "invalid": 0}
+    assert (told["rows"], told["threshold"], told["input_name"]) == (2, 0.7, "in.csv")
+    assert told["input_sha256"] == hashlib.sha256(CLEAN.encode()).hexdigest()
+    assert told["policy"].startswith("default-")
+
+
+def test_a_row_is_answered_again(folder: Path, files: tuple[str, str]) -> None:
+    batch = json.loads(command(folder, "batch", *files, "--json").stdout)["batch_id"]
+    again = command(folder, "batch-row", batch, files[0], "1")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "The same hits as were recorded.")
+    assert f"id 1: hit, 1 hits\n  1.0000 {LIST_ID} 36 KONY, Joseph" in again.stdout
+    shown = json.loads(command(folder, "batch-row", batch, files[0], "2", "--json").stdout)
+    assert (shown["outcome"], shown["status"], shown["hits"]) == ("same", "no_hit", [])
+    other = command(folder, "batch-row", batch, files[1], "1")
+    assert (other.returncode, "this is not the file of batch" in other.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_full_disk_is_told_and_the_same_command_continues(
+    folder: Path, tmp_path: Path, ending: str
+) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / f"out{ending}"
+    write(source, ("id,name,note\n" + f"1,Angela Merkel,{'x' * 2_000}\n" * 2_000).encode())
+    done = _with_room_for(1_000_000, folder, "batch", str(source), str(out), "--workers", "1")
+    assert done.returncode == 2
+    assert re.fullmatch(rf"Error: .*out{ending}: it cannot be written \(File too large\); .*\n", done.stderr)
+    assert not out.exists()
+    again = command(folder, "batch", str(source), str(out), "--workers", "1")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert int(re.findall(r"([\d,]+) of them answered before", again.stdout)[0].replace(",", "")) > 0
+    whole = tmp_path / f"whole{ending}"
+    assert command(folder, "batch", str(source), str(whole), "--workers", "1").returncode == 0
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def _with_room_for(most: int, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command where no file can grow beyond so many bytes, as on a disk that is full."""
+    program = "import sys, screening.sources; screening.sources.__path__.append(sys.argv.pop(1)); "
+    program += "from screening.cli import main; main()"
+    env = {**os.environ, "SCREENING_DATABASE_URL": f"sqlite:///{folder}/screening.db"}
+    command_line = (sys.executable, "-c", program, str(PLUGGED), *arguments)
+    limit = ("prlimit", f"--fsize={most}")
+    return subprocess.run([*limit, *command_line], env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_place_that_cannot_be_written_is_told(folder: Path, files: tuple[str, str]) -> None:
+    done = command(folder, "batch", files[0], "/proc/out.csv")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: /proc/out.csv: it cannot be written (")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_long_file_is_told_line_by_line_without_a_terminal(folder: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", b"name\n" + b"Angela Merkel\n" * 20_000)
+    done = command(folder, "batch", str(source), str(tmp_path / "out.csv"), "--workers", "1")
+    told = done.stderr.splitlines()
+    assert [line.partition(" of ")[0] for line in told] == [f"{n:,}" for n in range(2_000, 20_001, 2_000)]
+    assert all("20,000 rows, " in line and "rows/s" in line for line in told)
 
 
 def _all_of(terminal: int) -> bytes:

@@ -48,4 +48,4 @@ def test_the_index_finds_what_initials_stand_for(tmp_path: Path, asked: str, lis
     ours, theirs = prepare(asked, NameGroup.ORGANISATION), prepare(listed, NameGroup.ORGANISATION)
     score = compare(ours, theirs).score
     (found,) = candidates(section, Relations(lexicon, ours), [Sought(ours[0], score)])
-    assert 1 in {owner.entry for number in found for owner in section.owners_of(number)}
+    assert 1 in {owner.entry for one in found for owner in section.owners_of(one.number)}

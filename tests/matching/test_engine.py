@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import weakref
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,9 @@ GIVEN = [
     "Vladimir",
 ]
 FAMILY = ["Khan", "Hasan", "Al-Masri", "Almasri", "Hosseini", "Kim", "Petrov", "Petroff", "Rahman", "O'Brien"]
+LISTS = ["xx_list", "us_ofac_sdn"]
+"""One whose weak aliases alert, and one whose weak aliases only confirm."""
+
 COMPANY = [
     "Gazprom",
     "Neft",
@@ -50,14 +54,23 @@ COMPANY = [
 
 
 def crowd(size: int, seed: int) -> list[Designation]:
-    """Namesakes and near namesakes: what a cut at the best few would lose."""
+    """Namesakes and near namesakes, some with strong and weak aliases that are near them too: what a cut
+    at the best few would lose."""
     rng = random.Random(seed)
-    people = [listed(f"{rng.choice(FAMILY)}, {rng.choice(GIVEN)} {rng.choice(GIVEN)}") for _ in range(size)]
-    companies = [
-        listed(" ".join(rng.sample(COMPANY, rng.randint(1, 4))), party_type=PartyType.ENTITY)
-        for _ in range(size)
-    ]
-    return people + companies
+
+    def person() -> str:
+        return f"{rng.choice(FAMILY)}, {rng.choice(GIVEN)} {rng.choice(GIVEN)}"
+
+    def company() -> str:
+        return " ".join(rng.sample(COMPANY, rng.randint(1, 4)))
+
+    def named(name: Callable[[], str], party_type: PartyType) -> Designation:
+        aliases = [name() for _ in range(rng.randint(0, 2))]
+        weak = tuple(name() for _ in range(rng.randint(0, 1)))
+        return listed(name(), *aliases, weak=weak, party_type=party_type, list_id=rng.choice(LISTS))
+
+    people = [named(person, PartyType.INDIVIDUAL) for _ in range(size)]
+    return people + [named(company, PartyType.ENTITY) for _ in range(size)]
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +90,15 @@ def edited(draw: st.DrawFn) -> str:
     return "".join(name)
 
 
-def exhaustive(subject: Subject, designations: list[Designation], threshold: int) -> dict[str, int]:
+def exhaustive(
+    subject: Subject, designations: list[Designation], threshold: int
+) -> dict[str, tuple[int, str]]:
     hits = (score(subject, IndexEntry(d, "v", None), default_policy()) for d in designations)
-    return {hit.authority_ref: hit.score for hit in hits if hit.score >= threshold}
+    return found(hit for hit in hits if hit.score >= threshold)
 
 
-def found(hits: tuple[Hit, ...]) -> dict[str, int]:
-    return {hit.authority_ref: hit.score for hit in hits}
+def found(hits: Iterable[Hit]) -> dict[str, tuple[int, str]]:
+    return {hit.authority_ref: (hit.score, hit.matched_name) for hit in hits}
 
 
 @pytest.mark.parametrize("threshold", [5000, 7000])
@@ -133,6 +148,12 @@ def test_an_equal_name_is_found_however_little_it_says(make_index: MakeIndex, na
     index = make_index([*crowd(10, seed=4), listed(name, party_type=PartyType.ENTITY)])
     hits = screen_subject(Subject(name=name), index, default_policy(), threshold=9000)
     assert [hit.primary_name for hit in hits if hit.score == 10_000] == [name]
+
+
+def test_a_weak_alias_hides_no_strong_name_that_scores_less(make_index: MakeIndex) -> None:
+    index = make_index([listed("Zephyr Tradinq", weak=("Zephyr Trading",), list_id="us_ofac_sdn")])
+    (hit,) = screen_subject(Subject(name="Zephyr Trading"), index, default_policy(), threshold=7000)
+    assert hit.matched_name == "Zephyr Tradinq"
 
 
 def test_an_identifier_alone_finds_its_entry(make_index: MakeIndex) -> None:

@@ -15,10 +15,12 @@ from screening.domain.alert import AlertState, Decision, Verdict
 from screening.domain.errors import InvalidRequest, NotPermitted, ScreeningError, UsageError
 from screening.domain.suppression import SuppressionState
 from screening.services import batch as batch_module
+from screening.services import batch_recording
 from screening.services.alert_catalogue import AlertPage, read_queue
 from screening.services.alert_decisions import DecisionOrder, approve, decide
 from screening.services.batch import run_batch
 from screening.services.batch_alerts import rows_between
+from screening.services.batch_recording import BatchRecorder
 from screening.services.batch_request import BatchRequest, BatchSummary
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
@@ -166,7 +168,7 @@ def test_a_batch_that_was_interrupted_raises_each_alert_once(
 
     real = rows_between
     with monkeypatch.context() as broken:
-        broken.setattr(batch_module, "rows_between", fail)
+        broken.setattr(batch_recording, "rows_between", fail)
         with pytest.raises(ScreeningError, match="power"):
             run(rows)
     run(rows)
@@ -179,14 +181,14 @@ def test_a_batch_that_was_stopped_after_a_chunk_was_recorded_raises_each_alert_o
 ) -> None:
     monkeypatch.setattr(batch_module, "CHUNK_ROWS", 2)
     rows = "id,name\n" + "".join(f"{n},Joseph Kony\n" for n in range(6))
-    real = batch_module._record
+    real = BatchRecorder.record
 
     def record_and_stop(*arguments: Any) -> None:
         real(*arguments)
         raise ScreeningError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr(batch_module, "_record", record_and_stop)
+        broken.setattr(BatchRecorder, "record", record_and_stop)
         with pytest.raises(ScreeningError, match="power"):
             run(rows)
     assert queue(deps).total == 2

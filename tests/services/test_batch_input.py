@@ -9,11 +9,12 @@ from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import map_columns
 from screening.services.batch_input import open_table
 from screening.services.batch_subject import read_subject
+from screening.services.batch_table import Row
 from tests.loading import write
 from tests.workbook import workbook
 
 
-def _table(folder: Path, content: bytes, name: str = "in.csv") -> tuple[tuple[str, ...], list[list[str]]]:
+def _table(folder: Path, content: bytes, name: str = "in.csv") -> tuple[tuple[str, ...], list[Row]]:
     table = open_table(write(folder / name, content))
     rows = list(table.read())
     assert table.rows == len(rows)
@@ -76,7 +77,7 @@ def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
         (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened and never closed"),
-        (b"id,name\n1," + b"A" * 200_000, r"line 2: field larger than field limit"),
+        (b"id,name\n1," + b"A" * (17 << 20), r"line 2 is longer than 16,777,216 characters"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes, message: str) -> None:

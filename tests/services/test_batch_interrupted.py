@@ -24,15 +24,17 @@ from tests.store.chain import verified
 ROOT = Path(__file__).parent.parent.parent
 ROWS = [f"{n},{'Joseph Koni' if n % 2 else 'Angela Merkel'}" for n in range(1, 12)]
 FILES, BATCH = "screening.services.batch_files", "screening.services.batch"
+WRITER, RECORDING = "screening.services.batch_writer", "screening.services.batch_recording"
 POINTS = [
     (BATCH, "claim", 1),
-    (FILES, "_open_at", 1),
-    (FILES, "_sync", 2),
-    (FILES, "_sync", 9),
-    (BATCH, "add_batch_hits", 1),
-    (BATCH, "add_batch_hits", 3),
-    (BATCH, "finish_batch", 1),
-    (FILES, "_partial", 7),
+    (WRITER, "_open_at", 1),
+    (WRITER, "sync", 2),
+    (WRITER, "sync", 7),
+    (RECORDING, "add_batch_hits", 1),
+    (RECORDING, "add_batch_hits", 3),
+    (RECORDING, "finish_batch", 1),
+    (FILES, "_finish", 1),
+    (FILES, "_finish", 2),
 ]
 
 
@@ -101,7 +103,7 @@ def test_a_killed_batch_is_continued_to_the_same_bytes(folder: Path, point: tupl
 
 
 def test_what_was_done_is_not_done_again(folder: Path) -> None:
-    _stop(folder, (BATCH, "add_batch_hits", 3), signal.SIGKILL)
+    _stop(folder, (RECORDING, "add_batch_hits", 3), signal.SIGKILL)
     again = command(folder, "batch", *_arguments(folder, "stopped"))
     assert "6 of them answered before" in again.stdout
     with closing(open_deps(_settings(folder))) as deps, deps.database.reading() as session:
@@ -113,7 +115,7 @@ def test_what_was_done_is_not_done_again(folder: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_batch_ends_cleanly_and_is_continued(folder: Path, how: signal.Signals) -> None:
-    assert _stop(folder, (BATCH, "add_batch_hits", 3), how).returncode == 130
+    assert _stop(folder, (RECORDING, "add_batch_hits", 3), how).returncode == 130
     assert command(folder, "batch", *_arguments(folder, "stopped")).returncode == 0
     assert _written(folder, "stopped") == _written(folder, "whole")
 
@@ -122,6 +124,6 @@ def test_a_stopped_batch_ends_cleanly_and_is_continued(folder: Path, how: signal
 def test_workers_end_with_the_batch_and_it_is_continued_without_them(
     folder: Path, how: signal.Signals
 ) -> None:
-    _stop(folder, (BATCH, "add_batch_hits", 2), how, workers=2)
+    _stop(folder, (RECORDING, "add_batch_hits", 2), how, workers=2)
     assert command(folder, "batch", *_arguments(folder, "stopped")).returncode == 0
     assert _written(folder, "stopped") == _written(folder, "whole")

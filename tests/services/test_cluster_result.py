@@ -17,7 +17,6 @@ from screening.services.cluster_result import (
     RECORDED_HITS,
     ClusterResult,
     check_recordable,
-    lines_sha256,
     record_folder,
     record_result,
     recorded_line,
@@ -72,8 +71,12 @@ def result(deps: Deps, corpora: CorpusProvider, lines: list[str]) -> ClusterResu
         rows=ROWS,
         counts={"hit": ROWS // 2, "no_hit": ROWS // 2},
         hits=len(lines),
-        hits_sha256=lines_sha256(lines),
+        hits_sha256=hashlib.sha256(_text(lines)).hexdigest(),
     )
+
+
+def _text(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _hits(deps: Deps, batch_id: str) -> list[BatchHit]:
@@ -172,11 +175,11 @@ def test_a_folder_gets_its_name_when_it_is_recorded(
     deps: Deps, result: ClusterResult, lines: list[str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "out.unrecorded"
-    (folder / RECORDED_HITS).mkdir(parents=True)
+    folder.mkdir()
     write(folder / MANIFEST, result_to_json(result))
-    for at, part in enumerate((lines[:100], lines[100:])):
-        text = "".join(f"{line}\n" for line in part)
-        write(folder / RECORDED_HITS / f"part-0000{at}.txt", text.encode())
+    with pytest.raises(UsageError, match="is no unrecorded result"):
+        record_folder(deps, folder, actor="test")
+    write(folder / RECORDED_HITS, _text(lines))
     assert record_folder(deps, folder, actor="test").batch_id == result.id
     assert (tmp_path / "out" / MANIFEST).is_file()
     assert not folder.exists()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from screening.domain.errors import BadListFile
-from screening.services import list_files
+from screening.services import unpacking
 from screening.services.deps import Deps
 from screening.services.list_files import find_list_files
 from screening.services.load_report import LoadOutcome
@@ -119,7 +119,7 @@ def test_a_member_of_a_zip_is_named_with_its_archive(deps: Deps, tmp_path: Path)
 def test_a_file_that_unpacks_without_end_is_refused(
     deps: Deps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(list_files, "FREE_BYTES", 100_000)
+    monkeypatch.setattr(unpacking, "FREE_BYTES", 100_000)
     bomb = write(tmp_path / "bomb.xml", pack(list_xml() + bytes(5_000_000)))
     with pytest.raises(BadListFile, match=r"bomb\.xml unpacks to more than [\d,]+ bytes"):
         load_list(deps, LIST_ID, [bomb])
@@ -127,6 +127,6 @@ def test_a_file_that_unpacks_without_end_is_refused(
 
 
 def test_a_member_of_a_zip_that_unpacks_without_end_is_refused(deps: Deps, tmp_path: Path) -> None:
-    bomb = _zip(tmp_path / "bomb.zip", list__xml=list_xml() + bytes(list_files.FREE_BYTES))
+    bomb = _zip(tmp_path / "bomb.zip", list__xml=list_xml() + bytes(unpacking.FREE_BYTES))
     with pytest.raises(BadListFile, match=r"bomb\.zip: list\.xml unpacks to more than"):
         load_list(deps, LIST_ID, [bomb])

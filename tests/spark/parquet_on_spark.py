@@ -33,17 +33,15 @@ def main() -> None:
         "hits": _rows(hits_of(answers), "row_id", "row_number", "rank", "authority_ref"),
         "wrong": _refusal(lambda: screen_frame(people, wrong, columns=COLUMNS)),
         "unnamed": _refusal(lambda: screen_frame(people.drop("client_id"), bundle, columns=COLUMNS)),
-        "rows": _job(spark, folder, bundle),
     }
+    _screen_customers(spark, folder, bundle)
     sys.stdout.write(json.dumps(said) + "\n")
 
 
-def _job(spark: SparkSession, folder: str, bundle: str) -> list[list[object]]:
-    """The customers of two files, of which Spark reads the second one first, since it is larger."""
+def _screen_customers(spark: SparkSession, folder: str, bundle: str) -> None:
+    """Those of two files, of which Spark reads the second one first, since it is larger."""
     request = JobRequest(source=f"{folder}/customers", out=f"{folder}/out", bundle=bundle, columns=COLUMNS)
     run_job(spark, request)
-    rows = spark.read.parquet(f"{folder}/out.unrecorded/rows")
-    return _rows(rows, "client_id", "n", "screening_status")
 
 
 def _rows(frame: DataFrame, *names: str) -> list[list[object]]:

@@ -8,7 +8,7 @@ import shutil
 import zipfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ pa = pytest.importorskip("pyarrow")
 pytest.importorskip("pyspark")
 executor = importlib.import_module("screening.spark.executor")
 orders = importlib.import_module("screening.spark.order")
+texts = importlib.import_module("screening.spark.texts")
 
 NAMES = ["Joseph Kony", "Nobody Atall", "", "Joseph Koni"]
 
@@ -69,7 +70,8 @@ def _answers(bundle: Bundle, columns: dict[str, Any], **more: Any) -> list[dict[
 
 def _numbered(rows: list[list[str]], numbers: list[int | None]) -> dict[str, Any]:
     cells = pa.array(rows, pa.list_(pa.string()))
-    return {orders.CELLS: cells, orders.NUMBER: pa.array(numbers, pa.int64())}
+    faults = pa.array([""] * len(rows))
+    return {orders.CELLS: cells, orders.FAULT: faults, orders.NUMBER: pa.array(numbers, pa.int64())}
 
 
 def test_rows_are_answered_under_the_numbers_that_they_have(bundle: Bundle) -> None:
@@ -116,12 +118,33 @@ def test_a_batch_of_no_rows_has_all_columns(bundle: Bundle) -> None:
     assert _answers(bundle, _numbered([], [])) == []
 
 
-def test_each_part_of_a_csv_begins_with_the_header_and_an_empty_one_is_empty() -> None:
-    write = executor.csv_lines(["a", "b", "c"], ";")
+def test_each_part_of_a_csv_begins_with_the_header_be_it_empty() -> None:
+    write = executor.writing(["a", "b", "c"], ";")
     batches = [
         pa.RecordBatch.from_pydict({orders.CELLS: pa.array([["1", "x;y"]]), "c": pa.array(["z"])})
         for _ in range(2)
     ]
     lines = [line for batch in write(iter(batches)) for line in batch.column(0).to_pylist()]
     assert lines == ["a;b;c", '1;"x;y";z', '1;"x;y";z']
-    assert list(write(iter(()))) == []
+    assert [batch.column(0).to_pylist() for batch in write(iter(()))] == [["a;b;c"]]
+
+
+def test_a_row_that_cannot_be_read_is_invalid_with_its_reason(bundle: Bundle) -> None:
+    columns = _numbered([["Joseph Kony"]], [1]) | {orders.FAULT: pa.array(["cut off"])}
+    (row,) = _answers(bundle, columns)
+    assert (row["screening_status"], row["screening_reason"]) == ("invalid", "cut off")
+    assert row[orders.RECORDED] == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_cells_are_guarded_where_spreadsheets_read_them(bundle: Bundle, guarded: bool) -> None:
+    (row,) = _answers(bundle, _numbered([["Hyperlink Trading Company"]], [1]), guarded=guarded)
+    (hit,) = row[orders.HITS]
+    assert (
+        row["screening_matched_name"] == hit["matched_name"] == "'" * guarded + "=HYPERLINK TRADING COMPANY"
+    )
+
+
+def test_instants_are_read_in_utc_whatever_the_zone_of_the_session() -> None:
+    instants = pa.array([datetime(1964, 1, 1, tzinfo=UTC)], pa.timestamp("us", "America/New_York"))
+    assert list(texts.text_rows([instants])) == [["1964-01-01"]]

@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -59,7 +60,7 @@ def test_two_executors_give_the_bytes_and_the_record_of_a_batch(
         "local-cluster[2,1,1024]", PROGRAM, source, tmp_path / "out", "--bundle", bundle, *asked, spark=logged
     )
     assert (batch.returncode, done.returncode) == (6, 6), done.stdout + done.stderr
-    assert done.stdout.partition(";")[0] == "600 rows = 12 hit + 3 incomplete + 3 invalid + 582 no_hit"
+    assert done.stdout.partition(";")[0] == "600 rows = 12 hit + 582 no_hit + 3 incomplete + 3 invalid"
     assert _joined(tmp_path / "out/rows") == out.read_bytes()
     assert _joined(tmp_path / "out/hits") == hits.read_bytes()
     (first, of_batch), (second, of_cluster) = _recorded(tmp_path)
@@ -78,11 +79,16 @@ def test_without_a_database_the_answers_to_parquet_wait_to_be_recorded(
     done = submit("local[2]", program, tmp_path, bundle, wrong)
     assert done.returncode == 0, done.stdout + done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
-    assert said["frame"] == [["A", 1, "hit", "36"], ["B", 2, "no_hit", ""], ["C", 3, "invalid", ""]]
-    assert said["hits"] == [["A", "", "1", "36"]]
+    assert said["frame"] == [["A", 1, "hit", "36"], ["B", 2, "no_hit", None], ["C", 3, "invalid", None]]
+    assert said["hits"] == [["A", None, 1, "36"]]
     assert "give it its own name again" in said["wrong"]
     assert "rows need a name" in said["unnamed"]
-    assert said["rows"][:4] == [["A", 1, "hit"], ["B", 2, "no_hit"], ["C", 3, "invalid"], ["D", 4, "hit"]]
+    rows = _parquet_rows(tmp_path / "out.unrecorded/rows")
+    assert [row["n"] for row in rows] == [*range(1, 105)]
+    assert [row["screening_hits"] for row in rows[:5]] == [1, 0, None, 1, 0]
+    assert {(row["client_id"], row["screening_score"]) for row in rows[:4] if row["screening_hits"]} == {
+        (hit["row_id"], hit["score"]) for hit in _parquet_rows(tmp_path / "out.unrecorded/hits")
+    }
     assert _recorded(tmp_path) == []
     recorded = command(tmp_path, "cluster", "record", str(tmp_path / "out.unrecorded"))
     assert recorded.returncode == 6, recorded.stderr
@@ -103,6 +109,13 @@ def _customers_in_parquet(folder: Path) -> None:
         arrays = [pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)]
         table = pyarrow.Table.from_arrays(arrays, ["client_id", "full.name", "dob", "n"])
         parquet.write_table(table, folder / f"{name}.parquet")
+
+
+def _parquet_rows(folder: Path) -> list[dict[str, Any]]:
+    """The rows of the parts in their order."""
+    parquet = importlib.import_module("pyarrow.parquet")
+    tables = [parquet.ParquetFile(part).read() for part in sorted(folder.glob("part-*"))]
+    return [row for table in tables for row in table.to_pylist()]
 
 
 def _joined(folder: Path) -> bytes:
