@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import ceil
 from time import perf_counter
@@ -12,11 +12,7 @@ from time import perf_counter
 from pyspark.sql import DataFrame, SparkSession
 
 from screening.domain.errors import ScreeningError, UsageError
-from screening.matching.engine import ENGINE_VERSION
-from screening.services.answers import list_warnings
-from screening.services.batch_ground import PARTY_REVISION
 from screening.services.batch_request import BatchSummary
-from screening.services.batch_subject import READING
 from screening.services.cluster_result import (
     MANIFEST,
     RECORDED_HITS,
@@ -27,8 +23,9 @@ from screening.services.cluster_result import (
     result_to_json,
     summary_of,
 )
-from screening.services.deps import Deps, utc_now
-from screening.spark.frames import Sent, answered, order_for, send_bundle
+from screening.services.deps import Deps
+from screening.spark.frames import answered, order_for, send_bundle
+from screening.spark.manifest import JobRequest, begun
 from screening.spark.order import Order, in_tasks
 from screening.spark.places import Place
 from screening.spark.results import (
@@ -41,31 +38,11 @@ from screening.spark.results import (
     write_rows,
 )
 from screening.spark.sources import Source, open_source
-from screening.store.batches import new_batch_id
-from screening.text.fold import NORMALISER_VERSION
 
 _ROWS_A_TASK = 20_000
 """About ten seconds of one core: little is lost with a machine, and no executor waits long for another."""
 
 _STAGED, _ANSWERS = "staged", "answers"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRequest:
-    """What to screen and where to write: ``out`` is a folder. ``threshold`` in points; ``kind`` is
-    ``csv`` or ``parquet``, None for that of the input; the rest as in ``BatchRequest``."""
-
-    source: str
-    out: str
-    bundle: str
-    threshold: int | None = None
-    limit: int = 10
-    columns: Mapping[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    sheet: str | None = None
-    kind: str | None = None
-    partitions: int | None = None
-    overwrite: bool = False
 
 
 class RowsLost(ScreeningError):
@@ -101,7 +78,7 @@ def run_job(
         limit=request.limit,
         guarded=kind == CSV,
     )
-    result = _begun(source, sent, order, request, kind)
+    result = begun(source, sent, order, request, kind)
     if deps:
         check_recordable(deps, result)
     return _done(_Job(spark, request, source, order, kind, work), result, deps, actor)
@@ -149,41 +126,6 @@ def _free_place(spark: SparkSession, request: JobRequest) -> Place:
     for place in taken:
         place.remove()
     return work
-
-
-def _begun(source: Source, sent: Sent, order: Order, request: JobRequest, kind: str) -> ClusterResult:
-    terms, corpus = order.terms, sent.bundle.corpus
-    settings = {
-        "reading": READING,
-        "columns": dict(request.columns),
-        "limit": request.limit,
-        "encoding": request.encoding,
-        "sheet": request.sheet,
-        "hits_file": True,
-        "laid": [kind, kind],
-        "guarded": [order.guarded, order.guarded],
-        "reservation": terms.reservation,
-        "threshold_asked": terms.asked,
-        PARTY_REVISION: sent.bundle.parties.revision,
-    }
-    return ClusterResult(
-        id=new_batch_id(),
-        bundle=sent.bundle.id,
-        corpus=corpus.stamp,
-        versions=corpus.versions,
-        policy=corpus.policy.id,
-        engine=ENGINE_VERSION,
-        normaliser=NORMALISER_VERSION,
-        threshold=terms.threshold,
-        mapping=source.mapping,
-        settings=settings,
-        input_name=source.name,
-        input_sha256=source.sha256,
-        started_at=utc_now(),
-        rows=source.rows,
-        warnings=tuple(note for one in terms.screened_against for note in list_warnings(one)),
-        stale_lists=terms.stale,
-    )
 
 
 def _answers(job: _Job) -> DataFrame:

@@ -19,7 +19,8 @@ from screening.cli.errors import FAULT, INCOMPLETE, exit_code_of, sentence_of
 from screening.cli.session import command_line, opened
 from screening.domain.errors import ScreeningError
 from screening.services.batch_request import BatchSummary
-from screening.spark.job import JobRequest, run_job
+from screening.spark.job import run_job
+from screening.spark.manifest import JobRequest
 from screening.spark.results import CSV, PARQUET
 
 _LAST = 500

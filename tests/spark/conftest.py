@@ -7,13 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.loading import LIST_ID, OLD, command, list_xml, write
-from tests.screened import COMPANY, KONY
+from screening.config import Settings
+from screening.services.deps import open_deps
+from tests.loading import command, plugged_in
+from tests.screened import load_people
 
 ROOT = Path(__file__).parents[2]
 _QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -60,16 +63,15 @@ def submit(tmp_path: Path) -> Submit:
 
 
 @pytest.fixture
-def bundle(tmp_path: Path) -> Path:
+def bundle(tmp_path: Path, migrated_sqlite: Path) -> Path:
     """The bundle of an installation in ``tmp_path`` with a small list."""
-    people = write(tmp_path / "people.xml", list_xml(OLD, more=KONY + COMPANY))
-    _done(command(tmp_path, "lists", "load", LIST_ID, str(people)))
-    return Path(_done(command(tmp_path, "cluster", "export", str(tmp_path))).strip())
-
-
-def _done(process: subprocess.CompletedProcess[str]) -> str:
-    assert process.returncode == 0, process.stderr
-    return process.stdout
+    shutil.copy(migrated_sqlite, tmp_path / "screening.db")
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/screening.db")
+    with plugged_in(), closing(open_deps(settings)) as deps:
+        load_people(deps, tmp_path)
+    exported = command(tmp_path, "cluster", "export", str(tmp_path))
+    assert exported.returncode == 0, exported.stderr
+    return Path(exported.stdout.strip())
 
 
 def _spark_submit() -> str:

@@ -14,7 +14,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 from screening.domain.errors import ScreeningError
 from screening.spark import hits_of, screen_frame
-from screening.spark.job import JobRequest, run_job
+from screening.spark.job import run_job
+from screening.spark.manifest import JobRequest
 
 PEOPLE = [("A", "Joseph Kony", date(1964, 1, 1), 1), ("B", "Nobody Atall", None, 2), ("C", None, None, 3)]
 SCHEMA = "client_id string, `full.name` string, dob date, n int"

@@ -21,7 +21,7 @@ from tests.loading import command, write
 from tests.spark.conftest import ROOT, Submit
 
 PROGRAM = ROOT / "screening/spark/submit.py"
-ROWS = 600
+ROWS = 500
 
 
 def _customers() -> str:
@@ -60,12 +60,14 @@ def test_two_executors_give_the_bytes_and_the_record_of_a_batch(
         "local-cluster[2,1,1024]", PROGRAM, source, tmp_path / "out", "--bundle", bundle, *asked, spark=logged
     )
     assert (batch.returncode, done.returncode) == (6, 6), done.stdout + done.stderr
-    assert done.stdout.partition(";")[0] == "600 rows = 12 hit + 582 no_hit + 3 incomplete + 3 invalid"
+    assert done.stdout.partition(";")[0] == "500 rows = 12 hit + 482 no_hit + 3 incomplete + 3 invalid"
     assert _joined(tmp_path / "out/rows") == out.read_bytes()
     assert _joined(tmp_path / "out/hits") == hits.read_bytes()
-    (first, of_batch), (second, of_cluster) = _recorded(tmp_path)
+    (_, first, of_batch), (batch_id, second, of_cluster) = _recorded(tmp_path)
     assert of_batch == of_cluster
-    assert {*first} | {"bundle", "cluster_result"} == {*second}
+    assert first | {"bundle": second["bundle"], "cluster_result": batch_id} == second
+    again = command(tmp_path, "batch-row", batch_id, str(source), "4")
+    assert again.returncode == 0, again.stdout + again.stderr
     assert _executors(tmp_path) == {"0", "1"}
 
 
@@ -93,7 +95,7 @@ def test_without_a_database_the_answers_to_parquet_wait_to_be_recorded(
     recorded = command(tmp_path, "cluster", "record", str(tmp_path / "out.unrecorded"))
     assert recorded.returncode == 6, recorded.stderr
     assert recorded.stdout.startswith("104 rows = 2 hit + 101 no_hit + 0 incomplete + 1 invalid; ")
-    ((_, hits),) = _recorded(tmp_path)
+    ((_, _, hits),) = _recorded(tmp_path)
     assert [(hit.row_number, hit.row_id) for hit in hits] == [(1, "A"), (4, "D")]
     assert (tmp_path / "out/rows").is_dir()
 
@@ -126,13 +128,13 @@ def _joined(folder: Path) -> bytes:
     return header + b"".join(part.removeprefix(header) for part in parts)
 
 
-def _recorded(folder: Path) -> list[tuple[dict[str, object], list[BatchHit]]]:
-    """The settings of the batches that are recorded in whole, with their hits."""
+def _recorded(folder: Path) -> list[tuple[str, dict[str, object], list[BatchHit]]]:
+    """The ids and settings of the batches that are recorded in whole, with their hits."""
     settings = Settings(database_url=f"sqlite:///{folder}/screening.db")
     finished = select(BatchRow).where(BatchRow.audit_seq.is_not(None)).order_by(BatchRow.audit_seq)
     with closing(open_deps(settings)) as deps, deps.database.reading() as session:
         rows = session.scalars(finished).all()
-        return [(dict(row.settings), list(batch_hits(session, row.id))) for row in rows]
+        return [(row.id, dict(row.settings), list(batch_hits(session, row.id))) for row in rows]
 
 
 def _executors(folder: Path) -> set[str]:
