@@ -35,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/screening.db"
         with closing(open_deps(Settings(database_url=url))) as deps:
-            _load(deps, asked.lists)
+            load(deps, asked.lists)
             _screen(deps, Path(folder), asked)
 
 
@@ -48,7 +48,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _load(deps: Deps, lists: list[str]) -> None:
+def load(deps: Deps, lists: list[str]) -> None:
+    """Put these lists (``LIST_ID=FILE``) in force, the samples where there are none."""
     if not lists:
         load_samples(deps)
     for one in lists:

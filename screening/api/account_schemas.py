@@ -6,6 +6,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from screening.domain.access import AnalystLevel
+
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -21,6 +23,7 @@ class KeyAnswer(_Answer):
     scopes: list[str]
     portfolios: list[str] | None
     rate_limit: str | None
+    raises_alerts: bool = Field(description="Whether each of its screenings raises alerts.")
     created_at: datetime
     created_by: str
     expires_at: datetime | None
@@ -64,6 +67,7 @@ class UserAnswer(_Answer):
     failures: int = Field(description="Attempts to sign in since the last that succeeded.")
     locked_until: datetime | None
     disabled: bool
+    level: AnalystLevel | None
     has_password: bool
     has_single_sign_on: bool = Field(description="Whether a single sign-on was bound to the user.")
 

@@ -95,7 +95,8 @@ def add_bulk(blueprint: APIBlueprint, deps: Deps) -> None:
     def decide_alerts() -> Response:
         """Decide equal alerts alike
 
-        Of the same designations and corroborated alike, else none is decided (422).
+        Of the same designations and corroborated alike, else none is decided (422). So `others` may name
+        designations that are decided otherwise, in all of them.
         """
         body = parse_body(BulkDecisionBody, read_json())
         return _shown(decide_all(deps, body.asked(), body.order(), by=g.principal))

@@ -53,7 +53,7 @@ class RuleAnswer(BaseModel):
     id: str
     kind: RuleKind
     title: str
-    years: int
+    years: int | None
     sample_share: float
     state: RuleState
     simulation: SimulationAnswer

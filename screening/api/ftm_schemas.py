@@ -91,6 +91,7 @@ class RecordedAnswer(_Answer):
     reason: str
     corpus: str
     url: str
+    alerts: list[str] = Field(description="Raised where the key asks for it.")
 
 
 class MatchesAnswer(_Answer):

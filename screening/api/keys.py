@@ -14,7 +14,7 @@ from screening.api.description import problems, resource
 from screening.services import key_admin
 from screening.services.account_input import KeyBody, RotationBody, parse_body
 from screening.services.deps import Deps
-from screening.services.four_eyes import make_key
+from screening.services.four_eyes import make_key, renew_key
 from screening.services.key_admin import MadeKey, describe
 
 _KEY = {"name": "core-banking", "owner": "anna", "scopes": ["screener"], "portfolios": None}
@@ -57,15 +57,16 @@ def keys_blueprint(deps: Deps) -> APIBlueprint:
     @blueprint.post(
         "/<key_id>/rotate",
         request_body=rotating,
-        responses={"201": MadeKeyAnswer, **problems(HTTPStatus.NOT_FOUND, *BODY_ERRORS)},
+        responses={"201": MadeKeyAnswer, **problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, *BODY_ERRORS)},
     )
     def rotate_key(path: KeyPath) -> tuple[Response, int]:
         """Make a key that takes another's place
 
-        With the same scopes; the old one ends, at once or after an overlap.
+        With the same scopes; the old one ends, at once or after an overlap. One that reaches far waits as
+        for a new one (409) where four eyes are demanded.
         """
         overlap = parse_body(RotationBody, read_json()).overlap
-        return _made(key_admin.rotate_key(deps, path.key_id, g.principal, overlap=overlap))
+        return _made(renew_key(deps, path.key_id, g.principal, overlap=overlap))
 
     @blueprint.delete("/<key_id>", responses={"200": KeyAnswer, **problems(HTTPStatus.NOT_FOUND)})
     def revoke_key(path: KeyPath) -> Response:

@@ -17,7 +17,7 @@ from screening.api.http import problem_to_dict
 from screening.api.parameters import Parameters
 from screening.domain.errors import ScreeningError
 from screening.services.algorithms import algorithm_warnings
-from screening.services.answers import warnings_of
+from screening.services.answers import alert_path, warnings_of
 from screening.services.match import Matched, Matcher
 from screening.services.match_input import read_match_input
 from screening.services.match_options import MatchOptions
@@ -99,6 +99,7 @@ def _matched(one: Matched) -> dict[str, Any]:
             "reason": screening.reason,
             "corpus": screening.corpus,
             "url": f"/api/v1/screenings/{screening.id}",
+            "alerts": [alert_path(alert_id) for alert_id in screening.alerts],
         },
         "warnings": [*example.warnings, *warnings_of(screening)],
     }

@@ -52,6 +52,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "unfreeze-reviews.approve_unfreeze_review": Permission.APPROVE,
         "unfreeze-reviews.reject_unfreeze_review": Permission.APPROVE,
         "changes.read_pending_changes": Permission.APPROVE,
+        "changes.read_changed_entries": Permission.APPROVE,
         "changes.approve_change": Permission.APPROVE,
         "changes.reject_change": Permission.APPROVE,
         "lists.read_lists": Permission.READ_LISTS,

@@ -6,11 +6,13 @@ from contextlib import closing
 
 import click
 
+from screening.cli.diff_text import print_diff
 from screening.cli.session import command_line
 from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.services.deps import open_deps
-from screening.services.four_eyes import answer_change, read_changes
+from screening.services.four_eyes import answer_change, entries_of, read_changes
+from screening.services.list_diff import with_fields
 
 _BY = click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
 
@@ -44,6 +46,15 @@ def list_changes() -> None:
 
 @changes.command()
 @click.argument("change_id", metavar="ID")
+def show(change_id: str) -> None:
+    """Show what the release of a version would change: each entry, with old and new values."""
+    with closing(open_deps(Settings())) as deps:
+        found = entries_of(deps, change_id)
+        print_diff(found, with_fields(deps, found, found.changes, whole=True))
+
+
+@changes.command()
+@click.argument("change_id", metavar="ID")
 @_BY
 def approve(change_id: str, by: str) -> None:
     """Approve a change, which whoever asked then carries out by asking again."""
@@ -53,12 +64,14 @@ def approve(change_id: str, by: str) -> None:
 @changes.command()
 @click.argument("change_id", metavar="ID")
 @_BY
-def reject(change_id: str, by: str) -> None:
-    """Reject a change."""
-    _answer(change_id, by, approved=False)
+@click.option("--reason", required=True, metavar="WORDS", help="Why it is not to be.")
+def reject(change_id: str, by: str, reason: str) -> None:
+    """Reject a change, with words."""
+    _answer(change_id, by, approved=False, why=reason)
 
 
-def _answer(change_id: str, by: str, *, approved: bool) -> None:
+def _answer(change_id: str, by: str, *, approved: bool, why: str = "") -> None:
+    account = command_line().name
     with closing(open_deps(Settings())) as deps:
-        change = answer_change(deps, change_id, approved=approved, by=by, entered_by=command_line().name)
+        change = answer_change(deps, change_id, approved=approved, by=by, entered_by=account, why=why)
     click.echo(f"{change.id}: {change.state}")

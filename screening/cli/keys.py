@@ -15,7 +15,7 @@ from screening.domain.errors import UnknownAccount
 from screening.services import key_admin
 from screening.services.account_input import MOST_OVERLAP_HOURS, in_days
 from screening.services.deps import Deps, open_deps
-from screening.services.four_eyes import make_key
+from screening.services.four_eyes import make_key, renew_key
 from screening.services.key_admin import MadeKey, describe
 from screening.services.key_orders import KeyOrder
 from screening.store.keys import ApiKey
@@ -32,6 +32,7 @@ def keys() -> None:
 @click.option("--owner", required=True, metavar="PERSON", help="Who answers for it.")
 @click.option("--portfolio", "portfolios", multiple=True, metavar="ID", help="Keep to these; default: all.")
 @click.option("--rate", "rate_limit", metavar="RATE", help="Such as 600/minute; default: the usual one.")
+@click.option("--alerts", "raises_alerts", is_flag=True, help="Each of its screenings raises alerts.")
 @click.option("--days", type=click.IntRange(1), help="Days until it expires; default: never.")
 def create(name: str, days: int | None, portfolios: tuple[str, ...], **order: object) -> None:
     """Make a key called NAME, which is what the audit calls its holder."""
@@ -50,7 +51,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([describe(key) for key in found], indent=2, ensure_ascii=False))
         return
-    headers = ("name", "prefix", "owner", "scopes", "portfolios", "last used", "expires", "state")
+    headers = ("name", "prefix", "owner", "scopes", "portfolios", "alerts", "last used", "expires", "state")
     print_table(headers, [_row(key, now) for key in found])
 
 
@@ -68,7 +69,7 @@ def rotate(key: str, overlap: int) -> None:
     """Make a new key like KEY (its prefix, id or name), which then ends."""
     with closing(open_deps(Settings())) as deps:
         found = _living(deps, key)
-        _show_once(key_admin.rotate_key(deps, found.id, command_line(), overlap=timedelta(hours=overlap)))
+        _show_once(renew_key(deps, found.id, command_line(), overlap=timedelta(hours=overlap)))
 
 
 @keys.command()
@@ -103,7 +104,7 @@ def _row(key: ApiKey, now: datetime) -> tuple[str, ...]:
     scopes = ", ".join(key.scopes)
     portfolios = "all" if key.portfolios is None else ", ".join(key.portfolios)
     return (
-        key.name, key.prefix, key.owner, scopes, portfolios,
+        key.name, key.prefix, key.owner, scopes, portfolios, "yes" if key.raises_alerts else "-",
         _minute(key.last_used_at), _minute(key.expires_at), state,
     )  # fmt: skip
 

@@ -44,6 +44,7 @@ def serve(host: str, port: int, workers: int) -> None:
     with closing(open_deps(settings)) as deps:
         _admit(deps, host)
         _prepare(deps)
+        _tell_of_four_eyes(settings)
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
     metrics = open_folder(settings.data_folder, host, bound)
@@ -89,6 +90,15 @@ def _prepare(deps: Deps) -> None:
     if samples:
         click.secho(f"SAMPLE DATA — not the list: {', '.join(samples)}", fg="yellow", bold=True)
         click.echo("Load the published files with `screening lists refresh` or `screening lists load`.")
+
+
+def _tell_of_four_eyes(settings: Settings) -> None:
+    """Off from the start, so that one person alone can begin; never without being said."""
+    if not settings.four_eyes:
+        click.secho(
+            "FOUR EYES OFF — one person can release lists, force policies and make any key.", fg="yellow"
+        )
+        click.echo("Set SCREENING_FOUR_EYES=true once two work here; alerts need a second person anyway.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

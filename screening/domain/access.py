@@ -78,6 +78,13 @@ TRIAL_SCOPES = ("analyst", "auditor", "screener")
 """What this machine may do before any key is in use."""
 
 
+class AnalystLevel(StrEnum):
+    """How far a person's decisions are trusted, which what waives approval may ask for."""
+
+    JUNIOR = "junior"
+    SENIOR = "senior"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """Whoever asks: a key, a user, or an operator on the command line."""
@@ -89,6 +96,8 @@ class Principal:
     permissions: frozenset[Permission]
     portfolios: frozenset[str] | None = None
     """The business units whose records are seen; None for all of them."""
+    raises_alerts: bool = False
+    """Whether each of its screenings raises alerts, whatever the request says."""
 
     def may(self, permission: Permission) -> bool:
         """Whether that is allowed."""

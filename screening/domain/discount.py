@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
-from screening.domain.designation import Designation
-from screening.domain.screening import POINTS, Hit, Subject
-
-_DAYS_A_YEAR = 365.25
-_WRITTEN_DAY = 10
+from screening.domain import conflicts
+from screening.domain.conflicts import Pairing
 
 
 class RuleKind(StrEnum):
     """What a rule looks at."""
 
     BIRTH_DATES_APART = "birth_dates_apart"
+    BIRTHS_AND_GENDERS = "births_and_genders"
+    BIRTHS_AND_NATIONS = "births_and_nations"
+    PERSON_AND_OTHER = "person_and_other"
+
+    @property
+    def needs_years(self) -> bool:
+        """Whether it looks at how far apart births are."""
+        return self is not RuleKind.PERSON_AND_OTHER
 
 
 class RuleState(StrEnum):
@@ -54,13 +60,14 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscountRule:
-    """A rule. ``years`` is the distance beyond which birth dates cannot be of one person;
+    """A rule. ``years`` is the distance beyond which births cannot be of one person, None for a kind that
+    does not look at them;
     ``sample_share`` in points of 1/10,000 goes to a person all the same."""
 
     id: str
     kind: RuleKind
     title: str
-    years: int
+    years: int | None
     sample_share: int
     state: RuleState
     simulation: Simulation
@@ -73,47 +80,33 @@ class DiscountRule:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing:
-    """Both sides of a hit: the subject, its designation, and the ledger between them."""
-
-    subject: Subject
-    designation: Designation
-    hit: Hit
+Test: TypeAlias = Callable[[DiscountRule, Pairing], bool]
 
 
 def closes(rule: DiscountRule, pairings: Sequence[Pairing]) -> bool:
-    """Whether a rule closes an alert of these hits: it has to speak of every one of them."""
-    return bool(pairings) and all(_TESTS[rule.kind](rule, one) for one in pairings)
+    """Whether a rule closes an alert of these hits: all that its kind asks for has to be so of every one
+    of them."""
+    return bool(pairings) and all(test(rule, one) for one in pairings for test in _TESTS[rule.kind])
 
 
-def _birth_dates_apart(rule: DiscountRule, one: Pairing) -> bool:
-    """Every birth date on either side is a full one, and each is too far from each."""
-    asked = [_full_day(text) for text in one.subject.birth_dates]
-    listed = [
-        each.earliest if each.earliest == each.latest and not each.circa else None
-        for each in one.designation.birth_dates
-    ]
-    if not asked or not listed or None in asked or None in listed or _identifier_agrees(one.hit):
-        return False
-    return all(abs((a - b).days) > rule.years * _DAYS_A_YEAR for a in asked if a for b in listed if b)
+def _of_pairing(predicate: Callable[[Pairing], bool]) -> Test:
+    return lambda _, one: predicate(one)
 
 
-_TESTS: Mapping[RuleKind, Callable[[DiscountRule, Pairing], bool]] = {
-    RuleKind.BIRTH_DATES_APART: _birth_dates_apart,
+def _of_births(predicate: Callable[[Pairing, int], bool]) -> Test:
+    return lambda rule, one: rule.years is not None and predicate(one, rule.years)
+
+
+_STRANGERS = (_of_pairing(conflicts.has_no_common_identifier), _of_pairing(conflicts.has_no_common_fact))
+_BORN_APART = _of_births(conflicts.are_born_apart)
+
+_TESTS: Mapping[RuleKind, tuple[Test, ...]] = {
+    RuleKind.BIRTH_DATES_APART: (_STRANGERS[0], _of_births(conflicts.are_born_days_apart)),
+    RuleKind.BIRTHS_AND_GENDERS: (*_STRANGERS, _BORN_APART, _of_pairing(conflicts.have_different_genders)),
+    RuleKind.BIRTHS_AND_NATIONS: (*_STRANGERS, _BORN_APART, _of_pairing(conflicts.are_of_different_nations)),
+    RuleKind.PERSON_AND_OTHER: (
+        *_STRANGERS,
+        _of_pairing(conflicts.is_person_against_other),
+        _of_pairing(conflicts.share_no_country),
+    ),
 }
-
-
-def _full_day(text: str) -> date | None:
-    """None for a year or a month, and for 1 January, which stands for a year (as scores take it)."""
-    if len(text) != _WRITTEN_DAY:
-        return None
-    day = date.fromisoformat(text)
-    return None if (day.month, day.day) == (1, 1) else day
-
-
-def _identifier_agrees(hit: Hit) -> bool:
-    return any(
-        line.feature.startswith(("identifier", "imo")) and (line.similarity or 0) * 2 > POINTS
-        for line in hit.evidence
-    )

@@ -12,12 +12,13 @@ COUNTS_FOR = timedelta(days=7)
 """How long an approval may be used."""
 
 
-class ChangeKind(StrEnum):
+class PendingKind(StrEnum):
     """What is to be done."""
 
     RELEASE_VERSION = "release_version"
     FORCE_POLICY = "force_policy"
     CREATE_KEY = "create_key"
+    ROTATE_KEY = "rotate_key"
     CREATE_USER = "create_user"
     CHANGE_USER = "change_user"
 
@@ -37,7 +38,7 @@ class PendingChange:
     account that it was entered with, whoever is named beside it."""
 
     id: str
-    kind: ChangeKind
+    kind: PendingKind
     subject: Mapping[str, Any]
     state: ChangeState
     reason: str
@@ -47,6 +48,8 @@ class PendingChange:
     answered_by: str | None = None
     answered_at: datetime | None = None
     done_at: datetime | None = None
+    why: str = ""
+    """What whoever rejected it said."""
 
     def may_be_used(self, at: datetime) -> bool:
         """Whether it is approved, and not too long ago."""

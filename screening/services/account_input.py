@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from screening.domain.access import AnalystLevel
 from screening.domain.errors import InvalidRequest
 from screening.services.key_orders import KeyOrder
 from screening.services.sign_in import LONGEST_PASSWORD
@@ -18,6 +19,8 @@ Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
 Names = Annotated[tuple[ShortText, ...], Field(max_length=100)]
 MOST_OVERLAP_HOURS = 24 * 90
 """The longest that a rotated key may go on beside the new one."""
+
+_LEVEL = "What waived approval may ask for of who decides."
 
 Body = TypeVar("Body", bound="AccountBody")
 
@@ -36,6 +39,11 @@ class KeyBody(AccountBody):
     scopes: Names
     portfolios: Names | None = Field(None, description="The business units it is kept to; null: all.")
     rate_limit: ShortText | None = Field(None, description="Such as `600/minute`; null: the usual one.")
+    raises_alerts: bool = Field(
+        False,
+        strict=True,
+        description="True: each of its screenings raises alerts, whatever the request's `alert` says.",
+    )
     expires_at: AwareDatetime | None = None
 
     def order(self) -> KeyOrder:
@@ -63,6 +71,7 @@ class UserBody(AccountBody):
     roles: Names
     portfolios: Names | None = Field(None, description="The business units that are seen; null: all.")
     password: Password | None = Field(None, description="Null: by single sign-on only.")
+    level: AnalystLevel | None = Field(None, description=_LEVEL)
 
     def order(self) -> UserOrder:
         """What the services understand."""
@@ -74,6 +83,7 @@ class UserChangeBody(AccountBody):
 
     roles: Names = ()
     portfolios: Names | None = None
+    level: AnalystLevel | None = Field(None, description=f"{_LEVEL} Null takes it away.")
     disabled: bool = Field(False, strict=True)
     locked: Literal[False] = Field(False, description="`false`: let in again who failed too often.")
     password: Password = ""

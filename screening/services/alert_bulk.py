@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from screening.domain.access import Principal
 from screening.domain.alert import Alert
 from screening.domain.errors import Fault, InvalidRequest, ScreeningError
-from screening.services.alert_decisions import DecisionOrder, approve, decide
+from screening.domain.party_group import Member
+from screening.domain.screening import Corroboration
+from screening.services.alert_decisions import DecisionOrder, approve, check_order, check_others, decide
 from screening.services.alert_work import assign
 from screening.services.deps import Deps
 from screening.store.alert_reading import get_alert, unknown_alert
@@ -34,9 +36,11 @@ def decide_all(
 ) -> list[Alert | ScreeningError]:
     """Decide equal alerts alike; of each how it is then, or why it was left.
 
-    Raises ``InvalidRequest``, and decides none, where they are not equal; ``UnknownAlert``.
+    Raises ``InvalidRequest``, and decides none, where they are not equal or the decision could be of none of
+    them; ``UnknownAlert``.
     """
-    _check_equal(deps, asked, by)
+    check_order(deps, order)
+    check_others(order, _equal_members(deps, asked, by))
     return _each(asked, lambda one, version: decide(deps, one, version, order, by=by))
 
 
@@ -55,8 +59,9 @@ def _each(asked: Asked, do: Callable[[str, int], Alert]) -> list[Alert | Screeni
     return [outcome(*one) for one in asked]
 
 
-def _check_equal(deps: Deps, asked: Asked, by: Principal) -> None:
-    kinds = []
+def _equal_members(deps: Deps, asked: Asked, by: Principal) -> set[Member]:
+    """The designations that all of these alerts are of. Raises as ``decide_all``."""
+    kinds: list[set[tuple[Member, Corroboration]]] = []
     with deps.database.reading() as session:
         for alert_id, _ in asked:
             alert = get_alert(session, alert_id)
@@ -67,3 +72,4 @@ def _check_equal(deps: Deps, asked: Asked, by: Principal) -> None:
     if odd:
         words = "is not equal to the first: other designations, or corroborated otherwise"
         raise InvalidRequest([Fault(f"alerts[{number}]", words) for number in odd])
+    return {member for member, _ in kinds[0]}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Principal, same_person
+from screening.domain.access import AnalystLevel, Principal, same_person
 from screening.domain.alert import Action, Alert, AlertState, Decision, Disposition, Verdict, state_after
+from screening.domain.approval import ApprovalRules
 from screening.domain.errors import Fault, InvalidRequest, OwnProposal
 from screening.domain.party_group import Member
 from screening.services.alert_events import advance
@@ -22,6 +23,7 @@ from screening.services.suppression_making import EXPIRES_ON, begin_suppressions
 from screening.store import audit, parties
 from screening.store.alert_reading import maker_of, proposal_of
 from screening.store.alerts import AlertChange
+from screening.store.users import level_of
 
 REFUSED = "alert_approval_refused"
 """The kind of the audit record of an approval, or a rejection, by whoever made the proposal."""
@@ -47,25 +49,30 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
     none, words that are missing, a designation of another alert, a probable link not confirmed, or
     a false positive that is to hold longer than may be.
     """
+    check_order(deps, order)
+    rules, at = approval_rules(deps), deps.clock()
+    with deps.database.writing() as session:
+        alert = alert_to_change(session, alert_id, version, by)
+        change = _decided(session, alert, order, by, at)
+        record_change(session, change, by, at)
+        level = level_of(session, by.person)
+        if not _is_waived(rules, change, level) or not needs_nobody(rules, alert, deps.keeper.key):
+            return change.alert
+        more = {"level": level.value} if level else {}
+        approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at, more=more)
+        record_change(session, approved, BY_RULE, at)
+        _put_in_force(session, deps, change.alert, BY_RULE, at)
+    return approved.alert
+
+
+def check_order(deps: Deps, order: DecisionOrder) -> None:
+    """Raise ``InvalidRequest`` for what is wrong with a decision, of whatever alert it may be."""
     faults = decision_faults(order.decision)
     for number, decision in enumerate(order.others.values()):
         faults += decision_faults(decision, f"others[{number}].")
     if faults:
         raise InvalidRequest(faults)
     check_expiry(order.expires_on, deps.clock(), deps.settings.suppression_months)
-    rules, at = approval_rules(deps), deps.clock()
-    with deps.database.writing() as session:
-        alert = alert_to_change(session, alert_id, version, by)
-        change = _decided(session, alert, order, by, at)
-        record_change(session, change, by, at)
-        decisions = [one.decision for one in change.dispositions]
-        is_waived = change.alert.state is AlertState.PENDING_APPROVAL and rules.waives(alert, decisions)
-        if not is_waived or not needs_nobody(rules, alert, deps.keeper.key):
-            return change.alert
-        approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at)
-        record_change(session, approved, BY_RULE, at)
-        _put_in_force(session, deps, change.alert, BY_RULE, at)
-    return approved.alert
 
 
 def approve(deps: Deps, alert_id: str, version: int, *, text: str = "", by: Principal) -> Alert:
@@ -104,6 +111,13 @@ def _answer(deps: Deps, alert_id: str, version: int, action: Action, text: str, 
     return change.alert
 
 
+def _is_waived(rules: ApprovalRules, change: AlertChange, level: AnalystLevel | None) -> bool:
+    """Whether what was just decided is in a band that needs no second person."""
+    if change.alert.state is not AlertState.PENDING_APPROVAL:
+        return False
+    return rules.waives(change.alert, [one.decision for one in change.dispositions], level)
+
+
 def _put_in_force(session: Session, deps: Deps, alert: Alert, by: Principal, at: datetime) -> None:
     """What an approved proposal leads to."""
     proposal = proposal_of(session, alert)
@@ -119,9 +133,7 @@ def _decided(
     session: Session, alert: Alert, order: DecisionOrder, by: Principal, at: datetime
 ) -> AlertChange:
     members = [hit.member for hit in alert.hits]
-    strangers = [number for number, one in enumerate(order.others) if one not in members]
-    if strangers:
-        raise InvalidRequest([Fault(f"others[{n}]", "is no designation of this alert") for n in strangers])
+    check_others(order, members)
     decisions = {member: order.others.get(member, order.decision) for member in members}
     number = alert.version + 1
     is_left = any(one.verdict is Verdict.NOT_DETERMINED for one in decisions.values())
@@ -144,6 +156,13 @@ def _decided(
         for member, one in decisions.items()
     )
     return replace(change, dispositions=made)
+
+
+def check_others(order: DecisionOrder, members: Collection[Member]) -> None:
+    """Raise ``InvalidRequest`` where a decision names designations apart that are none of an alert's."""
+    strangers = [number for number, one in enumerate(order.others) if one not in members]
+    if strangers:
+        raise InvalidRequest([Fault(f"others[{n}]", "is no designation of this alert") for n in strangers])
 
 
 def _doubtful(session: Session, alert: Alert, alike: list[Member]) -> list[Member]:

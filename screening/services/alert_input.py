@@ -110,8 +110,8 @@ class OtherBody(VerdictBody):
     authority_ref: ShortText
 
 
-class DecisionBody(VerdictBody, ActBody):
-    """A decision on all designations of an alert."""
+class OrderBody(VerdictBody):
+    """A decision on all designations of an alert, but for those in ``others``."""
 
     others: Annotated[tuple[OtherBody, ...], Field(max_length=100)] = Field(
         (), description="Designations that are decided otherwise."
@@ -121,7 +121,6 @@ class DecisionBody(VerdictBody, ActBody):
         strict=True,
         description="True: it was seen that some designations are of this party only probably.",
     )
-
     expires_on: date = Field(
         None,  # type: ignore[assignment]
         description="The last day that false positives are to hold on; without it, as long as may be.",
@@ -135,6 +134,10 @@ class DecisionBody(VerdictBody, ActBody):
         return DecisionOrder(
             decision=self.decision(), others=others, confirmed=self.confirmed, expires_on=self.expires_on
         )
+
+
+class DecisionBody(OrderBody, ActBody):
+    """A decision on one alert."""
 
 
 class RevocationBody(AccountBody):
@@ -156,7 +159,7 @@ class BulkItemBody(AccountBody):
     version: int = Field(ge=1, strict=True)
 
 
-class BulkBody(AccountBody):
+class BulkActBody(AccountBody):
     """The base of what is done to several alerts; each is named once."""
 
     alerts: Annotated[tuple[BulkItemBody, ...], Field(min_length=1, max_length=MOST_TOGETHER)]
@@ -169,25 +172,17 @@ class BulkBody(AccountBody):
         return asked
 
 
-class BulkAssignmentBody(BulkBody):
+class BulkAssignmentBody(BulkActBody):
     """To whom alerts are given."""
 
     assignee: Name | None = Field(description="The name of a user or of the owner of a key; null: to nobody.")
 
 
-class BulkDecisionBody(VerdictBody, BulkBody):
-    """A decision on equal alerts."""
-
-    confirmed: bool = Field(
-        False, strict=True, description="True: it was seen that some are of this party only probably."
-    )
-
-    def order(self) -> DecisionOrder:
-        """What the services understand."""
-        return DecisionOrder(decision=self.decision(), confirmed=self.confirmed)
+class BulkDecisionBody(OrderBody, BulkActBody):
+    """A decision on equal alerts, which are of the same designations."""
 
 
-class BulkApprovalBody(BulkBody):
+class BulkApprovalBody(BulkActBody):
     """An approval of what was proposed of several alerts."""
 
     text: Words = ""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from screening.domain.access import Principal
+from screening.domain.access import AnalystLevel, Principal
 from screening.domain.alert import Alert
 from screening.domain.approval import ALL_NEED_APPROVAL, ApprovalRules, WaivedBand
 from screening.domain.errors import BadInputFile
@@ -32,6 +32,7 @@ class _Strict(BaseModel):
 
 class _Band(_Strict):
     lists: tuple[str, ...] = ()
+    levels: tuple[AnalystLevel, ...] = ()
     below: Annotated[float, Field(gt=0, le=1)]
     corroboration: Annotated[tuple[Corroboration, ...], Field(min_length=1)]
 
@@ -63,6 +64,7 @@ def _read(path: Path) -> ApprovalRules:
     bands = tuple(
         WaivedBand(
             lists=frozenset(one.lists),
+            levels=frozenset(one.levels),
             below=round(one.below * POINTS),
             corroboration=frozenset(one.corroboration),
         )

@@ -18,8 +18,8 @@ _MAIN = ("text", "value", "name", "reference", "label")
 def diff_to_dict(found: VersionDiff, changes: Sequence[NamedChange]) -> dict[str, Any]:
     """A delta and those of its changes that are shown, as ``GET /api/v1/lists/{id}/diff`` says it."""
     return {
-        "list_id": found.old.list_id,
-        "old": version_to_dict(found.old, stale=False),
+        "list_id": found.new.list_id,
+        "old": version_to_dict(found.old, stale=False) if found.old else None,
         "new": version_to_dict(found.new, stale=False),
         **{kind.value: found.counts[kind] for kind in ChangeKind},
         "reparsed": found.reparsed,

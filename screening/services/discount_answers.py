@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from screening.domain.discount import DiscountRule, RuleKind, Simulation
+from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
 from screening.services.account_input import AccountBody
 from screening.services.alert_input import Name, Words
@@ -22,18 +23,18 @@ class RuleBody(AccountBody):
 
     kind: RuleKind
     title: Name
-    years: int = Field(
-        ge=FEWEST_YEARS,
-        le=MOST_YEARS,
-        strict=True,
-        description="Birth dates further apart are of two persons.",
+    years: Annotated[int, Field(ge=FEWEST_YEARS, le=MOST_YEARS, strict=True)] | None = Field(
+        None, description="Births further apart are of two persons; null for a kind that looks at none."
     )
     sample_share: Annotated[float, Field(ge=LEAST_SHARE, le=1)] = Field(
         description="Of what it would close, this share goes to a person all the same."
     )
 
     def order(self) -> RuleOrder:
-        """What the services understand."""
+        """What the services understand. Raises ``InvalidRequest`` for years that are missing or of no use."""
+        if (self.years is not None) is not self.kind.needs_years:
+            wrong = "is required" if self.kind.needs_years else "is of no use to this kind of rule"
+            raise InvalidRequest([Fault("years", wrong)])
         points = round(self.sample_share * POINTS)
         return RuleOrder(kind=self.kind, title=self.title, years=self.years, sample_share=points)
 

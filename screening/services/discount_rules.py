@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal, same_person
 from screening.domain.alert import Alert, AlertState, Verdict
-from screening.domain.discount import DiscountRule, Pairing, RuleKind, RuleState, Simulation, closes
+from screening.domain.conflicts import Pairing
+from screening.domain.discount import DiscountRule, RuleKind, RuleState, Simulation, closes
 from screening.domain.errors import (
     Fault,
     InvalidRequest,
@@ -40,7 +41,7 @@ class RuleOrder:
 
     kind: RuleKind
     title: str
-    years: int
+    years: int | None
     sample_share: int
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal
 from screening.domain.alert import Action, Alert, Decision, Disposition, Verdict
-from screening.domain.discount import DiscountRule, Pairing, closes
+from screening.domain.conflicts import Pairing
+from screening.domain.discount import DiscountRule, closes
 from screening.domain.screening import POINTS, Screening
 from screening.services.alert_events import advance
 from screening.services.suppressing import member_of

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from screening.domain.access import Permission, Principal, permissions_of, same_person
-from screening.domain.errors import AwaitsApproval, OwnProposal, UnlawfulAction, UsageError
+from screening.domain.errors import (
+    AwaitsApproval,
+    Fault,
+    InvalidRequest,
+    OwnProposal,
+    UnlawfulAction,
+    UsageError,
+)
 from screening.domain.listing import ListVersion
-from screening.domain.pending import ChangeKind, ChangeState, PendingChange
+from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.services.deps import Deps
-from screening.services.key_admin import MadeKey, create_key
+from screening.services.key_admin import MadeKey, all_keys, create_key, rotate_key
 from screening.services.key_orders import KeyOrder
+from screening.services.list_diff import VersionDiff, diff_to_force
 from screening.services.policies import find_policy, force_policy
 from screening.services.refresh import release_version
 from screening.services.users import UserOrder, change_user, create_user, roles_of
@@ -46,7 +55,7 @@ class Request:
 def release(deps: Deps, list_id: str, version: str, request: Request) -> ListVersion:
     """``refresh.release_version`` under four eyes. Raises ``AwaitsApproval`` too."""
     subject = {"list_id": list_id, "version": version}
-    approved = _approval(deps, ChangeKind.RELEASE_VERSION, subject, request)
+    approved = _approval(deps, PendingKind.RELEASE_VERSION, subject, request)
     by = _both(request, approved)
     released = release_version(deps, list_id, version, reason=request.reason, by=by)
     _carried_out(deps, approved, request)
@@ -56,7 +65,7 @@ def release(deps: Deps, list_id: str, version: str, request: Request) -> ListVer
 def force(deps: Deps, policy: str, request: Request, *, despite_misses: bool = False) -> PolicyActivation:
     """``policies.force_policy`` under four eyes. Raises ``AwaitsApproval`` too."""
     subject = {"policy": find_policy(deps, policy).id, "despite_misses": despite_misses}
-    approved = _approval(deps, ChangeKind.FORCE_POLICY, subject, request)
+    approved = _approval(deps, PendingKind.FORCE_POLICY, subject, request)
     by = _both(request, approved)
     done = force_policy(deps, policy, by=by, reason=request.reason, despite_misses=despite_misses)
     _carried_out(deps, approved, request)
@@ -70,8 +79,22 @@ def make_key(deps: Deps, order: KeyOrder, by: Principal) -> MadeKey:
     # Not when it ends: asked again it is another instant, and to end is less than not to.
     subject = {name: value for name, value in asdict(order).items() if name != "expires_at"}
     request = Request(reason=f"a key for {order.owner}", by=by.person, entered_by=by.name)
-    approved = _approval(deps, ChangeKind.CREATE_KEY, subject, request)
+    approved = _approval(deps, PendingKind.CREATE_KEY, subject, request)
     made = create_key(deps, order, by)
+    _carried_out(deps, approved, request)
+    return made
+
+
+def renew_key(deps: Deps, key_id: str, by: Principal, *, overlap: timedelta = timedelta()) -> MadeKey:
+    """``key_admin.rotate_key``; under four eyes for a key that reaches far: whoever rotates it holds the new
+    one. Raises ``AwaitsApproval`` too."""
+    key = next((one for one in all_keys(deps) if one.id == key_id), None)
+    if key is None or not permissions_of(key.scopes) & FAR_REACHING:
+        return rotate_key(deps, key_id, by, overlap=overlap)
+    subject = {"key": key.id, "name": key.name, "owner": key.owner, "scopes": key.scopes}
+    request = Request(reason=f"a new key for {key.owner}", by=by.person, entered_by=by.name)
+    approved = _approval(deps, PendingKind.ROTATE_KEY, subject, request)
+    made = rotate_key(deps, key_id, by, overlap=overlap)
     _carried_out(deps, approved, request)
     return made
 
@@ -81,8 +104,9 @@ def make_user(deps: Deps, order: UserOrder, by: Principal) -> User:
     if not permissions_of(order.roles) & FAR_REACHING:
         return create_user(deps, order, by)
     subject = {"name": order.name, "roles": order.roles, "portfolios": order.portfolios}
+    subject |= {"level": order.level} if order.level else {}
     request = Request(reason=f"the user {order.name}", by=by.person, entered_by=by.name)
-    approved = _approval(deps, ChangeKind.CREATE_USER, subject, request)
+    approved = _approval(deps, PendingKind.CREATE_USER, subject, request)
     made = create_user(deps, order, by)
     _carried_out(deps, approved, request)
     return made
@@ -97,20 +121,24 @@ def alter_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal)
         return change_user(deps, name, changes, by)
     told = {key: True if key == "password" else value for key, value in changes.items()}
     request = Request(reason=f"the user {name}", by=by.person, entered_by=by.name)
-    approved = _approval(deps, ChangeKind.CHANGE_USER, {"name": name, **told}, request)
+    approved = _approval(deps, PendingKind.CHANGE_USER, {"name": name, **told}, request)
     changed = change_user(deps, name, changes, by)
     _carried_out(deps, approved, request)
     return changed
 
 
-def answer_change(deps: Deps, change_id: str, *, approved: bool, by: str, entered_by: str) -> PendingChange:
-    """Approve a change, or reject it; nothing is carried out by it.
+def answer_change(
+    deps: Deps, change_id: str, *, approved: bool, by: str, entered_by: str, why: str = ""
+) -> PendingChange:
+    """Approve a change, or reject it with words; nothing is carried out by it.
 
     Raises ``UnknownChange``, ``UnlawfulAction`` for one that does not wait; ``OwnProposal``, which is
-    recorded, for the person or the account that asked.
+    recorded, for the person or the account that asked; ``InvalidRequest`` for a rejection without words.
     """
     if not by.strip():
         raise UsageError("the name of who answers for it is needed")
+    if not approved and not why.strip():
+        raise InvalidRequest([Fault("text", "is required")])
     at = deps.clock()
     with deps.database.writing() as session:
         take_turns(session, "pending changes")
@@ -123,7 +151,7 @@ def answer_change(deps: Deps, change_id: str, *, approved: bool, by: str, entere
             audit.append(session, at=at, actor=entered_by, kind=REFUSED, payload=said)
         else:
             state = ChangeState.APPROVED if approved else ChangeState.REJECTED
-            change = replace(change, state=state, answered_by=by.strip(), answered_at=at)
+            change = replace(change, state=state, answered_by=by.strip(), answered_at=at, why=why.strip())
             pending.write_change(session, change, at=at, actor=entered_by)
     if is_own:
         raise OwnProposal(
@@ -133,6 +161,19 @@ def answer_change(deps: Deps, change_id: str, *, approved: bool, by: str, entere
     return change
 
 
+def entries_of(deps: Deps, change_id: str) -> VersionDiff:
+    """What a change that waits would bring to the list whose version it releases: each entry that is
+    added, amended or removed against what is in force.
+
+    Raises ``UnknownChange``; ``InvalidRequest`` for one that releases no version.
+    """
+    with deps.database.reading() as session:
+        change = pending.get_change(session, change_id)
+    if change.kind is not PendingKind.RELEASE_VERSION:
+        raise InvalidRequest([Fault("change", "releases no version of a list")])
+    return diff_to_force(deps, change.subject["list_id"], change.subject["version"])
+
+
 def read_changes(deps: Deps) -> list[PendingChange]:
     """Every change that was ever asked for, the latest first."""
     with deps.database.reading() as session:
@@ -140,7 +181,7 @@ def read_changes(deps: Deps) -> list[PendingChange]:
 
 
 def _approval(
-    deps: Deps, kind: ChangeKind, subject: Mapping[str, Any], request: Request
+    deps: Deps, kind: PendingKind, subject: Mapping[str, Any], request: Request
 ) -> PendingChange | None:
     """The approval that a change may be carried out by; None where none is demanded."""
     if not deps.settings.four_eyes:

@@ -23,13 +23,15 @@ _TAKEN = frozenset({LOOPBACK, "operator", "bootstrap"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyOrder:
-    """A key as it is asked for. ``portfolios`` None: all of them."""
+    """A key as it is asked for. ``portfolios`` None: all of them; ``raises_alerts``: with each of its
+    screenings."""
 
     name: str
     owner: str
     scopes: tuple[str, ...]
     portfolios: tuple[str, ...] | None = None
     rate_limit: str | None = None
+    raises_alerts: bool = False
     expires_at: datetime | None = None
 
 

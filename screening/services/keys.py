@@ -63,6 +63,7 @@ def principal_of(key: ApiKey) -> Principal:
         person=key.owner,
         permissions=permissions_of(key.scopes),
         portfolios=None if key.portfolios is None else frozenset(key.portfolios),
+        raises_alerts=key.raises_alerts,
     )
 
 

@@ -128,6 +128,8 @@ class Screener:
         now = ground.now
         request = replace(request, portfolio=choose_portfolio(self._deps.database, request.portfolio, by))
         _check_dates(request, now)
+        if by.raises_alerts and not request.is_of_the_past:
+            request = replace(request, alert=True)
         corpus, demanded = self._corpus(request, ground.corpus)
         terms = settle_terms(
             corpus,

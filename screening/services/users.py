@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import ROLES, Principal, apart_faults
+from screening.domain.access import ROLES, AnalystLevel, Principal, apart_faults
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, UnknownAccount
 from screening.services.answers import instant_text
 from screening.services.deps import Deps
@@ -26,7 +26,7 @@ from screening.store.users import User
 _TURN = "api keys"
 """Keys and users share names and owners: they are changed one at a time."""
 
-_OWN = frozenset({"roles", "portfolios", "disabled"})
+_OWN = frozenset({"roles", "portfolios", "disabled", "level"})
 """What nobody changes of themselves."""
 
 
@@ -38,12 +38,15 @@ class UserOrder:
     roles: tuple[str, ...]
     portfolios: tuple[str, ...] | None = None
     password: str | None = None
+    level: AnalystLevel | None = None
 
 
 def create_user(deps: Deps, order: UserOrder, by: Principal) -> User:
     """Make a user. Raises ``InvalidRequest``."""
     now = deps.clock()
-    user = User(name=order.name, roles=order.roles, portfolios=order.portfolios, created_at=now)
+    user = User(
+        name=order.name, roles=order.roles, portfolios=order.portfolios, level=order.level, created_at=now
+    )
     faults = _password_faults(order.password, order.name)
     user = replace(
         user, password_hash=hash_password(order.password) if order.password and not faults else None
@@ -60,7 +63,7 @@ def create_user(deps: Deps, order: UserOrder, by: Principal) -> User:
 
 
 def change_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal) -> User:
-    """Change ``roles``, ``portfolios``, ``disabled``, ``password`` or ``locked`` (False lets in
+    """Change ``roles``, ``portfolios``, ``level``, ``disabled``, ``password`` or ``locked`` (False lets in
     again) of a user, whose sessions then end.
 
     Raises ``UnknownAccount``, ``InvalidRequest``, ``NotPermitted`` for one's own rights.

@@ -19,7 +19,6 @@ from screening.store import audit
 from screening.store.audit_cover import COVERS, cover
 from screening.store.hits import hit_rows, read_hit, write_hits
 from screening.store.inserts import take_turns
-from screening.store.records import to_record
 from screening.store.tables_screening import BatchRow, HitRow
 from screening.store.types import is_plain, json_bytes
 
@@ -101,7 +100,7 @@ def finish_batch(
     session: Session, batch_id: str, *, counts: Mapping[str, int], at: datetime, actor: str
 ) -> None:
     """Close a batch with its counts and write its one audit record: file hash, mapping, settings,
-    corpus, policy, engine, threshold, counts and ``digest_hits`` over its hits."""
+    corpus, policy, engine, threshold, counts and the digest over its hits."""
     row = _row(session, batch_id)
     said = {name: getattr(row, name) for name in ("id", "input_name", *_SAME)}
     payload = {**said, "counts": dict(counts), "hits_digest": row.hits_digest}
@@ -137,21 +136,14 @@ def row_hits(session: Session, batch_id: str, row_number: int) -> list[Hit]:
     return [read_hit(content) for content in session.scalars(query.order_by(HitRow.rank))]
 
 
-def digest_hits(hits: Iterable[BatchHit], digest: str = NO_HITS) -> str:
-    """The digest over hits by row and rank, carried on from that over the hits before them: 64 hex
-    digits, each step the SHA-256 of the last digest and the hit."""
-    for one in hits:
-        digest = digest_told_hit(digest, [one.row_number, one.row_id, one.rank, to_record(one.hit)])
-    return digest
-
-
 def digest_told_hit(digest: str, told: list[Any]) -> str:
-    """One step of ``digest_hits``: ``told`` is row number, row id, rank and the hit as a record."""
+    """One step of the digest over hits by row and rank, carried on from that over the hits before: 64
+    hex digits. ``told`` is row number, row id, rank and the hit as a record."""
     return hashlib.sha256(json_bytes([digest, *told])).hexdigest()
 
 
 def digest_batch_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[str, list[int]]:
-    """``digest_hits`` over rows of hits as they are stored, and the ids of those whose columns are
+    """The digest over rows of hits as they are stored, and the ids of those whose columns are
     not those of their content."""
     digest, odd = NO_HITS, []
     for row in rows:

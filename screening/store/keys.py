@@ -20,7 +20,8 @@ _BY_PREFIX = select(_TABLE).where(_TABLE.c.prefix == bindparam("prefix"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
     """A key of the API. How ``hash`` is made is the caller's. ``portfolios`` None: all of them;
-    ``rate_limit`` as ``600/minute``, None for the installation's own."""
+    ``rate_limit`` as ``600/minute``, None for the installation's own; ``raises_alerts``: with each of its
+    screenings."""
 
     id: str
     name: str
@@ -32,6 +33,7 @@ class ApiKey:
     created_by: str
     portfolios: tuple[str, ...] | None = None
     rate_limit: str | None = None
+    raises_alerts: bool = False
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -43,7 +45,8 @@ class ApiKey:
 
 def add_key(session: Session, key: ApiKey) -> None:
     """Keep a new key; its id and its prefix are new."""
-    session.add(ApiKeyRow(**{name: getattr(key, name) for name in ApiKey.__dataclass_fields__}))
+    values = {name: getattr(key, name) for name in ApiKey.__dataclass_fields__}
+    session.add(ApiKeyRow(**values | {"raises_alerts": key.raises_alerts or None}))
     session.flush()
 
 
@@ -101,5 +104,5 @@ def touch_key(session: Session, key_id: str, at: datetime) -> None:
 def _key(row: ApiKeyRow | Row[Any]) -> ApiKey:
     values: dict[str, Any] = {name: getattr(row, name) for name in ApiKey.__dataclass_fields__}
     portfolios = values.pop("portfolios")
-    scopes = tuple(values.pop("scopes"))
-    return ApiKey(scopes=scopes, portfolios=None if portfolios is None else tuple(portfolios), **values)
+    values |= {"scopes": tuple(values["scopes"]), "raises_alerts": bool(values["raises_alerts"])}
+    return ApiKey(portfolios=None if portfolios is None else tuple(portfolios), **values)

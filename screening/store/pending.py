@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import UnknownChange
-from screening.domain.pending import ChangeKind, ChangeState, PendingChange
+from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover_columns
 from screening.store.inserts import insert_or_replace
@@ -31,10 +31,11 @@ def new_change_id() -> str:
 def write_change(session: Session, change: PendingChange, *, at: datetime, actor: str) -> None:
     """Write a change as it is now; the kind of the audit record names its state."""
     columns = {name: getattr(change, name) for name in _COPIED}
+    columns["why"] = change.why or None
     columns |= {"kind": change.kind.value, "state": change.state.value, "subject": dict(change.subject)}
     columns["subject_key"] = _key(change.kind, change.subject)
     insert_or_replace(session, PendingChangeRow, [columns], key=["id"])
-    names = ("id", "kind", "subject", "reason", "requested_by", "entered_by", "answered_by")
+    names = ("id", "kind", "subject", "reason", "requested_by", "entered_by", "answered_by", "why")
     said = {name: columns[name] for name in names}
     payload = {**said, COVERS: [cover_columns(PendingChangeRow, columns)]}
     audit.append(session, at=at, actor=actor, kind=f"change_{change.state}", payload=payload)
@@ -48,7 +49,7 @@ def get_change(session: Session, change_id: str) -> PendingChange:
     return _change(row)
 
 
-def last_change(session: Session, kind: ChangeKind, subject: Mapping[str, Any]) -> PendingChange | None:
+def last_change(session: Session, kind: PendingKind, subject: Mapping[str, Any]) -> PendingChange | None:
     """The last change that was asked for and consists of just that."""
     query = select(PendingChangeRow).where(PendingChangeRow.subject_key == _key(kind, subject))
     row = session.scalars(query.order_by(PendingChangeRow.requested_at.desc()).limit(1)).first()
@@ -61,10 +62,10 @@ def all_changes(session: Session) -> list[PendingChange]:
     return list(map(_change, session.scalars(query)))
 
 
-def _key(kind: ChangeKind, subject: Mapping[str, Any]) -> str:
+def _key(kind: PendingKind, subject: Mapping[str, Any]) -> str:
     return hashlib.sha256(json_bytes([kind.value, dict(subject)])).hexdigest()
 
 
 def _change(row: PendingChangeRow) -> PendingChange:
-    copied = {name: getattr(row, name) for name in _COPIED}
-    return PendingChange(**copied, kind=ChangeKind(row.kind), state=ChangeState(row.state))
+    copied = {name: getattr(row, name) for name in _COPIED} | {"why": row.why or ""}
+    return PendingChange(**copied, kind=PendingKind(row.kind), state=ChangeState(row.state))

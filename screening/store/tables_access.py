@@ -11,7 +11,8 @@ from screening.store.tables import BIG, Digest, Exact, Json, Table
 
 
 class ApiKeyRow(Table):
-    """A key of the API, as a hash. ``portfolios`` NULL: all of them."""
+    """A key of the API, as a hash. ``portfolios`` NULL: all of them; ``raises_alerts`` NULL: no, so that
+    what the audit says of older keys holds."""
 
     __tablename__ = "api_key"
 
@@ -23,6 +24,7 @@ class ApiKeyRow(Table):
     scopes: Mapped[Json]
     portfolios: Mapped[Json | None]
     rate_limit: Mapped[str | None]
+    raises_alerts: Mapped[bool | None]
     created_at: Mapped[datetime]
     created_by: Mapped[Exact]
     expires_at: Mapped[datetime | None]
@@ -44,6 +46,7 @@ class UserRow(Table):
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
     disabled: Mapped[bool]
+    level: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from screening.store.tables import Digest, Exact, Json, RowId, Table
 
+_COUNTED = ("id", "portfolio", "assignee", "closed_at")
 _OPEN = text("closed_at IS NULL")
 _OLD = ("raised_at", "id", "portfolio", "assignee")
 _URGENT = ("urgency", *_OLD)
@@ -31,6 +32,8 @@ class AlertRow(Table):
         # Queues of what is not closed come in their order out of these, without being sorted.
         Index("ix_alert_open_urgency", *_URGENT, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_alert_open_age", *_OLD, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        # They are counted out of this one, whose order is also that of hits by list.
+        Index("ix_alert_open_id", *_COUNTED, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(None, "rule_key"),
         Index(None, "rule", "state"),
     )

@@ -17,7 +17,7 @@ class DiscountRuleRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     title: Mapped[Exact]
-    years: Mapped[int]
+    years: Mapped[int | None]
     sample_share: Mapped[int]
     state: Mapped[str]
     simulation: Mapped[Json]

@@ -28,3 +28,4 @@ class PendingChangeRow(Table):
     answered_by: Mapped[Exact | None]
     answered_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    why: Mapped[Exact | None]

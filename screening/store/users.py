@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from screening.domain.access import AnalystLevel
 from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import UserRow
 from screening.store.types import is_plain
@@ -28,6 +29,7 @@ class User:
     failures: int = 0
     locked_until: datetime | None = None
     disabled: bool = False
+    level: AnalystLevel | None = None
 
 
 def add_user(session: Session, user: User) -> None:
@@ -60,6 +62,12 @@ def cover_user(session: Session, name: str) -> list[dict[str, Any]]:
     return cover_stored(session, UserRow, name)
 
 
+def level_of(session: Session, person: str) -> AnalystLevel | None:
+    """The level of the user of that name; None for one who has none, is kept out, or is no user."""
+    user = get_user(session, person)
+    return user.level if user and not user.disabled else None
+
+
 def change_user(session: Session, name: str, **values: Any) -> None:
     """Set columns of a user that is there."""
     row = session.get_one(UserRow, name)
@@ -70,5 +78,6 @@ def change_user(session: Session, name: str, **values: Any) -> None:
 
 def _user(row: UserRow) -> User:
     values: dict[str, Any] = {name: getattr(row, name) for name in User.__dataclass_fields__}
-    portfolios, roles = values.pop("portfolios"), tuple(values.pop("roles"))
-    return User(roles=roles, portfolios=None if portfolios is None else tuple(portfolios), **values)
+    portfolios, level = values.pop("portfolios"), values.pop("level")
+    values |= {"roles": tuple(values["roles"]), "level": AnalystLevel(level) if level else None}
+    return User(portfolios=None if portfolios is None else tuple(portfolios), **values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +68,31 @@ def test_alerts_that_are_not_equal_are_not_decided_together(
     status, body = bulk(client, keys["anna"], "decision", alerts=named([*equal, other], 1), **FALSE)
     assert (status, [one["field"] for one in body["faults"]]) == (422, ["alerts[3]"])  # type: ignore[call-overload]
     assert {read(client, keys["anna"], one)["state"] for one in equal} == {"open"}
+
+
+def test_a_decision_of_many_names_designations_apart(
+    client: FlaskClient, keys: dict[str, Headers], equal: list[str]
+) -> None:
+    first, *rest = read(client, keys["anna"], equal[0])["hits"]
+    told = {"verdict": "true_match", "reason": "facts_agree", "text": "the same man"}
+    other = told | {name: first[name] for name in ("list_id", "authority_ref")}
+    order = {**FALSE, "others": [other], "expires_on": "2099-01-01"}
+    assert bulk(client, keys["anna"], "decision", alerts=named(equal, 1), **order)[0] == 422
+    stranger = {**other, "authority_ref": "none"}
+    wrong = {**FALSE, "others": [stranger]}
+    assert bulk(client, keys["anna"], "decision", alerts=named(equal, 1), **wrong)[0] == 422
+    assert read(client, keys["anna"], equal[0])["version"] == 1
+    order["expires_on"] = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    status, results = bulk(client, keys["anna"], "decision", alerts=named(equal, 1), **order)
+    assert (status, {one["state"] for one in results}) == (200, {"pending_approval"})  # type: ignore[index]
+    for address in equal:
+        made = read(client, keys["anna"], address)["dispositions"]
+        assert [one["verdict"] for one in made if one["authority_ref"] == first["authority_ref"]] == [
+            "true_match"
+        ]
+        assert len(made) == 1 + len(rest)
+    order["others"] = [other, other]
+    assert bulk(client, keys["anna"], "decision", alerts=named(equal, 2), **order)[0] == 422
 
 
 @pytest.mark.parametrize("alerts", [[], "x", [{"alert": "a"}], [{"alert": "a", "version": 0}]])

@@ -51,6 +51,7 @@ def test_a_rule_that_would_close_every_alert_is_refused_with_what_it_would_have_
     [
         {"kind": "all"},
         {"years": 1},
+        {"years": None},
         {"years": 1_000},
         {"years": "20"},
         {"sample_share": 0},
@@ -64,6 +65,15 @@ def test_a_rule_with_a_fault_is_refused(
 ) -> None:
     answer = client.post(ADDRESS, json={**RULE, **wrong}, headers=keys["anna"])
     assert (answer.status_code, [one["field"] for one in answer.get_json()["faults"]]) == (422, [*wrong])
+
+
+def test_a_kind_that_looks_at_no_births_has_no_years(client: FlaskClient, keys: dict[str, Headers]) -> None:
+    rule = {**RULE, "kind": "person_and_other"}
+    refused = client.post(ADDRESS, json=rule, headers=keys["anna"])
+    assert [one["field"] for one in refused.get_json()["faults"]] == ["years"]
+    made = client.post(ADDRESS, json={**rule, "years": None}, headers=keys["anna"])
+    RuleAnswer.model_validate(made.get_json())
+    assert (made.status_code, made.get_json()["years"]) == (201, None)
 
 
 def test_who_is_kept_to_portfolios_makes_no_rules(client: FlaskClient, keys: dict[str, Headers]) -> None:

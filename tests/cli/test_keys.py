@@ -12,7 +12,7 @@ CREATE = ("keys", "create", "bank", "--owner", "anna", "--scope", "screener")
 
 
 def test_a_key_is_made_listed_rotated_and_revoked(tmp_path: Path) -> None:
-    made = run_command(tmp_path, *CREATE, "--days", "30", "--rate", "600/minute")
+    made = run_command(tmp_path, *CREATE, "--days", "30", "--rate", "600/minute", "--alerts")
     assert made.returncode == 0, made.stderr
     first = made.stdout.strip()
     assert "shown this once" in made.stderr
@@ -26,12 +26,8 @@ def test_a_key_is_made_listed_rotated_and_revoked(tmp_path: Path) -> None:
     listed = run_command(tmp_path, "keys", "list")
     assert first not in listed.stdout
     assert "revoked" in listed.stdout
-    assert [
-        key["rate_limit"] for key in json.loads(run_command(tmp_path, "keys", "list", "--json").stdout)
-    ] == [
-        "600/minute",
-        "600/minute",
-    ]
+    keys = json.loads(run_command(tmp_path, "keys", "list", "--json").stdout)
+    assert [(key["rate_limit"], key["raises_alerts"]) for key in keys] == [("600/minute", True)] * 2
 
 
 def test_a_key_that_cannot_be_is_refused_in_one_sentence(tmp_path: Path) -> None:

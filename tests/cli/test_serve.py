@@ -14,6 +14,7 @@ KEY = "a-key-of-more-than-24-characters"
 def test_samples_are_announced_loudly(tmp_path: Path) -> None:
     with running(tmp_path, "--workers", "1") as service:
         assert "SAMPLE DATA — not the list: un_sc_sanctions, us_ofac_sdn" in service.printed
+        assert "FOUR EYES OFF" in service.printed
         assert service.url.startswith("http://127.0.0.1:")
 
 
@@ -41,7 +42,8 @@ def test_with_a_key_every_host_may_be_served(tmp_path: Path) -> None:
     with running(tmp_path, "--workers", "1", "--host", host, SCREENING_BOOTSTRAP_KEY=KEY) as service:
         assert service.ask("GET", "/api/v1/lists").status == 401
         assert service.ask("GET", "/api/v1/lists", headers={"X-API-Key": KEY}).status == 200
-    with running(tmp_path, "--workers", "1") as service:
+    with running(tmp_path, "--workers", "1", SCREENING_FOUR_EYES="true") as service:
+        assert "FOUR EYES" not in service.printed
         assert service.ask("GET", "/").status == 401
 
 

@@ -21,14 +21,33 @@ def run(folder: Path, *arguments: str, typed: str = "") -> Result:
 
 def test_a_user_is_made_changed_and_listed(tmp_path: Path) -> None:
     assert run(tmp_path, "portfolios", "create", "retail", "--title", "Retail").exit_code == 0
-    made = run(tmp_path, "users", "create", "anna", "--role", "analyst", "--portfolio", "retail", typed=TWICE)
+    made = run(
+        tmp_path,
+        "users",
+        "create",
+        "anna",
+        "--role",
+        "analyst",
+        "--portfolio",
+        "retail",
+        "--level",
+        "junior",
+        typed=TWICE,
+    )
     assert made.exit_code == 0, made.output
     assert PASSWORD not in made.output
     changed = run(tmp_path, "users", "change", "anna", "--role", "auditor", "--disable")
     assert changed.exit_code == 0
-    listed = run(tmp_path, "users", "list").output.splitlines()
-    assert listed[1].split() == ["anna", "auditor", "retail", "disabled"]
+    assert _listed(tmp_path) == ["anna", "auditor", "junior", "retail", "disabled"]
+    for level, shown in (("senior", "senior"), ("none", "-")):
+        assert run(tmp_path, "users", "change", "anna", "--level", level).exit_code == 0
+        assert _listed(tmp_path)[2] == shown
     assert "Retail" in run(tmp_path, "portfolios", "list").output
+
+
+def _listed(folder: Path) -> list[str]:
+    """The line of the one user."""
+    return run(folder, "users", "list").output.splitlines()[1].split()
 
 
 @pytest.mark.parametrize(

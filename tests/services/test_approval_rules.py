@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from screening.config import Settings
-from screening.domain.access import operator
+from screening.domain.access import AnalystLevel, operator
 from screening.domain.alert import Action, Alert, AlertHit, AlertState, Decision, Verdict
 from screening.domain.approval import ALL_NEED_APPROVAL, ApprovalRules, WaivedBand
-from screening.domain.errors import BadInputFile, OwnProposal
+from screening.domain.errors import BadInputFile, NotPermitted, OwnProposal
 from screening.domain.party_group import Member
 from screening.domain.screening import Corroboration
 from screening.services.alert_catalogue import read_file
@@ -20,10 +22,13 @@ from screening.services.alert_decisions import DecisionOrder, approve, decide
 from screening.services.approval_rules import approval_rules, needs_nobody
 from screening.services.deps import Deps
 from screening.services.suppression_book import read_suppressions
+from screening.services.users import change_user
 from screening.store.audit_rows import row_findings
 from screening.store.counters import Counters
 from screening.store.database import Database
 from screening.store.suppression_reading import SuppressionFilter
+from screening.store.tables_audit import AuditPayloadRow
+from tests.accounts import make_user
 from tests.loading import Clock
 from tests.store.alerts import make_alert, make_alert_hit, raised, record
 from tests.store.chain import keep
@@ -65,9 +70,9 @@ def deps(database: Database, tmp_path: Path) -> Deps:
 def make(deps: Deps) -> Make:
     """An alert of these hits that is in the store; its draw is not for quality review."""
 
-    def put(*hits: AlertHit) -> Alert:
+    def put(*hits: AlertHit, reference: str = "client-1") -> Alert:
         rules = approval_rules(deps)
-        alert = replace(make_alert(ONE), hits=hits or (LOW,))
+        alert = replace(make_alert(ONE), hits=hits or (LOW,), reference=reference)
         number = 0
         while not needs_nobody(rules, alert, deps.keeper.key):
             number += 1
@@ -119,14 +124,50 @@ def test_whatever_is_not_in_a_band_waits(
 
 def test_what_is_off_its_list_always_waits() -> None:
     alert = replace(make_alert(ONE), hits=(LOW,))
-    assert RULES.waives(alert, [FALSE])
-    assert not RULES.waives(replace(alert, delisted_at=NOON), [FALSE])
+    assert RULES.waives(alert, [FALSE], None)
+    assert not RULES.waives(replace(alert, delisted_at=NOON), [FALSE], None)
+
+
+def test_a_band_may_ask_for_the_level_of_who_decides(deps: Deps, make: Make) -> None:
+    (band,) = approval_rules(deps).bands
+    assert band.levels == frozenset()
+    file = deps.data_folder / "levels.toml"
+    file.write_text(f'quality_share = 0.01\n{BAND}levels = ["senior"]\n')
+    senior_only = replace(deps, settings=deps.settings.model_copy(update={"approvals": file}))
+    levels = {"Anna": AnalystLevel.SENIOR, "Ben": AnalystLevel.JUNIOR, "Cleo": None}
+    for name, level in levels.items():
+        make_user(deps, name, level=level)
+    order = DecisionOrder(decision=FALSE, confirmed=True)
+    states = {}
+    for person in (*levels, "Nobody"):
+        alert = make(reference=person)
+        states[person] = decide(senior_only, alert.id, 1, order, by=operator(person)).state
+        if person == "Anna":
+            assert read_file(deps, alert.id, seen_by=ANNA).history[-1].new["level"] == "senior"
+    assert states.pop("Anna") is AlertState.CLOSED
+    assert set(states.values()) == {AlertState.PENDING_APPROVAL}
+    change_user(deps, "Anna", {"disabled": True}, operator("boss"))
+    alert = make(reference="later")
+    assert decide(senior_only, alert.id, 1, order, by=ANNA).state is AlertState.PENDING_APPROVAL
+
+
+def test_a_level_is_given_and_taken_by_others_and_told_by_the_audit(deps: Deps) -> None:
+    make_user(deps, "Anna", level=AnalystLevel.JUNIOR)
+    with pytest.raises(NotPermitted):
+        change_user(deps, "Anna", {"level": AnalystLevel.SENIOR}, ANNA)
+    for level in (AnalystLevel.SENIOR, None):
+        assert change_user(deps, "Anna", {"level": level}, BEN).level is level
+    with deps.database.reading() as session:
+        assert list(row_findings(session, 0)) == []
+        payloads = session.scalars(select(AuditPayloadRow.payload).order_by(AuditPayloadRow.seq))
+        told = [json.loads(one) for one in payloads if one]
+    assert [one["new"]["level"] for one in told if "new" in one] == ["junior", "senior", None]
 
 
 def test_without_a_file_everything_waits(deps: Deps) -> None:
     plain = replace(deps, settings=deps.settings.model_copy(update={"approvals": None}))
     assert approval_rules(plain) == ALL_NEED_APPROVAL
-    assert not ALL_NEED_APPROVAL.waives(replace(make_alert(ONE), hits=(LOW,)), [FALSE])
+    assert not ALL_NEED_APPROVAL.waives(replace(make_alert(ONE), hits=(LOW,)), [FALSE], None)
 
 
 def test_the_quality_share_is_close_to_what_is_asked(deps: Deps) -> None:
@@ -143,6 +184,7 @@ def test_the_quality_share_is_close_to_what_is_asked(deps: Deps) -> None:
         "quality_share = 0\n" + BAND,
         BAND,
         "quality_share = 0.05\n",
+        "quality_share = 0.05\n" + BAND + 'levels = ["chief"]\n',
         "quality_share = 0.05\n" + BAND.replace("0.8", "80"),
         "quality_share = 0.05\n" + BAND.replace('["conflicting"]', "[]"),
         "quality_share = 0.05\n" + BAND + "more = 1\n",

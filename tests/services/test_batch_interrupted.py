@@ -14,12 +14,13 @@ import pytest
 
 from screening.config import Settings
 from screening.services.deps import open_deps
-from screening.store.batches import batch_hits, digest_hits
+from screening.store.batches import batch_hits
 from screening.store.tables_audit import AuditRow
 from screening.store.tables_screening import BatchRow
 from tests.loading import command, plugged_in, write
 from tests.screened import load_people
 from tests.store.chain import verified
+from tests.store.digests import digest_hits
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = [f"{n},{'Joseph Koni' if n % 2 else 'Angela Merkel'}" for n in range(1, 12)]

@@ -12,12 +12,13 @@ import pytest
 
 from screening.config import Settings
 from screening.services.deps import open_deps
-from screening.store.batches import batch_hits, digest_hits
+from screening.store.batches import batch_hits
 from screening.store.tables_audit import AuditRow
 from screening.store.tables_screening import BatchRow
 from tests.loading import plugged_in, write
 from tests.screened import load_people
 from tests.store.chain import verified
+from tests.store.digests import digest_hits
 
 ROOT = Path(__file__).parent.parent.parent
 TRIALS = 20

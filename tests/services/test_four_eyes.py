@@ -14,12 +14,14 @@ import pytest
 from screening.domain.access import operator
 from screening.domain.errors import (
     AwaitsApproval,
+    InvalidRequest,
     OwnProposal,
+    UnknownAccount,
     UnknownChange,
     UnlawfulAction,
     UsageError,
 )
-from screening.domain.listing import ListVersion, VersionState
+from screening.domain.listing import ChangeKind, ListVersion, VersionState
 from screening.domain.pending import ChangeState
 from screening.services import list_loading
 from screening.services.deps import Deps
@@ -27,14 +29,17 @@ from screening.services.four_eyes import (
     Request,
     alter_user,
     answer_change,
+    entries_of,
     force,
     make_key,
     make_user,
     read_changes,
     release,
+    renew_key,
 )
-from screening.services.key_admin import all_keys
+from screening.services.key_admin import all_keys, create_key
 from screening.services.key_orders import KeyOrder
+from screening.services.list_diff import with_fields
 from screening.services.policies import draft_policy, list_policies, read_policy_file
 from screening.services.refresh import load_list
 from screening.services.users import UserOrder
@@ -56,7 +61,9 @@ def strict(deps: Deps) -> Deps:
 def held(strict: Deps, tmp_path: Path) -> ListVersion:
     """A version that is held, since it removes most of the list."""
     load_people(strict, tmp_path)
-    load_list(strict, LIST_ID, [write(tmp_path / "few.xml", list_xml(NEW, people={1: "IVANOV"}))])
+    load_list(
+        strict, LIST_ID, [write(tmp_path / "few.xml", list_xml(NEW, people={1: "IVANOV", 99: "NEWCOMER"}))]
+    )
     with strict.database.reading() as session:
         return next(one for one in list_versions(session, LIST_ID) if one.state is VersionState.HELD)
 
@@ -100,6 +107,29 @@ def test_a_release_waits_and_is_carried_out_once_it_is_approved(strict: Deps, he
         assert list(row_findings(session, 0)) == []
 
 
+def test_the_second_person_sees_each_entry_with_old_and_new_values(
+    strict: Deps, held: ListVersion, tmp_path: Path
+) -> None:
+    change = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
+    found = entries_of(strict, change)
+    shown = with_fields(strict, found, found.changes, whole=True)
+    assert [one.authority_ref for one in shown if one.kind is ChangeKind.ADDED] == ["99"]
+    assert {one.kind for one in shown} == {ChangeKind.ADDED, ChangeKind.REMOVED}
+    for one in shown:
+        names = next(field for field in one.fields if field.field == "names")
+        told = names.after if one.kind is ChangeKind.ADDED else names.before
+        assert one.primary_name in [name.text for name in told]
+        assert not (names.before if one.kind is ChangeKind.ADDED else names.after)
+        assert one.fields[0].field == "party_type"
+
+
+def test_of_what_releases_no_version_there_are_no_entries(strict: Deps) -> None:
+    order = KeyOrder(name="k", owner="o", scopes=("analyst",))
+    change = waiting(strict, lambda: make_key(strict, order, operator("cli:anna")))
+    with pytest.raises(InvalidRequest, match="releases no version"):
+        entries_of(strict, change)
+
+
 def test_where_it_is_not_demanded_one_person_is_enough(strict: Deps, held: ListVersion) -> None:
     lenient = replace(strict, settings=strict.settings.model_copy(update={"four_eyes": False}))
     release(lenient, LIST_ID, held.version, ANNA)
@@ -117,7 +147,7 @@ def test_neither_the_person_nor_the_account_that_asked_may_answer(
     change = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
     for approved in (True, False):
         with pytest.raises(OwnProposal, match="another account"):
-            answer_change(strict, change, approved=approved, by=by, entered_by=entered_by)
+            answer_change(strict, change, approved=approved, by=by, entered_by=entered_by, why="no")
     assert waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA)) == change
 
 
@@ -136,7 +166,13 @@ def test_an_approval_is_of_that_change_alone_and_not_for_long(
 
 def test_what_was_rejected_or_done_is_asked_for_anew(strict: Deps, held: ListVersion, clock: Clock) -> None:
     first = waiting(strict, lambda: release(strict, LIST_ID, held.version, ANNA))
-    answer_change(strict, first, approved=False, by="Ben", entered_by="cli:ben")
+    with pytest.raises(InvalidRequest, match="text: is required"):
+        answer_change(strict, first, approved=False, by="Ben", entered_by="cli:ben", why=" ")
+    rejected = answer_change(
+        strict, first, approved=False, by="Ben", entered_by="cli:ben", why="entry 7 is another man"
+    )
+    assert rejected == read_changes(strict)[0]
+    assert rejected.why == "entry 7 is another man"
     with pytest.raises(UnlawfulAction, match="is rejected"):
         approve(strict, first)
     clock.move(timedelta(minutes=1))
@@ -176,6 +212,23 @@ def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) ->
     assert len(all_keys(strict)) == 1
 
 
+def test_a_key_that_reaches_far_is_not_rotated_by_one_person_alone(strict: Deps) -> None:
+    """Else whoever makes keys could hold an approver's, and approve what they asked for themselves."""
+    made = create_key(strict, KeyOrder(name="k", owner="ben", scopes=("approver",)), operator("cli:boss"))
+
+    def ask() -> Any:
+        return renew_key(strict, made.key.id, operator("cli:anna"))
+
+    change = waiting(strict, ask)
+    assert [key.revoked_at for key in all_keys(strict)] == [None]
+    approve(strict, change)
+    assert ask().key.owner == "ben"
+    plain = create_key(strict, KeyOrder(name="s", owner="ben", scopes=("screener",)), operator("cli:boss"))
+    assert renew_key(strict, plain.key.id, operator("cli:anna")).secret
+    with pytest.raises(UnknownAccount):
+        renew_key(strict, "none", operator("cli:anna"))
+
+
 def test_a_key_that_only_screens_does_not_wait(strict: Deps) -> None:
     assert make_key(strict, KeyOrder(name="k", owner="o", scopes=("screener",)), operator("a")).secret
 
@@ -206,6 +259,9 @@ def test_a_version_of_an_own_list_is_held_for_a_second_person(
     with strict.database.reading() as session:
         (version,) = list_versions(session, LIST_ID)
     assert version.held_reason == "it is of an own list: a second person has to release it"
-    approve(strict, waiting(strict, lambda: release(strict, LIST_ID, version.version, ANNA)))
+    change = waiting(strict, lambda: release(strict, LIST_ID, version.version, ANNA))
+    found = entries_of(strict, change)
+    assert (found.old, {one.kind for one in found.changes}) == (None, {ChangeKind.ADDED})
+    approve(strict, change)
     release(strict, LIST_ID, version.version, ANNA)
     assert in_force(strict) == version.version

@@ -20,7 +20,7 @@ from screening.domain.alert import (
 )
 from screening.domain.designation import PartyType
 from screening.domain.party_group import Member
-from screening.domain.pending import ChangeKind, ChangeState, PendingChange
+from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.domain.response import Response, ResponseKind
 from screening.domain.screening import Corroboration
 from screening.domain.unfreezing import ReviewOutcome, ReviewState, UnfreezeReview
@@ -132,7 +132,7 @@ def make_change(*, at: datetime = NOON) -> PendingChange:
     """A change that was carried out."""
     return PendingChange(
         id="c" * 16,
-        kind=ChangeKind.FORCE_POLICY,
+        kind=PendingKind.FORCE_POLICY,
         subject={"policy": "p"},
         state=ChangeState.DONE,
         reason="as agreed",

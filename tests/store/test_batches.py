@@ -18,6 +18,7 @@ from screening.store.tables_audit import AuditPayloadRow
 from screening.store.types import exact_text
 from tests.store.answers import TEXT, hits_on, make_hit
 from tests.store.chain import verified
+from tests.store.digests import digest_hits
 from tests.store.examples import NOON, make_designation, make_version, store
 
 ONE, TWO = (make_designation(ref) for ref in ("1", "2"))
@@ -145,7 +146,7 @@ def test_a_finished_batch_has_one_audit_record_over_all_its_hits(ready: Database
         assert verified(session) == 3, "the policy, the corpus and the batch"
         last = select(AuditPayloadRow.payload).order_by(AuditPayloadRow.seq.desc()).limit(1)
         payload = json.loads(exact_text(session.scalars(last).one()))
-    assert payload["hits_digest"] == batches.digest_hits(_hits(ready, batch))
+    assert payload["hits_digest"] == digest_hits(_hits(ready, batch))
     assert payload["counts"] == {"rows": 9}
     assert payload["mapping"] == batch.mapping
     assert {payload[name] for name in ("input_sha256", "corpus", "policy")} == {
