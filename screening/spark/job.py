@@ -40,7 +40,7 @@ from screening.spark.results import (
 from screening.spark.sources import Source, open_source
 
 _ROWS_A_TASK = 20_000
-"""About fifteen seconds of one core: little is lost with a machine, and no executor waits long for another."""
+"""Some fifteen seconds of one core: little is lost with a machine, and none waits long for another."""
 
 _STAGED, _ANSWERS = "staged", "answers"
 

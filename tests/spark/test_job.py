@@ -7,6 +7,7 @@ import importlib
 import json
 from contextlib import closing
 from datetime import date
+from hashlib import sha512
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,7 @@ from tests.spark.conftest import ROOT, Submit
 PROGRAM = ROOT / "screening/spark/submit.py"
 ROWS = 500
 KONYS = [1, 30, 31, 32, 33, 54, 55, 109]
-"""Rows in Parquet that have a hit: more in the second part than in the first, which Spark therefore reads
-first, and some on either side of where the driver takes a second look."""
+"""Rows in Parquet that have a hit, two of them on either side of where the driver takes a second look."""
 
 
 def _customers() -> str:
@@ -103,17 +103,23 @@ def test_without_a_database_the_answers_to_parquet_wait_to_be_recorded(
 
 
 def _customers_in_parquet(folder: Path) -> None:
+    """Two files, of which Spark reads the second one first, since it is larger; of what comes of them, the
+    part that begins with row 29 before the first one."""
     pyarrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     names = ((n, "Joseph KONI" if n in KONYS else f"Customer {n}") for n in range(4, 110))
-    more = [(f"E-{n}", name, None, n) for n, name in names]
-    people = [("A", "Joseph Kony", date(1964, 1, 1), 1), ("B", "Nobody Atall", None, 2), ("C", None, None, 3)]
+    more = [(f"E-{n}", name, None, n, sha512(bytes([n])).hexdigest() * (n > 28)) for n, name in names]
+    people = [
+        ("A", "Joseph Kony", date(1964, 1, 1), 1, ""),
+        ("B", "Nobody Atall", None, 2, ""),
+        ("C", None, None, 3, ""),
+    ]
     folder.mkdir()
-    for name, rows in (("one", people), ("two", more)):
+    for file, rows in (("one", people), ("two", more)):
         columns = zip(*rows, strict=True)
-        types = (pyarrow.string(), pyarrow.string(), pyarrow.date32(), pyarrow.int64())
+        types = (pyarrow.string(), pyarrow.string(), pyarrow.date32(), pyarrow.int64(), pyarrow.string())
         arrays = [pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)]
-        table = pyarrow.Table.from_arrays(arrays, ["client_id", "full.name", "dob", "n"])
-        parquet.write_table(table, folder / f"{name}.parquet")
+        table = pyarrow.Table.from_arrays(arrays, ["client_id", "full.name", "dob", "n", "note"])
+        parquet.write_table(table, folder / f"{file}.parquet")
 
 
 def _parquet_rows(folder: Path) -> list[dict[str, Any]]:
