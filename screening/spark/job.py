@@ -142,7 +142,7 @@ def _write(job: _Job, answers: DataFrame, result: ClusterResult) -> ClusterResul
         raise RowsLost(f"{job.source.name}: {result.rows:,} rows read, {sum(counts.values()):,} answered")
     ordered = in_tasks(answers, result.rows, job.tasks)
     write_rows(ordered, job.source, job.work / "rows", job.kind)
-    write_hits(ordered, job.work / "hits", job.kind)
+    write_hits(ordered, job.work / "hits", job.kind, hits=hits)
     hashed = hashlib.sha256()
     (job.work / RECORDED_HITS).write(_hashed(recorded_lines(answers, result.rows, hits), hashed.update))
     whole = replace(result, counts=counts, hits=hits, hits_sha256=hashed.hexdigest())

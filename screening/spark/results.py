@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as sql
 
 from screening.domain.errors import UsageError
-from screening.services.batch_output import COLUMNS, HIT_COLUMNS
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS, csv_text
 from screening.spark.executor import writing
 from screening.spark.frames import hits_of, plain_names, valued
 from screening.spark.order import HITS, NUMBER, RECORDED
@@ -35,16 +35,16 @@ def write_rows(ordered: DataFrame, source: Source, place: Place, kind: str) -> N
         ordered.select(*source.named_columns(), *valued(COLUMNS)).write.parquet(place.path)
     else:
         rows = ordered.select(*source.columns_to_write(), *COLUMNS)
-        _write_csv(rows, (*source.header, *COLUMNS), source.delimiter, place)
+        _write_csv(rows if source.rows else None, place, (*source.header, *COLUMNS), source.delimiter)
 
 
-def write_hits(ordered: DataFrame, place: Place, kind: str) -> None:
-    """One row a hit shown, in the order of the frame's rows."""
+def write_hits(ordered: DataFrame, place: Place, kind: str, *, hits: int) -> None:
+    """One row a hit shown, in the order of the frame's rows; ``hits`` is how many there are."""
     if kind == PARQUET:
         hits_of(ordered).write.parquet(place.path)
     else:
         shown = ordered.select(sql.explode(HITS).alias("hit")).select("hit.*")
-        _write_csv(shown, HIT_COLUMNS, ",", place)
+        _write_csv(shown if hits else None, place, HIT_COLUMNS)
 
 
 def recorded_lines(answers: DataFrame, rows: int, hits: int) -> Iterator[list[str]]:
@@ -64,7 +64,11 @@ def counted(answers: DataFrame) -> tuple[dict[str, int], int]:
     return {row[0]: row[1] for row in sorted(by_status)}, sum(row[2] for row in by_status)
 
 
-def _write_csv(rows: DataFrame, header: Sequence[str], delimiter: str, place: Place) -> None:
-    """As ``screening batch`` writes them, byte for byte, but in parts, each under the header."""
+def _write_csv(rows: DataFrame | None, place: Place, header: Sequence[str], delimiter: str = ",") -> None:
+    """As ``screening batch`` writes them, byte for byte, but in parts, each under the header; of nothing
+    Spark would write nothing."""
+    if rows is None:
+        (place / "part-00000.txt").write([csv_text([header], delimiter).encode()])
+        return
     lines = plain_names(rows).mapInArrow(writing(header, delimiter), "value string")
     lines.write.option("lineSep", "\r\n").text(place.path)
