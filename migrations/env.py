@@ -10,6 +10,8 @@ from screening.store import (
     tables_alerts,
     tables_audit,
     tables_discounts,
+    tables_events,
+    tables_jobs,
     tables_lists,
     tables_parties,
     tables_pending,
@@ -21,6 +23,7 @@ from screening.store import (
     tables_screening,
     tables_suppressions,
     tables_unfreezing,
+    tables_webhooks,
 )
 from screening.store.tables import Table
 
@@ -29,6 +32,8 @@ MODELS = (
     tables_alerts,
     tables_audit,
     tables_discounts,
+    tables_jobs,
+    tables_events,
     tables_lists,
     tables_parties,
     tables_pending,
@@ -40,6 +45,7 @@ MODELS = (
     tables_screening,
     tables_suppressions,
     tables_unfreezing,
+    tables_webhooks,
 )
 """Imported so that their tables are known."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_openapi import APIBlueprint, OpenAPI
 
 from screening.api.access import Door, register_access
 from screening.api.addresses import register_addresses
 from screening.api.alerts import alerts_blueprint
+from screening.api.batches import batches_blueprint
 from screening.api.changes import changes_blueprint
 from screening.api.datasets import datasets_blueprint
 from screening.api.description import INFO, SECURITY_SCHEMES
@@ -18,6 +21,7 @@ from screening.api.designations import designations_blueprint
 from screening.api.discount_rules import discount_rules_blueprint
 from screening.api.docs import docs_blueprint
 from screening.api.entities import entities_blueprint
+from screening.api.events import events_blueprint
 from screening.api.headers import register_headers
 from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
@@ -32,14 +36,18 @@ from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
+from screening.api.uploads import receive_file, register_uploads
 from screening.api.users import users_blueprint
+from screening.api.webhooks import webhooks_blueprint
 from screening.domain.errors import UsageError
 from screening.services.approval_rules import approval_rules
+from screening.services.batch_desk import BatchDesk
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.entities import EntityBook
 from screening.services.entity_search import EntitySearch
+from screening.services.job_queue import JobQueue
 from screening.services.keys import KeyRing
 from screening.services.lookup import Lookup
 from screening.services.lookup_table import LookupTables
@@ -50,7 +58,10 @@ from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
+from screening.services.uploads import Upload
+from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
+from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
 from screening.web.pages import web_blueprint
 from screening.web.sign_in import SSO_RETURN_PATH
@@ -80,20 +91,18 @@ def create_app(
     metrics = _metrics(metrics_folder)
     corpora = corpora or open_corpora(deps)
     screener = Screener(deps, corpora, recorded=metrics.count_screening)
-    register_request_log(app)
-    app.after_request(metrics.count_request)
-    register_headers(app)
-    register_problems(app)
-    register_addresses(app)
+    _register_what_all_share(app, deps, metrics)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = _accounts(deps, limits)
     register_accounts(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
+    desk = BatchDesk(deps, corpora, JobQueue(deps).knock)
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
+        batches_blueprint(deps, desk),
         *_alert_resources(deps),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
@@ -105,12 +114,35 @@ def create_app(
         portfolios_blueprint(deps),
         users_blueprint(deps),
         relationships_blueprint(deps),
-        ops_blueprint(catalogue, metrics),
+        events_blueprint(deps),
+        webhooks_blueprint(deps),
+        ops_blueprint(catalogue, metrics, partial(read_figures, deps)),
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts))
+    pages = _batch_pages(deps, desk)
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
+
+
+def _register_what_all_share(app: Flask, deps: Deps, metrics: Metrics) -> None:
+    """What is done around every request, before anybody is asked who they are."""
+    register_request_log(app)
+    app.after_request(metrics.count_request)
+    register_headers(app)
+    register_problems(app)
+    register_addresses(app)
+    register_uploads(app, deps.settings)
+
+
+def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+    """What adds the pages of files, which receive them as the API does."""
+    most = deps.settings.upload_megabytes
+
+    def receive(job_id: str) -> Upload:
+        return receive_file(desk.uploads, job_id, None, most)
+
+    return lambda blueprint: add_batches(blueprint, desk, receive)
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -106,7 +108,10 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(
         None,
-        description="The address that people use, such as `https://screening.example`; for single sign-on.",
+        description=(
+            "The address that people use, such as `https://screening.example`; for single sign-on, "
+            "and links in events and mails."
+        ),
     )
     oidc_issuer: str | None = Field(
         None, description="OpenID Connect provider to sign in with, by the name it calls itself: `https://…`."
@@ -115,6 +120,28 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(None, description="The secret that the provider gave it.")
     oidc_claim: str = Field(
         "email", description="The claim that holds the user's name here; an `email` must be verified."
+    )
+
+    uploads_dir: Path | None = Field(
+        None,
+        description=(
+            "Folder for uploaded files and their answers, the same for all machines that share a database; "
+            "default: `uploads` in the data folder."
+        ),
+    )
+    upload_megabytes: int = Field(
+        1024, ge=1, le=1024 * 1024, description="The largest file that may be uploaded, in MiB."
+    )
+    upload_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Days after which an uploaded file and its answers are removed; the record stays.",
+    )
+    batch_lease: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds of silence after which the batch of a worker is taken up by another.",
     )
 
     own_lists: Path | None = Field(
@@ -133,6 +160,37 @@ class Settings(BaseSettings):
         description="Policy file (TOML) to put in force at the start, each time that it says something else.",
     )
 
+    webhook_networks: tuple[str, ...] = Field(
+        (),
+        description=(
+            "Networks beside the public ones that webhooks may be sent to, as JSON: "
+            '`["10.20.0.0/16"]`; default: none.'
+        ),
+    )
+    webhook_http: bool = Field(False, description="Let webhooks be sent by plain HTTP too.")
+    webhook_timeout: float = Field(
+        15.0, gt=0, le=300, description="Seconds that a receiver of webhooks may take to answer."
+    )
+
+    digests: Path | None = Field(
+        None, description="TOML file of the digests that are mailed, and to whom; default: none are."
+    )
+    mail_from: str | None = Field(None, description="The address that mails come from.")
+    smtp_host: str | None = Field(None, description="The mail server that takes them.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="`starttls`, `tls` from the first byte, or `none`, which allows no password."
+    )
+    smtp_user: str | None = Field(None, description="Who signs in there; default: nobody does.")
+    smtp_password: SecretStr | None = Field(None, description="The password for it.")
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for one in networks:
+            ip_network(one)
+        return networks
+
     @field_validator("rate_limit")
     @classmethod
     def _is_a_rate(cls, text: str) -> str:
@@ -150,6 +208,17 @@ class Settings(BaseSettings):
         if not self.oidc_issuer.startswith("https://") and not is_loopback(host):
             raise ValueError("SCREENING_OIDC_ISSUER must be an https address")
         return self
+
+    @model_validator(mode="after")
+    def _passwords_are_not_told_openly(self) -> Settings:
+        if self.smtp_user is not None and self.smtp_security == "none":
+            raise ValueError("SCREENING_SMTP_USER needs SCREENING_SMTP_SECURITY to be starttls or tls")
+        return self
+
+    @property
+    def uploads_folder(self) -> Path:
+        """Where uploaded files and their answers live."""
+        return self.uploads_dir or self.data_folder / "uploads"
 
     @property
     def data_folder(self) -> Path:

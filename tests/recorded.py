@@ -26,6 +26,7 @@ from tests.loading import LIST_ID, write
 from tests.screened import load_people, load_without_kony
 from tests.store.alerts import decided_alert, make_change, make_review, record
 from tests.store.suppressions import record_suppression
+from tests.webhooks import register
 
 ROWS = b"id,name\n1,Joseph Kony\n2,Hyperlink Trading Company\n3,Nobody\n"
 
@@ -49,6 +50,7 @@ def record_everything(deps: Deps, folder: Path) -> None:
     create_portfolio(deps, "retail", "Retail", OPERATOR)
     make_key(deps, "screener", rate_limit="60/minute", portfolios=("retail",))
     make_user(deps, "anna", "analyst", portfolios=("retail",))
+    register(deps, "https://93.184.216.34/hooks", portfolios=("retail",))
     order = RuleOrder(kind=RuleKind.BIRTH_DATES_APART, title="apart", years=20, sample_share=500)
     propose_rule(deps, order, by=OPERATOR)
     change = make_change(at=deps.clock())

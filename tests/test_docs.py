@@ -18,6 +18,9 @@ from screening.config import Settings
 from screening.domain import alert, designation, listing, screening
 from screening.domain.access import MEANINGS, ROLES, Permission
 from screening.domain.alert import TRANSITIONS, Action, AlertState
+from screening.domain.events import MEANINGS as EVENTS
+from screening.domain.events import EventKind
+from screening.domain.webhook import BACKOFF
 from screening.matching.names import SHAPES, compare
 from screening.matching.prepared import prepare
 from screening.matching.rarity import bits
@@ -92,6 +95,19 @@ def test_the_tables_of_alerts_are_those_of_the_code() -> None:
         for one in all_reasons().values()
     ]
     assert _table("docs/alerts.md", "Reason") == reasons
+
+
+def test_the_table_of_events_is_that_of_the_code() -> None:
+    assert _table("docs/notifications.md", "Event") == [[f"`{one}`", EVENTS[one]] for one in EventKind]
+
+
+def test_the_waits_told_are_those_of_the_code() -> None:
+    told = re.findall(
+        r"after 5 seconds, 1, 5 and 30 minutes, 2, 5, 10, 14, 20 and 24 hours",
+        _text(ROOT / "docs/notifications.md"),
+    )
+    seconds = [5, 60, 300, 1_800, *(3_600 * hours for hours in (2, 5, 10, 14, 20, 24))]
+    assert (len(told), [one.total_seconds() for one in BACKOFF]) == (1, seconds)
 
 
 def test_the_table_of_lists_is_the_registry() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from flask import Response, g, jsonify
 from flask_openapi import APIBlueprint
@@ -17,14 +17,14 @@ from screening.api.http import problem_to_dict
 from screening.api.parameters import StrictParameters
 from screening.api.schemas import Problem
 from screening.domain.alert import Alert, AlertState
-from screening.domain.alert_feed import FeedKind
 from screening.domain.errors import ScreeningError
+from screening.domain.events import Event
 from screening.services.account_input import parse_body
 from screening.services.alert_bulk import approve_all, assign_all, decide_all
-from screening.services.alert_catalogue import read_feed
 from screening.services.alert_input import BulkApprovalBody, BulkAssignmentBody, BulkDecisionBody
 from screening.services.answers import alert_path, instant_text
 from screening.services.deps import Deps
+from screening.services.event_answers import ALERT_KINDS, read_feed
 
 _ALERTS = [{"alert": "0123456789abcdef0123456789abcdef", "version": 1}]
 _DECISION = {"alerts": _ALERTS, "verdict": "false_positive", "reason": "birth_date_differs"}
@@ -62,7 +62,7 @@ class FeedEntryAnswer(_Answer):
 
     seq: int
     at: datetime
-    kind: FeedKind
+    kind: Literal["opened", "changed", "decided", "approved"]
     alert_url: str
     number: int
     portfolio: str | None
@@ -117,19 +117,20 @@ def add_feed(blueprint: APIBlueprint, deps: Deps) -> None:
 
         Each change once, in one order for all: opened, changed, decided, approved.
         """
-        found = read_feed(deps, query.after, limit=query.limit, seen_by=g.principal)
-        events = [
-            {
-                "seq": one.seq,
-                "at": instant_text(one.at),
-                "kind": one.kind.value,
-                "alert_url": alert_path(one.alert_id),
-                "number": one.number,
-                "portfolio": one.portfolio,
-            }
-            for one in found
-        ]
+        found = read_feed(deps, query.after, kinds=ALERT_KINDS, limit=query.limit, seen_by=g.principal)
+        events = [_event(one) for one in found]
         return jsonify({"events": events, "last": found[-1].seq if found else query.after})
+
+
+def _event(one: Event) -> dict[str, Any]:
+    return {
+        "seq": one.seq,
+        "at": instant_text(one.at),
+        "kind": one.kind.value.partition(".")[2],
+        "alert_url": alert_path(one.subject),
+        "number": one.number,
+        "portfolio": one.portfolio,
+    }
 
 
 def _shown(outcomes: Sequence[Alert | ScreeningError]) -> Response:

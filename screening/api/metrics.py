@@ -6,19 +6,20 @@ read when it is asked for. No label says who asked, nor what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from screening.api.request_log import route, seconds
 from screening.domain.errors import ScreeningError
 from screening.domain.screening import Screening
+from screening.domain.webhook import DeliveryFigures
 from screening.services.catalogue import Catalogue, ListState
 
 _BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -29,6 +30,14 @@ _LISTS = (
     ("screening_list_stale", "1 where a list is too old to answer no_hit, or demanded and not there."),
     ("screening_list_checked_age_seconds", "Since a list was last checked with its authority."),
     ("screening_list_designations", "Designations of the version in force."),
+)
+_WAITING = (
+    ("screening_webhook_deliveries", "Events on their way to webhook targets, by their state."),
+    ("screening_webhook_oldest_pending_seconds", "Since the oldest event arose that has not arrived."),
+)
+_SENT = (
+    ("screening_webhook_delivered", "Events that arrived at webhook targets."),
+    ("screening_webhook_failures", "Attempts to deliver that failed."),
 )
 _CORPUS = ("screening_corpus_age_seconds", "Since the newest version in force was taken.")
 
@@ -72,29 +81,31 @@ class Metrics:
         for hit in screening.hits:
             self._hits.labels(hit.list_id).inc()
 
-    def exposed(self, catalogue: Catalogue) -> bytes:
-        """All counts, and the age of the lists, in Prometheus' text format."""
+    def exposed(self, catalogue: Catalogue, deliveries: Callable[[], DeliveryFigures]) -> bytes:
+        """All counts, the age of the lists and what ``deliveries`` says, in Prometheus' text format."""
         ages = CollectorRegistry()
-        ages.register(_Ages(catalogue))
+        ages.register(_Ages(catalogue, deliveries))
         return generate_latest(self._registry) + generate_latest(ages)
 
 
 class _Ages(Collector):
     """How old what is in force is, as the database says now; that it cannot be read is said too."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, deliveries: Callable[[], DeliveryFigures]) -> None:
+        self._catalogue, self._deliveries = catalogue, deliveries
 
     def collect(self) -> Iterator[Metric]:
         """The gauges of this moment."""
         try:
             states = [state for state in self._catalogue.lists() if state.in_force or state.demanded]
+            deliveries = self._deliveries()
         except ScreeningError:
             yield GaugeMetricFamily(*_DATABASE, value=0)
         else:
             yield GaugeMetricFamily(*_DATABASE, value=1)
             yield from _by_list(states, self._catalogue.now())
             yield from _of_corpus(states, self._catalogue.now())
+            yield from _of_webhooks(deliveries, self._catalogue.now())
 
 
 def _by_list(states: list[ListState], now: datetime) -> Iterator[Metric]:
@@ -112,3 +123,13 @@ def _of_corpus(states: list[ListState], now: datetime) -> Iterator[Metric]:
     taken = [state.in_force.retrieved_at for state in states if state.in_force]
     if taken:
         yield GaugeMetricFamily(*_CORPUS, value=(now - max(taken)).total_seconds())
+
+
+def _of_webhooks(figures: DeliveryFigures, now: datetime) -> Iterator[Metric]:
+    deliveries = GaugeMetricFamily(*_WAITING[0], labels=["state"])
+    deliveries.add_metric(["pending"], figures.pending)
+    deliveries.add_metric(["dead"], figures.dead)
+    age = (now - figures.oldest).total_seconds() if figures.oldest else 0
+    yield from (deliveries, GaugeMetricFamily(*_WAITING[1], value=age))
+    yield CounterMetricFamily(*_SENT[0], value=figures.delivered)
+    yield CounterMetricFamily(*_SENT[1], value=figures.failed)

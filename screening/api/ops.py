@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from flask_openapi import APIBlueprint
 from screening.api.description import SECURITY_SCHEMES, function_name, problems
 from screening.api.schemas import StatusAnswer
 from screening.domain.errors import ListNotReady
+from screening.domain.webhook import DeliveryFigures
 from screening.services.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ _COUNTS: dict[str | int | HTTPStatus, Any] = {
 }
 
 
-def ops_blueprint(catalogue: Catalogue, counted: Metrics) -> APIBlueprint:
-    """The two probes, and what was ``counted``."""
+def ops_blueprint(
+    catalogue: Catalogue, counted: Metrics, deliveries: Callable[[], DeliveryFigures]
+) -> APIBlueprint:
+    """The two probes, and what was ``counted``; ``deliveries`` says how far webhooks have come."""
     blueprint = APIBlueprint("ops", __name__, abp_tags=[{"name": "ops"}], operation_id_callback=function_name)
 
     @blueprint.get("/healthz", responses={"200": StatusAnswer})
@@ -50,8 +54,8 @@ def ops_blueprint(catalogue: Catalogue, counted: Metrics) -> APIBlueprint:
     def metrics() -> Response:
         """Count requests, screenings and hits, and tell the age of the lists
 
-        Over all workers of this service.
+        Over all workers of this service; and of webhooks what has arrived, waits and failed.
         """
-        return Response(counted.exposed(catalogue), content_type=_TEXT)
+        return Response(counted.exposed(catalogue, deliveries), content_type=_TEXT)
 
     return blueprint

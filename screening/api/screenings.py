@@ -96,7 +96,7 @@ def _add_screening(blueprint: APIBlueprint, screener: OnceScreener) -> None:
         if isinstance(screening, ScreeningError):
             raise screening
         place = url_for("screenings.read_screening", screening_id=screening.id)
-        headers = {"Location": place, **_said_again(is_replayed)}
+        headers = {"Location": place, **said_again(is_replayed)}
         return jsonify(screening_to_dict(screening)), HTTPStatus.CREATED, headers
 
 
@@ -125,10 +125,11 @@ def _add_bulk(blueprint: APIBlueprint, screener: OnceScreener, take: Callable[[i
         if (against_all := _against_all(found)) is not None:
             return _refused(against_all, unread | found)
         results = [_result(item, (unread | found)[item]) for item in range(len(read))]
-        return jsonify({"results": results}), _said_again(is_replayed)
+        return jsonify({"results": results}), said_again(is_replayed)
 
 
-def _said_again(is_replayed: bool) -> dict[str, str]:
+def said_again(is_replayed: bool) -> dict[str, str]:
+    """The header that tells an answer which was given before."""
     return {_REPLAYED: "true"} if is_replayed else {}
 
 

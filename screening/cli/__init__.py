@@ -13,6 +13,7 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "worker": LazyCommand("screening.cli.worker:worker", "Carry out files that were uploaded."),
     "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
     "cluster": LazyCommand(
         "screening.cli.cluster:cluster", "Take the lists to a Spark cluster, and its answers into the audit."
@@ -26,6 +27,9 @@ COMMANDS = {
         "screening.cli.policy:policy", "Check, draft and put in force what counts as a hit."
     ),
     "changes": LazyCommand("screening.cli.changes:changes", "Approve what waits for a second person."),
+    "webhooks": LazyCommand("screening.cli.webhooks:webhooks", "Say where events are sent to."),
+    "notify": LazyCommand("screening.cli.notify:notify", "Send events and digests, as a process of its own."),
+    "digest": LazyCommand("screening.cli.digest:digest", "Show or mail the summary of what waits."),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
     "retention": LazyCommand(
         "screening.cli.retention:retention", "Tell how long records are kept, hold and purge them."

@@ -10,6 +10,7 @@ from contextlib import closing
 import click
 
 from screening.app import open_corpora, single_sign_on
+from screening.cli.beside import BesideWorker
 from screening.cli.server import Server
 from screening.config import Settings
 from screening.domain.errors import UsageError
@@ -37,7 +38,13 @@ from screening.services.sessions import Sessions
     type=click.IntRange(1, 64),
     help="Processes.",
 )
-def serve(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--batches/--no-batches",
+    default=True,
+    show_default=True,
+    help="Carry out uploaded files too; else `screening worker` does.",
+)
+def serve(host: str, port: int, workers: int, batches: bool) -> None:
     """Serve the API and the analysts' pages. Never fetches; refresh the lists beside it."""
     settings, host = Settings(), host.strip("[]")
     log_as_json(sys.stderr, with_details=settings.log_details)
@@ -55,6 +62,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         metrics=metrics,
         announce=lambda: click.echo(f"Ready on {address}"),
+        beside=BesideWorker() if batches else None,
     ).run()
 
 

@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from screening.app import create_app, open_corpora
+from screening.cli.beside import ArbiterWithWorker, BesideWorker
 from screening.cli.fair_worker import FairWorker, Shares
 from screening.config import Settings
 from screening.domain.errors import ScreeningError
@@ -52,9 +53,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         workers: int,
         metrics: Path,
         announce: Callable[[], None],
+        beside: BesideWorker | None = None,
     ) -> None:
         """``metrics`` is the folder that all count in, removed at the end; ``announce`` is called
-        once requests are answered."""
+        once requests are answered; ``beside`` carries out batches."""
+        self._beside = beside
         self._settings = settings
         self._metrics = metrics
         self._shares = Shares()
@@ -81,6 +84,13 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Our settings alone: no file in the working directory, no environment of gunicorn's."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serve, until a signal says that it is enough."""
+        if self._beside is None:
+            super().run()
+        else:
+            ArbiterWithWorker(self, self._beside).run()
 
     def _enter(self, _: Any, worker: FairWorker) -> None:
         worker.shares, worker.place = self._shares, self._shares.enter()

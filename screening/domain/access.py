@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEEP_RECORDS = "records:keep"
     READ_METRICS = "metrics:read"
     MANAGE_ACCOUNTS = "accounts:manage"
+    MANAGE_WEBHOOKS = "webhooks:manage"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -41,6 +42,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.KEEP_RECORDS: "tell when relationships ended, from when on records are kept for a time",
     Permission.READ_METRICS: "read what the service counts, for monitoring",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
+    Permission.MANAGE_WEBHOOKS: "say where events are sent to, see what did not arrive and send it again",
 }
 """Each permission in words, as the documentation prints them."""
 
@@ -58,6 +60,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
             Permission.KEEP_RECORDS,
             Permission.READ_METRICS,
             Permission.MANAGE_ACCOUNTS,
+            Permission.MANAGE_WEBHOOKS,
         }
     ),
 }

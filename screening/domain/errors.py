@@ -45,12 +45,20 @@ class UnknownSuppression(ScreeningError):
     """A suppression id that is not here, or not of a portfolio that whoever asks may see."""
 
 
+class UnknownBatch(ScreeningError):
+    """A batch that is not here, or not of a portfolio that whoever asks may see."""
+
+
+class FilesGone(ScreeningError):
+    """Files of a batch that were removed, since their time was over or somebody deleted them."""
+
+
 class StaleVersion(ScreeningError):
     """An act on something that another person changed meanwhile: nothing was overwritten."""
 
 
 class UnlawfulAction(ScreeningError):
-    """What cannot be done to an alert in the state that it is in."""
+    """What cannot be done to an alert or a batch in the state that it is in."""
 
 
 class UnknownReview(ScreeningError):
@@ -181,9 +189,25 @@ class TooLarge(ScreeningError):
     """A request that asks for more at once than is answered."""
 
 
+class DiskFull(ScreeningError):
+    """No room for what is to be kept."""
+
+
 class BadSelection(ScreeningError):
     """A choice of lists, schemata or scorings that cannot be made, or leaves nothing to be asked."""
 
 
 class BadExample(InvalidRequest):
     """A party given by example that cannot be screened."""
+
+
+class AddressRefused(ScreeningError):
+    """An address that nothing is sent to; the words say why, without repeating it."""
+
+
+class NotDelivered(ScreeningError):
+    """A message that did not reach its receiver, or was not taken by it."""
+
+
+class UnknownTarget(ScreeningError):
+    """A webhook target, or a delivery to it, that is not here."""

@@ -40,10 +40,11 @@ _NONE: frozenset[str] = frozenset()
 def _classes(tokens: Sequence[str]) -> list[frozenset[str]]:
     """The classes of each of some folded tokens, each ``kind:name`` in ASCII; none for most."""
     keys = zip(tokens, transcribed_of(tokens), spoken_of(tokens), strict=True)
-    return [
+    found = (
         _given_name(token, slavic) | _slavic(slavic) | _syllables(token) | {f"arabic:{key}" for key in arabic}
         for token, slavic, arabic in keys
-    ]
+    )
+    return [some or _NONE for some in found]  # one empty set for most words, not one each
 
 
 classes = Keyed(_classes)

@@ -60,7 +60,7 @@ class Index:
             (folder / "identifiers.json").read_text("utf-8")
         )
         self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
-        self.entry = lru_cache(maxsize=4096)(_Entries(folder, meta).read)
+        self.entry = lru_cache(maxsize=1024)(_Entries(folder, meta).read)
         """An entry by number, those lately asked for at hand. The cache knows no index: in a circle of
         references the index's files would stay open until the collector comes by."""
 

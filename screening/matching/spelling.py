@@ -55,7 +55,7 @@ def _similarity(a: str, b: str) -> float:
     return max(class_similarity(a, b), 0.0 if are_distinct(a, b) else _spelled_alike(a, b))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def differ_in_sound(a: str, b: str) -> bool:
     """Whether two words whose letters are all written share neither a sound nor a class."""
     plain = writing_of(a) is Writing.PLAIN is writing_of(b)

@@ -14,12 +14,14 @@ from screening.matching.policy import Policy
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.list_consequences import follow_list
+from screening.services.list_events import tell_held, tell_in_force
 from screening.services.party_groups import regroup_if_possible
 from screening.services.policy_book import current_policy
 from screening.services.proof import miss_sentence, prove_version
 from screening.store import audit
 from screening.store.alerts import take_alerts
 from screening.store.audit_cover import COVERS
+from screening.store.events import take_events
 from screening.store.inserts import take_turns
 from screening.store.lists import (
     Activation,
@@ -95,7 +97,10 @@ def _refuse_misses(policy: Policy, proofs: list[Proof]) -> None:
 
 def _hold(deps: Deps, version: ListVersion, reason: str) -> ListVersion:
     with deps.database.writing() as session:
-        return hold(session, version.list_id, version.reading, reason)
+        take_events(session)
+        held = hold(session, version.list_id, version.reading, reason)
+        tell_held(session, held, at=deps.clock())
+    return held
 
 
 def _switch_version(
@@ -109,6 +114,7 @@ def _switch_version(
             return None
         before = version_in_force(session, version.list_id)
         active = activate(session, version.list_id, version.reading, activation)
+        tell_in_force(session, version, before, at=activation.at)
         payload = {
             "list_id": version.list_id,
             "version": version.version,

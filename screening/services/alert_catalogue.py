@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 from screening.domain.access import Principal
 from screening.domain.alert import Alert, AlertFile
-from screening.domain.alert_feed import FeedEntry
 from screening.services.deps import Deps
-from screening.store.alert_feed import feed_after
 from screening.store.alert_queue import AlertFilter, AlertOrder, Found, count_alerts, queue, times_found
 from screening.store.alert_reading import get_alert, get_file, unknown_alert
 
@@ -43,9 +41,3 @@ def read_file(deps: Deps, alert_id: str, *, seen_by: Principal) -> AlertFile:
         if not seen_by.sees(alert.portfolio):
             raise unknown_alert(alert_id)
         return get_file(session, alert)
-
-
-def read_feed(deps: Deps, after: int, *, limit: int, seen_by: Principal) -> list[FeedEntry]:
-    """The next changes of alerts after that number, of the portfolios that ``seen_by`` sees."""
-    with deps.database.reading() as session:
-        return feed_after(session, after, seen_by.portfolios, limit=limit)

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
-
-from sqlalchemy.orm import Session
 
 from screening.domain.errors import BadListFile, UsageError
 from screening.domain.listing import (
@@ -28,6 +25,7 @@ from screening.domain.listing import (
 )
 from screening.services.activation import put_in_force
 from screening.services.deps import Deps
+from screening.services.list_events import record_load
 from screening.services.list_files import ListFile
 from screening.services.list_formats import recognise
 from screening.services.list_guard import LOAD_UNFINISHED, OWN_LIST, Arrival, doubts, is_unfinished
@@ -35,13 +33,12 @@ from screening.services.list_reading import Reading, read_list, stage_contents
 from screening.services.load_report import LoadOutcome, LoadReport
 from screening.services.raw_files import KeptFile, content_hash, keeping
 from screening.sources.registry import is_declared
-from screening.store import audit
-from screening.store.audit_cover import COVERS
 from screening.store.designations import manifest
+from screening.store.events import take_events
 from screening.store.lists import add_version, list_versions, mark_checked, version_in_force
 from screening.store.locks import file_lock
 from screening.store.raw_files import RawFile, note_raw_files, raw_files
-from screening.store.version_contents import cover_version, digest_staged, is_known
+from screening.store.version_contents import digest_staged, is_known
 
 _LOADER = "list load"
 
@@ -232,6 +229,7 @@ class _Load:
         with self.deps.database.reading() as session:
             contents = digest_staged(session, version, reading.manifest)
         with self.deps.database.writing() as session:
+            take_events(session)
             known = is_known(session, version)
             added = add_version(
                 session,
@@ -242,7 +240,7 @@ class _Load:
                 activation=None,
             )
             if not known:
-                _record_load(session, added, report, contents, at=self.deps.clock())
+                record_load(session, replace(report, version=added), contents, at=self.deps.clock())
         return added
 
     def _put_in_force(self, report: LoadReport) -> LoadReport:
@@ -253,17 +251,6 @@ class _Load:
         if version.state is VersionState.HELD:
             return replace(done, outcome=LoadOutcome.HELD, reason=version.held_reason or "")
         return done
-
-
-def _record_load(
-    session: Session, version: ListVersion, report: LoadReport, contents: str, *, at: datetime
-) -> None:
-    held: dict[str, Any] = {"state": version.state.value, "held_reason": version.held_reason}
-    payload = held | {"list_id": version.list_id, "version": version.reading, "sha256": version.sha256}
-    counts = {name: getattr(report, name) for name in ("added", "amended", "removed", "reparsed")}
-    covers = [cover_version(session, version, contents)]
-    payload |= {"designations": version.designations, **counts, COVERS: covers}
-    audit.append(session, at=at, actor=_LOADER, kind="list_version_loaded", payload=payload)
 
 
 def _raw_file(deps: Deps, source: ListSource, file: KeptFile) -> RawFile:

@@ -29,6 +29,12 @@ Outcomes = dict[int, Screening | ScreeningError]
 """What came of each party, by its place in the request."""
 
 
+def check_key(key: str) -> None:
+    """Raises ``InvalidRequest`` for what is no key."""
+    if not _KEY.fullmatch(key):
+        raise InvalidRequest([Fault(HEADER, "must be 1 to 255 visible characters")])
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     """A request under a key, at an instant."""
@@ -78,8 +84,7 @@ class OnceScreener:
         return dict(zip(requests, answers, strict=True))
 
     def _attempt(self, by: Principal, key: str, body: object) -> _Attempt:
-        if not _KEY.fullmatch(key):
-            raise InvalidRequest([Fault(HEADER, "must be 1 to 255 visible characters")])
+        check_key(key)
         whose: Sequence[object] = ("screening once", by.name, by.person, key)
         return _Attempt(self._digest(whose), self._digest(("screening request", body)), self._deps.clock())
 

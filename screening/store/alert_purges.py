@@ -27,13 +27,14 @@ from screening.store.tables_alerts import (
     AlertHitRow,
     AlertRow,
     DispositionRow,
-    FeedRow,
     OccurrenceRow,
     ResponseRow,
 )
+from screening.store.tables_events import EventRow
 from screening.store.tables_retention import LegalHoldRow, RelationshipRow, TombstoneRow
 from screening.store.tables_suppressions import SuppressionReviewRow, SuppressionRow, SuppressionStateRow
 from screening.store.tables_unfreezing import UnfreezeReviewRow
+from screening.store.tables_webhooks import DeliveryRow
 
 _PARTS: Sequence[Any] = (
     AlertHitRow,
@@ -41,7 +42,6 @@ _PARTS: Sequence[Any] = (
     AlertEventRow,
     DispositionRow,
     ResponseRow,
-    FeedRow,
     UnfreezeReviewRow,
 )
 
@@ -132,4 +132,7 @@ def _delete(session: Session, ids: Sequence[str]) -> None:
     session.execute(delete(SuppressionRow).where(SuppressionRow.alert_id.in_(ids)))
     for table in _PARTS:
         session.execute(delete(table).where(table.alert_id.in_(ids)))
+    told = select(EventRow.seq).where(EventRow.subject.in_(ids))
+    session.execute(delete(DeliveryRow).where(DeliveryRow.seq.in_(told)))
+    session.execute(delete(EventRow).where(EventRow.subject.in_(ids)))
     session.execute(delete(AlertRow).where(AlertRow.id.in_(ids)))

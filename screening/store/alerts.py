@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Occurrence
-from screening.domain.alert_feed import KINDS, FeedKind
+from screening.domain.alert import Action, Alert, AlertEvent, AlertHit, Disposition, Occurrence
+from screening.domain.events import KINDS, EventKind, NewEvent
 from screening.domain.response import Response
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover_columns
-from screening.store.inserts import insert_or_replace, take_turns
+from screening.store.events import append_events, take_events
+from screening.store.inserts import insert_or_replace
 from screening.store.tables import Table
 from screening.store.tables_alerts import (
     AlertEventRow,
     AlertHitRow,
     AlertRow,
     DispositionRow,
-    FeedRow,
     OccurrenceRow,
     ResponseRow,
 )
@@ -66,7 +66,7 @@ def key_of(portfolio: str | None, subject: Sequence[str | None], party_group: st
 def take_alerts(session: Session) -> None:
     """Until the commit, no other writer changes any alert. Before anything else of alerts is read or
     written: the audit's head, which comes last, is waited for in the same order by all."""
-    take_turns(session, "alerts")
+    take_events(session)
 
 
 def record_changes(
@@ -86,9 +86,7 @@ def record_changes(
             insert_or_replace(session, table, columns, key=["id"])
         elif columns:
             session.connection().execute(insert(table.metadata.tables[table.__tablename__]), columns)
-    feed = [_feed(one.alert, one.event) for one in changes if one.event]
-    if feed:
-        session.connection().execute(insert(FeedRow.metadata.tables[FeedRow.__tablename__]), feed)
+    append_events(session, [_told(session, one, one.event) for one in changes if one.event])
     covers = [cover_columns(table, one) for table, columns in rows.items() for one in columns]
     payload = {**said, "alerts": [_said(one) for one in changes], COVERS: covers}
     audit.append(session, at=at, actor=actor, kind=kind, payload=payload)
@@ -105,14 +103,30 @@ def _rows(changes: Sequence[AlertChange]) -> dict[type[Table], list[dict[str, An
     }
 
 
-def _feed(alert: Alert, event: AlertEvent) -> dict[str, Any]:
-    return {
-        "at": event.at,
-        "kind": KINDS.get(event.action, FeedKind.CHANGED).value,
-        "alert_id": alert.id,
-        "number": event.number,
-        "portfolio": alert.portfolio,
-    }
+def _told(session: Session, change: AlertChange, event: AlertEvent) -> NewEvent:
+    """What other systems are told of an event of an alert's history."""
+    alert = change.alert
+    data = {"state": alert.state.value, "action": event.action.value}
+    return NewEvent(
+        kind=KINDS.get(event.action, EventKind.ALERT_CHANGED),
+        at=event.at,
+        subject=alert.id,
+        number=event.number,
+        portfolio=alert.portfolio,
+        data=data | _verdicts(session, change, event),
+    )
+
+
+def _verdicts(session: Session, change: AlertChange, event: AlertEvent) -> dict[str, list[str]]:
+    """Of what was decided, or approved: each verdict once."""
+    found = {made.decision.verdict.value for made in change.dispositions}
+    if event.action is Action.APPROVED:
+        row = DispositionRow
+        query = select(row.verdict).where(
+            row.alert_id == change.alert.id, row.number == change.alert.proposal
+        )
+        found |= set(session.scalars(query))
+    return {"verdicts": sorted(found)} if found else {}
 
 
 def _said(change: AlertChange) -> dict[str, Any]:

@@ -53,6 +53,7 @@ from screening.store.tables_screening import (
 )
 from screening.store.tables_suppressions import SuppressionReviewRow, SuppressionRow, SuppressionStateRow
 from screening.store.tables_unfreezing import UnfreezeReviewRow
+from screening.store.tables_webhooks import TargetRow
 from screening.store.types import exact_text
 from screening.store.version_contents import digest_stored, version_parts
 from screening.store.versions import STAGED
@@ -114,6 +115,7 @@ TOLD: Mapping[type[Table], Parts] = {
     TombstoneRow: _no_parts,
     RecordingModeRow: _no_parts,
     ApiKeyRow: _no_parts,
+    TargetRow: _no_parts,
     UserRow: _no_parts,
     PortfolioRow: _no_parts,
     AlertRow: _no_parts,

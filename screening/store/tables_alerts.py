@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from screening.store.tables import Digest, Exact, Json, RowId, Table
+from screening.store.tables import Digest, Exact, Json, Table
 
 _COUNTED = ("id", "portfolio", "assignee", "closed_at")
 _OPEN = text("closed_at IS NULL")
@@ -136,17 +136,3 @@ class ResponseRow(Table):
     reported_on: Mapped[date | None]
     made_by: Mapped[Exact]
     made_at: Mapped[datetime]
-
-
-class FeedRow(Table):
-    """A change of an alert, numbered in one order for all; made of its events."""
-
-    __tablename__ = "alert_feed"
-    __table_args__ = (Index(None, "alert_id"),)
-
-    seq: Mapped[RowId]
-    at: Mapped[datetime]
-    kind: Mapped[str]
-    alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"))
-    number: Mapped[int]
-    portfolio: Mapped[str | None]

@@ -59,7 +59,7 @@ _PERCENT = re.compile(r"(?<=\d) ?%")
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def fold(text: str) -> str:
     """``text`` in ASCII words separated by single blanks, capitals for scripts without vowels;
     empty if nothing is left."""

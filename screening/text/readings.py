@@ -23,7 +23,7 @@ MOST_READINGS = 6
 """No name has more readings: each is looked up on its own."""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def readings(text: str) -> tuple[str, ...]:
     """``text`` folded in each way that it can be read, the plain one first, none twice."""
     plain = fold(text)

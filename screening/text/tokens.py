@@ -42,7 +42,7 @@ def tokenise(name: str, group: NameGroup) -> tuple[Token, ...]:
     return token_readings(name, group)[0]
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]:
     """The tokens of each reading of a name, and of each name that stands in it, in their natural
     order: what stands before a single comma in the name of a person is moved to the end

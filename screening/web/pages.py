@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.designation import PartyType
@@ -33,8 +34,10 @@ def web_blueprint(
     catalogue: Catalogue,
     status_of: Callable[[ScreeningError], int],
     accounts: Accounts,
+    add_more: Callable[[Blueprint], None],
 ) -> Blueprint:
-    """The pages; ``status_of`` is the API's table from errors to HTTP statuses."""
+    """The pages; ``status_of`` is the API's table from errors to HTTP statuses, ``add_more`` adds those
+    that are made elsewhere."""
     blueprint = Blueprint(
         "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
     )
@@ -43,6 +46,7 @@ def web_blueprint(
     _add_search(blueprint, screener, catalogue)
     _add_answer(blueprint, catalogue)
     _add_designation(blueprint, catalogue)
+    add_more(blueprint)
     add_sign_in(blueprint, accounts)
 
     @blueprint.errorhandler(ScreeningError)
@@ -50,6 +54,11 @@ def web_blueprint(
         status = status_of(error)
         detail = str(error) if status < 500 or status == 503 else "The log says why."
         return render_page("error.html", status, heading="This cannot be answered", detail=detail)
+
+    @blueprint.errorhandler(RequestEntityTooLarge)
+    def refuse_size(_: RequestEntityTooLarge) -> AnyResponse:
+        detail = "It is larger than this installation takes (SCREENING_UPLOAD_MEGABYTES)."
+        return render_page("error.html", 413, heading="This file is too large", detail=detail)
 
     return blueprint
 

@@ -48,6 +48,21 @@ def label(value: str) -> str:
     return value.replace("_", " ")
 
 
+def duration(seconds: float) -> str:
+    """How long something takes, in the largest unit that says it: ``40 seconds``, ``3 minutes``."""
+    units = (("hour", 3600), ("minute", 60), ("second", 1))
+    name, size = next((one for one in units if seconds >= 1.5 * one[1]), units[-1])
+    number = round(seconds / size)
+    return f"{number} {name}" + "s" * (number != 1)
+
+
+def listed(value: object) -> str:
+    """A value of a party as text: what a list or an object holds, with commas between."""
+    if isinstance(value, dict):
+        return ", ".join(listed(one) for one in value.values() if one)
+    return ", ".join(map(listed, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def is_web_address(value: str | None) -> bool:
     """True for what may stand in a link: nothing but ``http`` and ``https``."""
     return bool(value) and str(value).casefold().startswith(("https://", "http://"))
@@ -60,6 +75,8 @@ FILTERS: Mapping[str, Callable[[Any], object]] = {
     "instant": instant,
     "corroboration": corroboration,
     "label": label,
+    "duration": duration,
+    "listed": listed,
     "is_web_address": is_web_address,
 }
 """The names that templates know these functions by."""

@@ -40,11 +40,12 @@ def main() -> None:
 
 
 def _screen_customers(spark: SparkSession, folder: str, bundle: str) -> None:
-    """Those of two files, of which Spark reads the second one first, since it is larger; the driver
-    takes the hits of 54 rows at a time."""
+    """Nobody, and those of two files, of which Spark reads the second one first, since it is larger.
+    The driver takes the hits of 54 rows at a time."""
     results._HITS_AT_ONCE = 4
     request = JobRequest(source=f"{folder}/customers", out=f"{folder}/out", bundle=bundle, columns=COLUMNS)
     run_job(spark, request)
+    run_job(spark, JobRequest(source=f"{folder}/nobody.csv", out=f"{folder}/nobody", bundle=bundle))
 
 
 def _rows(frame: DataFrame, *names: str) -> list[list[object]]:

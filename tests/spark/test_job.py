@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from screening.config import Settings
+from screening.services.batch_output import COLUMNS, HIT_COLUMNS, csv_text
 from screening.services.deps import open_deps
 from screening.store.batches import BatchHit, batch_hits
 from screening.store.tables_screening import BatchRow
@@ -25,6 +26,7 @@ PROGRAM = ROOT / "screening/spark/submit.py"
 ROWS = 500
 KONYS = [1, 30, 31, 32, 33, 54, 55, 109]
 """Rows in Parquet that have a hit, two of them on either side of where the driver takes a second look."""
+NOTHING = [(("id", "name", *COLUMNS), ";"), (HIT_COLUMNS, ",")]
 
 
 def _customers() -> str:
@@ -80,6 +82,7 @@ def test_without_a_database_the_answers_to_parquet_wait_to_be_recorded(
     wrong = tmp_path / f"renamed-{bundle.name}"
     wrong.write_bytes(bundle.read_bytes())
     _customers_in_parquet(tmp_path / "customers")
+    write(tmp_path / "nobody.csv", b"id;name\n")
     program = Path(__file__).with_name("parquet_on_spark.py")
     done = submit("local[2]", program, tmp_path, bundle, wrong)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -88,6 +91,8 @@ def test_without_a_database_the_answers_to_parquet_wait_to_be_recorded(
     assert said["hits"] == [["A", None, 1, "36"]]
     assert "give it its own name again" in said["wrong"]
     assert "rows need a name" in said["unnamed"]
+    nobody = [_joined(tmp_path / "nobody.unrecorded" / part) for part in ("rows", "hits")]
+    assert nobody == [csv_text([header], by).encode() for header, by in NOTHING]
     rows, hits = (_parquet_rows(tmp_path / "out.unrecorded" / part) for part in ("rows", "hits"))
     assert [row["n"] for row in rows] == [*range(1, 110)]
     assert [row["screening_hits"] for row in rows[:4]] == [1, 0, None, 0]

@@ -1,0 +1,32 @@
+"""Everything that is to be told by now: events to webhook targets, digests to their readers.
+
+What ``screening notify --once`` calls, and any scheduler may.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Event as Flag
+from typing import NamedTuple
+
+from screening.domain.errors import BadInputFile
+from screening.services.deps import Deps
+from screening.services.digests import Mailed, send_due_digests
+from screening.services.webhook_delivery import NEVER, deliver_due
+
+
+class Notified(NamedTuple):
+    """How often events were sent, whether they arrived or not, and what was mailed."""
+
+    tried: int
+    mailed: Mailed
+
+
+def notify_due(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> Notified:
+    """Send what is due by ``now``. Safe with any number of processes at once; a file of digests that
+    cannot be used keeps no event waiting. Raises ``DatabaseFailure``."""
+    tried = deliver_due(deps, now, stop=stop)
+    try:
+        return Notified(tried, send_due_digests(deps, now))
+    except BadInputFile as error:
+        return Notified(tried, Mailed(0, [str(error)]))
