@@ -27,6 +27,7 @@ from screening.api.http import refuse_input, register_problems, status_of
 from screening.api.keys import keys_blueprint
 from screening.api.lists import lists_blueprint
 from screening.api.matching import matching_blueprint
+from screening.api.monitoring import monitoring_blueprint
 from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
@@ -34,6 +35,7 @@ from screening.api.relationships import relationships_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
 from screening.api.uploads import receive_file, register_uploads
@@ -58,6 +60,7 @@ from screening.services.replay import Replayer
 from screening.services.screen import Screener
 from screening.services.sessions import Sessions
 from screening.services.sign_in import PasswordSignIn
+from screening.services.subjects import SubjectBook
 from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
@@ -104,6 +107,7 @@ def create_app(
         screenings_blueprint(once, catalogue, Replayer(deps, corpora), door.take_more),
         batches_blueprint(deps, desk),
         *_alert_resources(deps),
+        *_monitoring_resources(deps, corpora),
         lists_blueprint(catalogue),
         designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
@@ -143,6 +147,11 @@ def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
         return receive_file(desk.uploads, job_id, None, most)
 
     return lambda blueprint: add_batches(blueprint, desk, receive)
+
+
+def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
+    """Who is monitored, and what rescreenings did."""
+    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

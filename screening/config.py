@@ -96,6 +96,20 @@ class Settings(BaseSettings):
         le=LONGEST_MONTHS,
         description="The longest that an approved false positive may hold before it is decided anew.",
     )
+    subjects_may_close: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="The share of a portfolio's monitored subjects that a whole file may close by itself.",
+    )
+    schedule_refresh: str = Field(
+        "*/30 * * * *",
+        description="When `screening schedule` fetches the lists, as in cron, in UTC; empty: never.",
+    )
+    schedule_daily: str = Field(
+        "0 3 * * *",
+        description=("When `screening schedule` screens everything again, as in cron, in UTC; empty: never."),
+    )
     rate_limit: str = Field(
         "30000/minute", description="How often a key or user may ask that has no rate of its own."
     )

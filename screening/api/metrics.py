@@ -21,6 +21,7 @@ from screening.domain.errors import ScreeningError
 from screening.domain.screening import Screening
 from screening.domain.webhook import DeliveryFigures
 from screening.services.catalogue import Catalogue, ListState
+from screening.services.monitoring_state import MonitoringState
 
 _BOUNDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Upper bounds of the latency's buckets in seconds, dense around the 50 ms that are aimed at."""
@@ -40,6 +41,17 @@ _SENT = (
     ("screening_webhook_failures", "Attempts to deliver that failed."),
 )
 _CORPUS = ("screening_corpus_age_seconds", "Since the newest version in force was taken.")
+
+
+_MONITORING = (
+    ("screening_monitored_subjects", "Active monitored subjects."),
+    ("screening_monitored_subjects_waiting", "Of these, those that wait to be screened."),
+    ("screening_monitoring_incidents_open", "Daily runs that found what was not known, not closed."),
+)
+_RESCREENED = (
+    ("screening_rescreened_age_seconds", "Since the last rescreening of all subjects ended."),
+    ("screening_daily_run_age_seconds", "Since the last daily run ended."),
+)
 
 
 class Metrics:
@@ -98,13 +110,14 @@ class _Ages(Collector):
         """The gauges of this moment."""
         try:
             states = [state for state in self._catalogue.lists() if state.in_force or state.demanded]
-            deliveries = self._deliveries()
+            deliveries, monitoring = self._deliveries(), self._catalogue.monitoring()
         except ScreeningError:
             yield GaugeMetricFamily(*_DATABASE, value=0)
         else:
             yield GaugeMetricFamily(*_DATABASE, value=1)
             yield from _by_list(states, self._catalogue.now())
             yield from _of_corpus(states, self._catalogue.now())
+            yield from _of_monitoring(monitoring, self._catalogue.now())
             yield from _of_webhooks(deliveries, self._catalogue.now())
 
 
@@ -123,6 +136,14 @@ def _of_corpus(states: list[ListState], now: datetime) -> Iterator[Metric]:
     taken = [state.in_force.retrieved_at for state in states if state.in_force]
     if taken:
         yield GaugeMetricFamily(*_CORPUS, value=(now - max(taken)).total_seconds())
+
+
+def _of_monitoring(state: MonitoringState, now: datetime) -> Iterator[Metric]:
+    for named, value in zip(_MONITORING, (state.subjects, state.waiting, state.incidents), strict=True):
+        yield GaugeMetricFamily(*named, value=value)
+    for named, ended in zip(_RESCREENED, (state.rescreened_at, state.daily_at), strict=True):
+        if ended:
+            yield GaugeMetricFamily(*named, value=(now - ended).total_seconds())
 
 
 def _of_webhooks(figures: DeliveryFigures, now: datetime) -> Iterator[Metric]:

@@ -13,6 +13,17 @@ COMMANDS = {
     "screen": LazyCommand("screening.cli.screen:screen", "Screen one name and print the ledger."),
     "replay": LazyCommand("screening.cli.replay:replay", "Give a recorded answer again."),
     "batch": LazyCommand("screening.cli.batch:batch", "Screen a file of names."),
+    "subjects": LazyCommand("screening.cli.subjects:subjects", "Keep who is monitored."),
+    "rescreen": LazyCommand(
+        "screening.cli.rescreen:rescreen", "Screen monitored subjects against what has changed."
+    ),
+    "refresh-and-rescreen": LazyCommand(
+        "screening.cli.rescreen:refresh_and_rescreen", "Fetch the lists, then rescreen."
+    ),
+    "schedule": LazyCommand("screening.cli.schedule:schedule", "Fetch and rescreen by the clock."),
+    "monitoring": LazyCommand(
+        "screening.cli.monitoring:monitoring", "Show rescreenings, incidents and coverage."
+    ),
     "worker": LazyCommand("screening.cli.worker:worker", "Carry out files that were uploaded."),
     "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
     "cluster": LazyCommand(

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NARROW = "screen:narrow"
     READ_SCREENINGS = "screenings:read"
     READ_LISTS = "lists:read"
+    MONITOR = "subjects:manage"
     READ_ALERTS = "alerts:read"
     DECIDE = "alerts:decide"
     APPROVE = "alerts:approve"
@@ -35,6 +36,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.NARROW: "ask with fewer lists or a higher threshold than the policy's",
     Permission.READ_SCREENINGS: "read recorded screenings of the own portfolios",
     Permission.READ_LISTS: "read lists and their entries, party groups, the description of the API",
+    Permission.MONITOR: "tell who is monitored; pause and remove them",
     Permission.READ_ALERTS: "read alerts of the own portfolios",
     Permission.DECIDE: "raise alerts from recorded screenings, work on them and decide them",
     Permission.APPROVE: "approve what another person proposed",
@@ -51,6 +53,7 @@ _READING = frozenset({Permission.READ_SCREENINGS, Permission.READ_LISTS})
 
 ROLES: Mapping[str, frozenset[Permission]] = {
     "screener": _READING | {Permission.SCREEN},
+    "monitor": _READING | {Permission.MONITOR},
     "analyst": _READING | _ALERTS | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
     "approver": _READING | _ALERTS | {Permission.APPROVE},
     "auditor": _READING | _ALERTS | {Permission.READ_AUDIT, Permission.READ_METRICS},
@@ -74,10 +77,10 @@ _SCOPES: Mapping[str, frozenset[Permission]] = {
 APART = frozenset({Permission.MANAGE_ACCOUNTS, Permission.APPROVE})
 """Never in one hand: who can make accounts could otherwise approve their own proposals."""
 
-FIRST_SCOPES = ("admin", "analyst", "auditor", "screener")
+FIRST_SCOPES = ("admin", "analyst", "auditor", "monitor", "screener")
 """What the first key may do: everything but approve."""
 
-TRIAL_SCOPES = ("analyst", "auditor", "screener")
+TRIAL_SCOPES = ("analyst", "auditor", "monitor", "screener")
 """What this machine may do before any key is in use."""
 
 

@@ -41,6 +41,22 @@ class UnknownAlert(ScreeningError):
     """An alert id that is not here, or not of a portfolio that whoever asks may see."""
 
 
+class UnknownSubject(ScreeningError):
+    """A monitored subject that is not here, or not of a portfolio that whoever asks may see."""
+
+
+class UnknownRescreening(ScreeningError):
+    """A rescreening, import or incident that is not here."""
+
+
+class SubjectsHeld(ScreeningError):
+    """A file of subjects that would close too many: kept, not applied, waiting for a person."""
+
+
+class MonitoringBusy(ScreeningError):
+    """Another process has the turn to rescreen."""
+
+
 class UnknownSuppression(ScreeningError):
     """A suppression id that is not here, or not of a portfolio that whoever asks may see."""
 

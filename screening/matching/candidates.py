@@ -25,11 +25,11 @@ from screening.text.tokens import NameGroup, TokenKind
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_ROUNDING = 1e-3
+ROUNDING = 1e-3
 _FEW, _MIX = 16, 0x9E3779B97F4A7C15
 """One in so many keys is taken for another; a multiplier that spreads them."""
 
-_BEHIND_INITIAL = MOST_BITS - INITIAL_RESIDUAL * (MOST_BITS - BITS_OF_INITIAL)
+BEHIND_INITIAL = MOST_BITS - INITIAL_RESIDUAL * (MOST_BITS - BITS_OF_INITIAL)
 """The most that an initial takes from what is left over: of a word, all but the residual."""
 
 
@@ -103,25 +103,25 @@ def _could_reach(
     initials = np.array([one.name.kinds.count(TokenKind.INITIAL) for one in sought])[pairs.places]
     minor = np.array([one.name.weight_of(MINOR) for one in sought])[pairs.places]
     sums, listed_initials = _sums(section, sought, units, pairs), section.initials[pairs.names]
-    lost = np.maximum(sums.lost - shape.extra_asked * _BEHIND_INITIAL * listed_initials, 0)
-    listed_left = section.content[pairs.names] - sums.matched - _BEHIND_INITIAL * initials
+    lost = np.maximum(sums.lost - shape.extra_asked * BEHIND_INITIAL * listed_initials, 0)
+    listed_left = section.content[pairs.names] - sums.matched - BEHIND_INITIAL * initials
     lost += shape.extra_listed * np.maximum(listed_left, 0)
     agreed = sums.agreed + BITS_OF_INITIAL * (initials + listed_initials)
     minor = np.minimum(section.minor[pairs.names], minor)
-    least = thresholds[pairs.places] - _ROUNDING
-    kept = np.flatnonzero(_bound(agreed + minor, lost, shape) >= least)
+    least = thresholds[pairs.places] - ROUNDING
+    kept = np.flatnonzero(upper_bound(agreed + minor, lost, shape) >= least)
     shared = section.minor_shared(*pairs.at(kept), [one.name for one in sought])
     minor = np.minimum(minor[kept], shared)
-    most = _bound(agreed[kept] + minor, lost[kept], shape) + _ROUNDING
+    most = upper_bound(agreed[kept] + minor, lost[kept], shape) + ROUNDING
     enough = most >= thresholds[pairs.places[kept]]
     return kept[enough], most[enough]
 
 
-def _bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
+def upper_bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
     """The score of names of which at most so much agrees and at least so much is lost."""
     damped = np.minimum(1.0, most / shape.enough) ** shape.damping
-    bound: Floats = (most / np.maximum(most + lost, _ROUNDING) * damped) ** shape.curve
-    bound[lost < _ROUNDING] = 1.0
+    bound: Floats = (most / np.maximum(most + lost, ROUNDING) * damped) ** shape.curve
+    bound[lost < ROUNDING] = 1.0
     return bound
 
 
@@ -188,11 +188,11 @@ def _needed_tokens(
     agreed, lost = sum(most.values()), 0.0
     needed: set[int] = set()
     for i in sorted(tokens, key=lambda i: (most[i] > 0, costs.get(i, 0), i)):
-        too_little = not agreed or shape.score(agreed, lost, agreed) < sought.threshold - _ROUNDING
+        too_little = not agreed or shape.score(agreed, lost, agreed) < sought.threshold - ROUNDING
         if needed and most[i] and too_little:
             break
         needed.add(i)
-        hidden = _BEHIND_INITIAL if initialled else 0.0
+        hidden = BEHIND_INITIAL if initialled else 0.0
         agreed += (BITS_OF_INITIAL if initialled else 0.0) - most[i]
         lost += shape.extra_asked * max(asked.weights[i] - hidden, 0.0)
     return needed

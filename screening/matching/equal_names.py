@@ -49,3 +49,8 @@ class EqualNames:
         key = np.uint64(word_key(asked))
         first, last = np.searchsorted(self._keys, key, "left"), np.searchsorted(self._keys, key, "right")
         return [(entry, place) for entry, place in self._names[first:last].tolist()]
+
+    def has(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of some keys (``word_key``) a name is filed under."""
+        found: NDArray[np.bool_] = np.isin(keys, self._keys)
+        return found

@@ -18,7 +18,7 @@ from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class AskedName:
     """A name asked, by the place of its subject and its own among the subject's, in one of its
     readings."""
 
@@ -74,7 +74,9 @@ def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
     """For each subject all names that could lift an entry to ``threshold`` (points). Many subjects are
     looked up at once: together they take a fraction of the time."""
     asked = [
-        one for place, subject in enumerate(subjects) for one in _asked(place, subject, policy, threshold)
+        one
+        for place, subject in enumerate(subjects)
+        for one in names_asked(place, subject, policy, threshold)
     ]
     relations = Relations(index.lexicon, [one.prepared for one in asked])
     best = [_Best() for _ in subjects]
@@ -93,8 +95,8 @@ def _found(subject: Subject, best: Mapping[_Pair, _Compared]) -> Found:
 
 
 def _with_candidates(
-    asked: Sequence[_Asked], index: Index, relations: Relations
-) -> Iterator[tuple[_Asked, list[Candidate]]]:
+    asked: Sequence[AskedName], index: Index, relations: Relations
+) -> Iterator[tuple[AskedName, list[Candidate]]]:
     """Each name asked with the listed ones of its group that are to be compared with it."""
     for group, section in index.sections.items():
         some = [one for one in asked if one.prepared.group is group]
@@ -104,11 +106,12 @@ def _with_candidates(
 
 def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, threshold: int) -> None:
     """Look up the terms of many subjects at once, which the index then remembers for ``find_names``."""
-    asked = (one for subject in subjects for one in _asked(0, subject, policy, threshold))
+    asked = (one for subject in subjects for one in names_asked(0, subject, policy, threshold))
     Relations(index.lexicon, (one.prepared for one in asked))
 
 
-def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[_Asked]:
+def names_asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[AskedName]:
+    """The names of a subject in every group where they could make a hit, each in all its readings."""
     by_facts = _most_of_facts(subject, policy)
     for group in NameGroup:
         by_type = _most_of_type(subject, policy, group, threshold)
@@ -116,7 +119,7 @@ def _asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iter
             needed = min(threshold - by_facts - by_type, POINTS)
             for number, name in enumerate((subject.name, *subject.aliases)):
                 for reading, prepared in enumerate(prepare(name, group)):
-                    yield _Asked(place, number, reading, prepared, needed)
+                    yield AskedName(place, number, reading, prepared, needed)
 
 
 def _most_of_facts(subject: Subject, policy: Policy) -> int:
@@ -141,7 +144,7 @@ def _has_facts(subject: Subject) -> bool:
 
 
 def _compare_alike(
-    one: _Asked, listed: Iterable[Candidate], index: Index, relations: Relations, best: _Best
+    one: AskedName, listed: Iterable[Candidate], index: Index, relations: Relations, best: _Best
 ) -> None:
     """Compare a name asked with the listed ones that could be alike enough, and could count."""
     section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
@@ -159,7 +162,7 @@ def _compare_alike(
                 best.reach(owner.entry, comparison.score)
 
 
-def _compare_equal(one: _Asked, index: Index, best: _Best) -> None:
+def _compare_equal(one: AskedName, index: Index, best: _Best) -> None:
     """Compare a name asked with the listed ones of the same words, whatever the bound of ``candidates`` says
     of them; but for those that were found as equal as they can be."""
     for entry, place in index.with_equal_name(one.prepared):

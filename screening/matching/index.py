@@ -76,6 +76,11 @@ class Index:
         """The types of identifiers that occur in this corpus."""
         return [IdentifierType(kind) for kind in self._identifiers]
 
+    @property
+    def identifier_values(self) -> set[str]:
+        """All identifiers of this corpus in their comparable forms, whatever their type."""
+        return {value for table in self._identifiers.values() for value in table}
+
     def with_identifier(self, kind: IdentifierType, value: str) -> list[int]:
         """The entries that carry an identifier, given in its comparable form."""
         return self._identifiers.get(kind, {}).get(value, [])
@@ -84,6 +89,10 @@ class Index:
         """The names of the same words in any order, and perhaps one more: the number of each one's
         entry and its place among the entry's names."""
         return self._equal_names.find(asked)
+
+    def has_equal_names(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Of which keys of names asked (``equal_names.word_key``) there is a name of the same words."""
+        return self._equal_names.has(keys)
 
 
 class _Entries:

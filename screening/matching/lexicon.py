@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from screening.matching.arrays import packed, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
 from screening.matching.keys import KEYS
-from screening.matching.neighbours import Neighbours, NeighboursBuilder
+from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
 from screening.matching.shelves import Asked, Question, filed, looked_up
@@ -96,6 +96,11 @@ class Lexicon:
             self._remembered[kind].update({question: fresh[question] for question in asked})
         return {question: found or fresh[question] for question, found in known.items()}
 
+    def may_relate(self, forms: NDArray[np.uint32]) -> Flags:
+        """Which of the forms that terms asked are looked up by (``forms_of``) lead to a term, and a few
+        more."""
+        return self._near.may_share(forms)
+
     def _found(self, asked: list[Question]) -> Iterator[Related]:
         question, terms, by_class = self._pairs(asked)
         alike = self._alike(asked, question, terms, by_class)
@@ -154,6 +159,13 @@ class Lexicon:
         """Some places, with the word asked and the listed one there."""
         ours = [words[one] for one in asked[places].tolist()]
         return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
+
+
+def forms_of(asked: Sequence[Question]) -> tuple[NDArray[np.uint32], Ints]:
+    """All that terms asked are looked up by, and the place of the term that each is of; ascending."""
+    forms, owners = shortened(looked_up(asked))
+    order = np.argsort(owners >> 1, kind="stable")
+    return forms[order], owners[order] >> 1
 
 
 def _by_kind(questions: Iterable[Question]) -> Iterator[tuple[Asked, Iterator[Question]]]:

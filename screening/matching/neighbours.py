@@ -32,6 +32,7 @@ _SHELF = 0xD1B54A32D192ED03
 _WHOLE = 2**64 - 1
 _CHUNK, _WIDTHS = 4096, 16
 _FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
+_SEEN_BITS = 26
 
 
 Bound: TypeAlias = Callable[[int], int] | None
@@ -56,7 +57,7 @@ class NeighboursBuilder:
 
     def add(self, shelved: Shelved) -> None:
         """File strings, each under its number, with so many letters deleted as their bound says."""
-        forms, owners = _shortened([shelved])
+        forms, owners = shortened([shelved])
         self._filed.append(forms.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
 
     def write(self, folder: Path, name: str) -> None:
@@ -83,15 +84,23 @@ class Neighbours:
     def near(self, asked: Iterable[Shelved]) -> tuple[Ints, Ints]:
         """Pairs of an asked and a filed number, in any order and some twice: all whose strings share a
         shortened form, and perhaps a few more."""
-        forms, owners = _shortened(asked)
+        forms, owners = shortened(asked)
         bucket = forms >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
         equal = self._hashes[where] == np.repeat(forms, ends - starts)
         return np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]].astype(np.int64)
 
+    def may_share(self, forms: Hashes) -> NDArray[np.bool_]:
+        """Which of some shortened forms (``shortened``) a filed string may share: all that one does, and a
+        few more."""
+        seen = np.zeros(1 << _SEEN_BITS, np.bool_)
+        seen[self._hashes >> np.uint32(32 - _SEEN_BITS)] = True
+        shared: NDArray[np.bool_] = seen[forms >> np.uint32(32 - _SEEN_BITS)]
+        return shared
 
-def _shortened(shelved: Iterable[Shelved]) -> tuple[Hashes, Ints]:
+
+def shortened(shelved: Iterable[Shelved]) -> tuple[Hashes, Ints]:
     """The hashes of all shortened forms of the strings, and the number that each is of."""
     edited: list[Shelved] = []
     hashes, owners = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]

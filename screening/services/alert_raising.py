@@ -6,9 +6,10 @@ One that is open for the same subject and party is given an occurrence, and no s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -60,10 +61,17 @@ def _check(screening: Screening) -> None:
         raise InvalidRequest([Fault("screening", "has no hit that could be put before an analyst")])
 
 
-def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: datetime) -> None:
+def raise_alerts(
+    session: Session,
+    screening: Screening,
+    *,
+    by: Principal,
+    at: datetime,
+    cause: Mapping[str, Any] | None = None,
+) -> None:
     """Raise the alerts of an answer, in the transaction of the caller, who has called
     ``take_alerts``: one for each party among its hits, whatever its limit shows. What is suppressed
-    raises none."""
+    raises none. ``cause`` is told in the alerts' history: why it was screened, where nobody asked."""
     known = alerts_of(session, [screening.id]).get(screening.id, {})
     parties: dict[str, list[Hit]] = defaultdict(list)
     for hit in screening.hits:
@@ -84,7 +92,11 @@ def raise_alerts(session: Session, screening: Screening, *, by: Principal, at: d
     for alert in raised:
         known_one = found.get(open_key(alert) or "")
         rule = None if known_one else rule_for(session, screening, alert, rules)
-        change = _by_rule(session, alert, rule, by=by) if rule else _change(alert, known_one, by=by, at=at)
+        change = (
+            _by_rule(session, alert, rule, by=by)
+            if rule
+            else _change(alert, known_one, by=by, at=at, cause=cause or {})
+        )
         changes.append(replace(change, occurrence=occurrence))
         if rule and change.alert.rule_key and change.event:
             closing.append(closed_by(rule, change.alert, at))
@@ -106,15 +118,17 @@ def _by_rule(session: Session, alert: Alert, rule: DiscountRule, *, by: Principa
     return begin(replace(alert, rule=rule.id, rule_key=key), by=by, more={"rule": rule.id})
 
 
-def _change(alert: Alert, found: Alert | None, *, by: Principal, at: datetime) -> AlertChange:
+def _change(
+    alert: Alert, found: Alert | None, *, by: Principal, at: datetime, cause: Mapping[str, Any]
+) -> AlertChange:
     """How ``alert`` comes to be, or what it adds to the one that is open already."""
     if found is None:
-        return begin(alert, by=by)
+        return begin(alert, by=by, more=cause)
     known = {hit.member for hit in found.hits}
     added = tuple(hit for hit in alert.hits if hit.member not in known)
     if not added:
         return AlertChange(alert=found)
-    more = {"hits": [str(hit.member) for hit in added]}
+    more = {"hits": [str(hit.member) for hit in added], **cause}
     change = advance(
         found, Action.HITS_ADDED, by=by, at=at, more=more, hits=found.hits + added, proposal=None
     )

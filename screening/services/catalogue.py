@@ -13,6 +13,7 @@ from screening.matching.policy import Policy
 from screening.services.deps import Deps
 from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
+from screening.services.monitoring_state import MonitoringState, monitoring_state
 from screening.services.policy_book import current_policy
 from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
@@ -63,6 +64,10 @@ class Catalogue:
     def now(self) -> datetime:
         """The instant by which ages are told."""
         return self._deps.clock()
+
+    def monitoring(self) -> MonitoringState:
+        """How monitoring stands. Raises ``DatabaseFailure``."""
+        return monitoring_state(self._deps.database)
 
     @property
     def policy(self) -> Policy:

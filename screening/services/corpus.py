@@ -20,7 +20,7 @@ from screening.services.index_store import IndexStore
 from screening.services.policy_book import current_policy, policy_at
 from screening.services.programmes import measure_classes_of, measures_of, tables_digest
 from screening.sources.registry import find_source
-from screening.store.designations import designations
+from screening.store.designations import designations, designations_of
 from screening.store.lists import list_versions, versions_in_force, versions_in_force_at
 from screening.store.standing import Standing, read_standing
 from screening.text.fold import NORMALISER_VERSION
@@ -188,6 +188,13 @@ def is_listed(designation: Designation, version: ListVersion) -> bool:
 def _entry(designation: Designation, version: ListVersion, template: str | None) -> IndexEntry:
     shown = replace(designation, measures=measures_of(designation))
     return IndexEntry(shown, version.version, template, measure_classes_of(designation))
+
+
+def index_entries(session: Session, version: ListVersion, refs: Sequence[str]) -> list[IndexEntry]:
+    """Some of the designations that a version lists, as they go into an index."""
+    found = designations_of(session, version.list_id, version.reading, refs)
+    template = _entry_url(version.list_id)
+    return [_entry(one, version, template) for one in found.values() if is_listed(one, version)]
 
 
 def published_by(as_of: date, list_id: str, versions: Iterable[ListVersion]) -> ListVersion:

@@ -52,12 +52,17 @@ def _change(change: NamedChange) -> dict[str, Any]:
         "cause": change.cause.value,
         "authority_ref": change.authority_ref,
         "primary_name": change.primary_name,
-        "fields": [
-            {
-                "field": field.field,
-                "before": [value_to_plain(value) for value in field.before],
-                "after": [value_to_plain(value) for value in field.after],
-            }
-            for field in change.fields
-        ],
+        "fields": fields_to_list(change.fields),
     }
+
+
+def fields_to_list(fields: Sequence[FieldChange]) -> list[dict[str, Any]]:
+    """The fields in which two states differ, each with the values that are gone and those that are new."""
+    return [
+        {
+            "field": field.field,
+            "before": [value_to_plain(value) for value in field.before],
+            "after": [value_to_plain(value) for value in field.after],
+        }
+        for field in fields
+    ]

@@ -6,20 +6,22 @@ writers wait for each other, so a group is chosen when its turn has come, and ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Condition
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal
 from screening.domain.errors import DatabaseFailure
+from screening.domain.party_group import Member
 from screening.domain.screening import Screening
 from screening.services.alert_raising import raise_alerts
 from screening.services.corpus import Corpus
-from screening.services.suppressing import Lapse, record_lapses
+from screening.services.suppressing import Lapse, member_of, record_lapses
 from screening.services.zero_footprint import redacted
 from screening.store.alerts import take_alerts
 from screening.store.answered_once import Once, add_answers
@@ -54,6 +56,18 @@ class Answered:
     once: Once | None = None
     alerts_for: Principal | None = None
     lapsed: tuple[Lapse, ...] = ()
+    alerts_on: frozenset[Member] | None = None
+    """The designations that alerts are raised on; None: all that were hit."""
+    cause: Mapping[str, Any] | None = None
+    """Why it was screened, where nobody asked: told in the alerts' history."""
+
+    @property
+    def alerted(self) -> Screening:
+        """The answer with the hits that are put before an analyst."""
+        if self.alerts_on is None:
+            return self.screening
+        hits = tuple(hit for hit in self.screening.hits if member_of(hit) in self.alerts_on)
+        return replace(self.screening, hits=hits)
 
 
 @dataclass(slots=True)
@@ -195,7 +209,7 @@ def write_answers(
     for one in group:
         if one.alerts_for:
             at = one.screening.screened_at
-            raise_alerts(session, one.screening, by=one.alerts_for, at=at)
+            raise_alerts(session, one.alerted, by=one.alerts_for, at=at, cause=one.cause)
     noted = [(one.once, one.screening.id) for one in group if one.once]
     add_answers(session, noted, max(one.screening.screened_at for one in group))
 

@@ -13,7 +13,7 @@ from screening.services.zero_footprint import name_digest, name_key
 from screening.store import audit, retention
 from screening.store.alert_reading import files_of
 from screening.store.records import to_record
-from screening.store.subject_records import batch_hits_of, screenings_of
+from screening.store.subject_records import batch_hits_of, revisions_of, screenings_of
 from screening.store.suppression_reading import suppressions_of
 from screening.store.types import ascii_json_bytes
 
@@ -59,12 +59,20 @@ def _lines(session: Session, deps: Deps, reference: str | None, name: str | None
             if hold.reference == reference:
                 yield {"type": "legal_hold", **to_record(hold)}
     wanted = _is_of_name(name, name_digest(name, deps.keeper.key)) if name is not None else None
+    yield from _told(session, reference, wanted)
     for one in screenings_of(session, reference):
         if wanted is None or wanted(one["row"]["request"]):
             yield {"type": "screening", **one}
     for hit in batch_hits_of(session, reference):
         if name is None or _is_asked(hit["hit"], name):
             yield {"type": "batch_hit", **hit}
+
+
+def _told(session: Session, reference: str | None, wanted: Wanted | None) -> Iterator[dict[str, Any]]:
+    """What was told of a monitored subject, each change by itself."""
+    for line in revisions_of(session, reference):
+        if wanted is None or wanted(line):
+            yield {"type": "monitored_subject", **line}
 
 
 def _decided(session: Session, reference: str) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,7 @@ from screening.store.tables_alerts import (
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_discounts import DiscountRuleRow
 from screening.store.tables_lists import ActivationRow, VersionRow
+from screening.store.tables_monitoring import IncidentRow, RescreeningRow, SubjectImportRow
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_pending import PendingChangeRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
@@ -127,6 +128,9 @@ TOLD: Mapping[type[Table], Parts] = {
     DiscountRuleRow: _no_parts,
     UnfreezeReviewRow: _no_parts,
     PendingChangeRow: _no_parts,
+    SubjectImportRow: _no_parts,
+    RescreeningRow: _no_parts,
+    IncidentRow: _no_parts,
     SuppressionRow: _no_parts,
     SuppressionStateRow: _no_parts,
     SuppressionReviewRow: _no_parts,

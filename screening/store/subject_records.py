@@ -1,4 +1,4 @@
-"""What is kept of parties, streamed: answers with their hits, and the hits of batches."""
+"""What is kept of parties, streamed: answers with their hits, the hits of batches, monitored subjects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from screening.store.audit_contents import screenings_of as screenings_of_records
+from screening.store.tables_monitoring import MonitoredSubjectRow, SubjectRevisionRow
 from screening.store.tables_screening import BatchRow, HitRow, ScreeningRow
 
 _CHUNK = 200
@@ -39,3 +40,17 @@ def batch_hits_of(session: Session, reference: str | None) -> Iterator[dict[str,
         for batch_id, started_at, number, row_id, content in rows:
             said = {"batch": batch_id, "started_at": started_at.isoformat(), "row_number": number}
             yield {**said, "row_id": row_id, "hit": content}
+
+
+def revisions_of(session: Session, reference: str | None) -> Iterator[dict[str, Any]]:
+    """What was told of monitored subjects with that reference (None: of all), each change by itself."""
+    row, subject = SubjectRevisionRow, MonitoredSubjectRow
+    query = select(row, subject.portfolio, subject.reference).join(subject, subject.id == row.subject_id)
+    if reference is not None:
+        query = query.where(subject.reference == reference)
+    found = session.execute(query.order_by(row.number).execution_options(yield_per=_CHUNK))
+    for revision, portfolio, of_client in found:
+        said = {"reference": of_client, "portfolio": portfolio, "revision": revision.number}
+        groups = {"branch": revision.branch, "risk_class": revision.risk_class}
+        told = {"at": revision.at.isoformat(), "by": revision.by, "state": revision.state}
+        yield {**said, **told, **groups, "subject": revision.subject}

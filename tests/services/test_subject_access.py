@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from screening.domain.access import operator
 from screening.domain.errors import UsageError
 from screening.services.audit_check import verify_audit
+from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.subject_access import export_subject
+from screening.services.subject_body import parse_entry
+from screening.services.subjects import SubjectBook
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from tests.recorded import record_everything, screen
 
@@ -91,3 +95,13 @@ def test_many_answers_are_streamed(recorded: Deps) -> None:
     for number in range(5):
         screen(recorded, f"Name {number}", reference="client-1")
     assert len(_subject(recorded, reference="client-1")) == 9
+
+
+def test_what_was_told_of_a_monitored_subject_is_there_by_reference_and_by_name(recorded: Deps) -> None:
+    book = SubjectBook(recorded, CorpusProvider(recorded))
+    for name in ("Marie Curie", "Maria Sklodowska"):
+        book.tell(parse_entry({"name": name}, reference="M", portfolio=None), by=operator("Ann"))
+    told = [line for line in _subject(recorded, reference="M") if line["type"] == "monitored_subject"]
+    assert [line["subject"]["name"] for line in told] == ["Marie Curie", "Maria Sklodowska"]
+    named = [line for line in _subject(recorded, name="CURIE, Marie") if line["type"] == "monitored_subject"]
+    assert [line["reference"] for line in named] == ["M"]

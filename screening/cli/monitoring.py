@@ -1,0 +1,153 @@
+"""``screening monitoring``: what rescreenings did, what went wrong, and the proof for a period."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from screening.cli.errors import INCOMPLETE
+from screening.cli.rescreen import run_line
+from screening.cli.session import command_line, opened, screening_session
+from screening.cli.tables import print_table
+from screening.domain.screening import POINTS
+from screening.services.coverage import Coverage, coverage_to_csv, coverage_to_dict, read_coverage
+from screening.services.incidents import close_incident
+from screening.services.monitoring_answers import finding_to_dict, run_to_dict
+from screening.services.rescreen_simulation import SimulationOrder, simulate_policy, simulation_to_dict
+from screening.store.findings import findings_of
+from screening.store.findings import incidents as all_incidents
+from screening.store.rescreenings import get_run, runs_page
+from screening.store.schedule import due_runs
+
+_INSTANT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+@click.group()
+def monitoring() -> None:
+    """Show rescreenings, incidents and coverage; try a policy on monitored subjects."""
+
+
+@monitoring.command()
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+def runs(limit: int) -> None:
+    """Show the last rescreenings."""
+    with opened() as deps, deps.database.reading() as session:
+        for run in runs_page(session, limit):
+            click.echo(f"{run.started_at:%Y-%m-%d %H:%M} {run_line(run)}")
+
+
+@monitoring.command()
+@click.argument("number", type=int)
+def run(number: int) -> None:
+    """Show the rescreening NUMBER and what it found, as JSON."""
+    with opened() as deps, deps.database.reading() as session:
+        found = run_to_dict(get_run(session, number))
+        findings = [finding_to_dict(one) for one in findings_of(session, number, 10_000)]
+    click.echo(json.dumps(found | {"findings": findings}, indent=2, ensure_ascii=False))
+
+
+@monitoring.command()
+def incidents() -> None:
+    """Show the daily runs that found something else than was known."""
+    with opened() as deps, deps.database.reading() as session:
+        rows = [
+            (str(one.id), f"{one.at:%Y-%m-%d %H:%M}", str(one.rescreening), f"{one.differences:,}", one.state,
+             one.text)
+            for one in all_incidents(session)
+        ]  # fmt: skip
+    print_table(("incident", "at", "rescreening", "differences", "state", "text"), rows)
+
+
+@monitoring.command("close-incident")
+@click.argument("number", type=int)
+@click.option("--text", required=True, help="What came of it.")
+def close(number: int, text: str) -> None:
+    """Close the incident NUMBER."""
+    with opened() as deps:
+        close_incident(deps, number, text=text, by=command_line())
+    click.echo(f"incident {number} is closed")
+
+
+@monitoring.command()
+def scheduled() -> None:
+    """Show what `screening schedule` did."""
+    with opened() as deps, deps.database.reading() as session:
+        rows = [
+            (one.task, f"{one.due_at:%Y-%m-%d %H:%M}", f"{one.started_at:%Y-%m-%d %H:%M}", one.state,
+             str(one.missed or ""), one.note)
+            for one in due_runs(session)
+        ]  # fmt: skip
+    print_table(("task", "due", "started", "state", "missed", "what came of it"), rows)
+
+
+@monitoring.command()
+@click.option("--since", type=_INSTANT, help="From when on, in UTC; default: a day ago.")
+@click.option("--until", type=_INSTANT, help="Up to when, in UTC; default: now.")
+@click.option("--minutes", type=click.IntRange(1, 100_000), default=60, show_default=True)
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def coverage(
+    ctx: click.Context, /, since: datetime | None, until: datetime | None, minutes: int, **shown: Any
+) -> None:
+    """Tell whether every subject was screened against every version in force within so many MINUTES.
+
+    Exit code 6: it was not, or a daily run found something else than was known.
+    """
+    with opened() as deps:
+        end = until.replace(tzinfo=UTC) if until else deps.clock()
+        begin = since.replace(tzinfo=UTC) if since else end - timedelta(days=1)
+        found = read_coverage(deps, begin, end, minutes)
+    if shown["csv_file"]:
+        shown["csv_file"].write_text(coverage_to_csv(found), "utf-8")
+    if shown["as_json"]:
+        click.echo(json.dumps(coverage_to_dict(found), indent=2, ensure_ascii=False))
+    else:
+        _print_coverage(found)
+    ctx.exit(0 if found.is_whole else INCOMPLETE)
+
+
+def _print_coverage(found: Coverage) -> None:
+    rows = [
+        (one.name, one.version, f"{one.at:%Y-%m-%d %H:%M}", one.outcome,
+         "" if one.minutes is None else f"{one.minutes:.1f}", str(one.rescreening or ""))
+        for one in found.versions
+    ]  # fmt: skip
+    print_table(("list", "version", "in force", "outcome", "minutes", "rescreening"), rows)
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(found.subjects.items())) or "none"
+    click.echo(f"changes of subjects: {counts}")
+    for one in found.late_subjects:
+        click.echo(f"  {one.name}, changed {one.at:%Y-%m-%d %H:%M}: {one.outcome}")
+    if found.days_without:
+        click.echo(f"days without a daily run: {', '.join(found.days_without)}")
+    click.echo(f"incidents: {found.incidents}")
+
+
+@monitoring.command()
+@click.option("--policy", "policy_id", metavar="ID", help="A policy kept here; default: the one in force.")
+@click.option("--threshold", type=click.FloatRange(0, 1), metavar="T", help="Default: the policy's own.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="How many subjects; default: all.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws the same sample.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def simulate(policy_id: str | None, threshold: float | None, as_json: bool, **drawn: int) -> None:
+    """Try a policy or threshold on monitored subjects: hits gained and lost. Nothing is put in force."""
+    points = None if threshold is None else round(threshold * POINTS)
+    order = SimulationOrder(policy_id=policy_id, threshold=points, **drawn)
+    with screening_session() as session:
+        found = simulate_policy(session.deps, session.corpora, order, by=command_line())
+    if as_json:
+        click.echo(json.dumps(simulation_to_dict(found), indent=2, ensure_ascii=False))
+        return
+    click.echo(
+        f"{found.subjects:,} of {found.of_subjects:,} subjects: {found.hits_now:,} hits now, "
+        f"{found.hits_then:,} then; {found.gained:,} gained ({found.subjects_gained:,} subjects), "
+        f"{found.lost:,} lost ({found.subjects_lost:,} subjects)"
+    )
+    for one in found.examples:
+        score = one.score_then if one.score_now is None else one.score_now
+        mark = "+" if one.score_now is None else "-"
+        click.echo(f"  {mark} {one.reference} {one.name}: {one.member} {(score or 0) / POINTS:.4f}")

@@ -1,0 +1,68 @@
+"""Files of subjects as they were imported, each change with its audit record."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from screening.domain.errors import UnknownRescreening
+from screening.domain.monitoring import ImportState, SubjectImport
+from screening.store import audit
+from screening.store.audit_cover import COVERS, cover
+from screening.store.records import from_record, to_record
+from screening.store.tables_monitoring import SubjectImportRow
+from screening.store.types import is_plain
+
+AUDIT_KIND = "subjects_imported"
+"""The kind of the audit record."""
+
+
+def new_import_id() -> str:
+    """A fresh id: 16 hex digits, random."""
+    return uuid.uuid4().hex[:16]
+
+
+def write_import(session: Session, one: SubjectImport, *, at: datetime, actor: str) -> None:
+    """Write an import as it is now, with its audit record."""
+    row = session.merge(
+        SubjectImportRow(
+            id=one.id,
+            portfolio=one.portfolio,
+            mode=one.mode.value,
+            state=one.state.value,
+            at=one.at,
+            by=one.by,
+            told=to_record(one),
+            answered_by=one.answered_by,
+            answered_at=one.answered_at,
+            answer=one.answer,
+        )
+    )
+    session.flush()
+    said = {name: value for name, value in to_record(one).items() if name != "faults"}
+    audit.append(session, at=at, actor=actor, kind=AUDIT_KIND, payload={"import": said, COVERS: [cover(row)]})
+
+
+def get_import(session: Session, import_id: str) -> SubjectImport:
+    """An import by its id. Raises ``UnknownRescreening``."""
+    row = session.get(SubjectImportRow, import_id, populate_existing=True) if is_plain(import_id) else None
+    if row is None:
+        raise UnknownRescreening(f"there is no import {import_id!r}")
+    return from_record(SubjectImport, row.told)
+
+
+def all_imports(session: Session, limit: int = 200) -> list[SubjectImport]:
+    """Imports, the last one first."""
+    query = select(SubjectImportRow).order_by(SubjectImportRow.at.desc(), SubjectImportRow.id).limit(limit)
+    return [from_record(SubjectImport, row.told) for row in session.scalars(query)]
+
+
+def held_imports(session: Session) -> list[SubjectImport]:
+    """Imports that wait for a person."""
+    query = select(SubjectImportRow).where(SubjectImportRow.state == ImportState.HELD.value)
+    return [
+        from_record(SubjectImport, row.told) for row in session.scalars(query.order_by(SubjectImportRow.at))
+    ]

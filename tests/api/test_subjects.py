@@ -1,0 +1,126 @@
+"""Monitored subjects over the API: told, changed, paused, removed, read; and what rescreenings did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from screening.api.monitoring_schemas import (
+    CoverageAnswer,
+    FindingsAnswer,
+    IncidentsAnswer,
+    RescreeningAnswer,
+    RescreeningsAnswer,
+    SimulationAnswer,
+)
+from screening.api.schemas import Problem
+from screening.api.subject_schemas import (
+    SubjectAnswer,
+    SubjectFileAnswer,
+    SubjectResultsAnswer,
+    SubjectsAnswer,
+    ToldAnswer,
+)
+from screening.services.coverage import Outcome
+from tests.api.test_alerts import KIM
+
+ADDRESS = "/api/v1/subjects"
+MONITORING = "/api/v1/monitoring"
+
+
+def test_a_subject_is_told_changed_paused_and_removed(client: FlaskClient) -> None:
+    made = client.put(f"{ADDRESS}/c%2F1", json={"subject": KIM, "branch": "north"})
+    body = ToldAnswer.model_validate(made.get_json())
+    assert (made.status_code, body.reference, body.state, body.branch) == (201, "c/1", "active", "north")
+    assert body.screened_at is not None
+    run = client.get(body.rescreening or "").get_json()
+    assert RescreeningAnswer.model_validate(run).alerts >= 1
+    again = client.put(f"{ADDRESS}/c%2F1", json={"subject": KIM, "branch": "north"})
+    assert (again.status_code, again.get_json()["rescreening"]) == (200, None)
+    changed = client.patch(f"{ADDRESS}/c%2F1", json={"subject": {"birth_dates": ["1999-05-05"]}})
+    assert changed.get_json()["subject"]["birth_dates"] == ["1999-05-05"]
+    assert client.post(f"{ADDRESS}/c%2F1/pause").get_json()["state"] == "paused"
+    assert client.post(f"{ADDRESS}/c%2F1/resume").get_json()["state"] == "active"
+    file = SubjectFileAnswer.model_validate(client.get(f"{ADDRESS}/c%2F1").get_json())
+    assert len(file.history) == 4
+    assert file.hits
+    gone = client.delete(f"{ADDRESS}/c%2F1")
+    assert SubjectAnswer.model_validate(gone.get_json()).state == "removed"
+    refused = client.patch(f"{ADDRESS}/c%2F1", json={"branch": "south"})
+    Problem.model_validate(refused.get_json())
+    assert refused.status_code == 404
+
+
+def test_one_of_many_that_cannot_be_taken_is_answered_in_its_place(client: FlaskClient) -> None:
+    subjects = [
+        {"reference": "1", "subject": {"name": "Angela Merkel"}},
+        {"reference": "2", "subject": {}},
+        {"subject": {"name": "Nobody"}},
+        {"reference": "1", "subject": {"name": "Other"}},
+    ]
+    answer = client.post(f"{ADDRESS}/bulk", json={"subjects": subjects})
+    results = SubjectResultsAnswer.model_validate(answer.get_json()).results
+    assert [one.problem is None for one in results] == [True, False, False, False]
+    page = SubjectsAnswer.model_validate(client.get(ADDRESS, query_string={"limit": 1}).get_json())
+    assert ([one.reference for one in page.subjects], page.after) == (["1"], page.subjects[0].id)
+    assert client.get(ADDRESS, query_string={"after": page.after}).get_json()["subjects"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "subject"),
+        ({"subject": {"name": "A", "birth_dates": ["x"]}}, "birth_dates[0]"),
+        ({"subject": {"name": "Ann"}, "colour": "red"}, "colour"),
+        ([], "body"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_naming_the_place(client: FlaskClient, body: Any, field: str) -> None:
+    answer = client.put(f"{ADDRESS}/1", json=body)
+    assert answer.status_code == 422
+    assert field in [fault["field"] for fault in answer.get_json()["faults"]]
+    assert client.get(f"{ADDRESS}/1").status_code == 404
+
+
+def test_too_many_at_once_are_refused(client: FlaskClient) -> None:
+    many = [{"reference": str(n), "subject": {"name": "Ann"}} for n in range(1_001)]
+    assert client.post(f"{ADDRESS}/bulk", json={"subjects": many}).status_code == 413
+    assert client.post(f"{ADDRESS}/bulk", json={"subjects": []}).status_code == 422
+
+
+def test_rescreenings_and_their_proof_are_read(client: FlaskClient) -> None:
+    told = client.put(f"{ADDRESS}/1", json={"subject": KIM}).get_json()
+    runs = RescreeningsAnswer.model_validate(client.get(f"{MONITORING}/rescreenings").get_json())
+    assert [one.cause for one in runs.rescreenings] == ["subject_change", "list_change"]
+    findings = client.get(f"{told['rescreening']}/findings").get_json()
+    found = FindingsAnswer.model_validate(findings).findings
+    assert {(one.reference, one.kind) for one in found} == {("1", "new")}
+    screening = client.get(found[0].screening or "").get_json()
+    assert screening["reference"] == "1"
+    assert client.get(f"{MONITORING}/rescreenings/99").status_code == 404
+    assert IncidentsAnswer.model_validate(client.get(f"{MONITORING}/incidents").get_json()).incidents == []
+    assert client.post(f"{MONITORING}/incidents/1/closing", json={"text": "seen"}).status_code == 404
+
+
+def test_coverage_is_told_as_json_and_csv(client: FlaskClient) -> None:
+    client.put(f"{ADDRESS}/1", json={"subject": KIM})
+    period = {"since": "2020-01-01T00:00:00Z", "until": "2029-12-31T00:00:00Z"}
+    found = CoverageAnswer.model_validate(
+        client.get(f"{MONITORING}/coverage", query_string=period).get_json()
+    )
+    assert found.subject_changes[Outcome.IN_TIME] == 1
+    text = client.get(f"{MONITORING}/coverage", query_string={**period, "format": "csv"})
+    assert text.content_type == "text/csv; charset=utf-8"
+    assert text.get_data(as_text=True).startswith("what,name,version,at,outcome,")
+    wrong = {"since": period["until"], "until": period["since"]}
+    assert client.get(f"{MONITORING}/coverage", query_string=wrong).status_code == 422
+
+
+def test_a_policy_is_tried_on_monitored_subjects(client: FlaskClient) -> None:
+    client.put(f"{ADDRESS}/1", json={"subject": {**KIM, "name": KIM["name"] + "x"}})
+    found = client.post(f"{MONITORING}/simulations", json={"threshold": 1.0}).get_json()
+    assert SimulationAnswer.model_validate(found).subjects == 1
+    assert client.post(f"{MONITORING}/simulations", json={"policy": "none"}).status_code == 404
+    assert client.post(f"{MONITORING}/simulations", json={"sample": 0}).status_code == 422

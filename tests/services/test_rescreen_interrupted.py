@@ -1,0 +1,117 @@
+"""A rescreening that is killed, wherever it is, is completed by the next: no alert is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from screening.config import Settings
+from screening.domain.monitoring import RescreenCause
+from screening.domain.schedule import DueState
+from screening.services.corpus import CorpusProvider
+from screening.services.deps import Deps, open_deps
+from screening.store.rescreenings import runs_page
+from screening.store.schedule import due_runs
+from tests.loading import PEOPLE, command, plugged_in
+from tests.monitored import Monitoring
+from tests.store.chain import verified
+
+ROOT = Path(__file__).parents[2]
+WRITING, RUN = "screening.services.rescreen_writing", "screening.services.rescreen_run"
+NAMES = {str(number): name for number, name in enumerate(("Ivanov", "Petrov", "Sidorov", "Kuznetsov") * 2)}
+POINTS = [
+    (WRITING, "take_subjects", 1),
+    (WRITING, "write_findings", 3),
+    (WRITING, "move_on", 5),
+    (RUN, "digest_of_known", 1),
+    (RUN, "finish_run", 1),
+]
+DAILY = {"SCREENING_SCHEDULE_REFRESH": "", "SCREENING_SCHEDULE_DAILY": "0 3 * * *"}
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Deps]:
+    settings = Settings(database_url=f"sqlite:///{folder}/screening.db")
+    with plugged_in(), closing(open_deps(settings)) as deps:
+        yield deps
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight subjects that were screened against nobody's list, and an edition that touches them all."""
+    folder = tmp_path_factory.mktemp("template")
+    with opened(folder) as deps:
+        monitoring = Monitoring(deps, CorpusProvider(deps), folder)
+        others = {9: "SOMEBODY ELSE", 8: "ANOTHER ONE"}
+        monitoring.publish(others)
+        monitoring.take_in(NAMES)
+        monitoring.rescreen()
+        monitoring.publish(others | PEOPLE)
+    return folder
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(template, tmp_path / "installation")
+
+
+@contextmanager
+def stopped(folder: Path, point: tuple[str, str, int], *arguments: str, **more: str) -> Iterator[None]:
+    """A command that stands at ``point``, killed at the end."""
+    module, function, call = point
+    program = (sys.executable, "-m", "tests.services.stopping_rescreen", module, function, str(call))
+    env = {**os.environ, "SCREENING_DATABASE_URL": f"sqlite:///{folder}/screening.db", **more}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        (*program, *arguments), cwd=ROOT, env=env, text=True, stdin=pipe, stdout=pipe
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "stopped\n"
+        yield
+        process.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("point", POINTS, ids=[f"{function}-{call}" for _, function, call in POINTS])
+def test_a_killed_rescreening_is_completed(folder: Path, point: tuple[str, str, int]) -> None:
+    with stopped(folder, point, "rescreen", "--workers", "1"):
+        pass
+    again = command(folder, "rescreen", "--workers", "1")
+    assert (again.returncode, again.stderr) == (0, "")
+    with opened(folder) as deps:
+        monitoring = Monitoring(deps, CorpusProvider(deps), folder)
+        assert monitoring.alerted() == sorted(NAMES)
+        assert {one.version for one in monitoring.alerts()} == {1}
+        assert monitoring.rescreen(daily=True).incidents == ()
+        with deps.database.reading() as session:
+            runs = [run for run in runs_page(session, 10) if run.cause is RescreenCause.LIST_CHANGE]
+            assert [run.new_hits for run in runs if run.subjects] == [8]
+            verified(session)
+
+
+def test_who_does_not_have_the_turn_does_nothing(folder: Path) -> None:
+    with stopped(folder, (WRITING, "move_on", 2), "rescreen", "--workers", "1"):
+        other = command(folder, "rescreen", "--workers", "1", "--wait", "0")
+    assert other.returncode == 6
+    assert "another process has the turn to rescreen" in other.stderr
+
+
+def test_two_schedulers_make_one_daily_run_even_where_the_first_is_killed(folder: Path) -> None:
+    with stopped(folder, (RUN, "finish_run", 2), "schedule", "--once", **DAILY):
+        other = command(folder, "schedule", "--once", **DAILY)
+        assert (other.returncode, other.stdout) == (0, "")
+    done = command(folder, "schedule", "--once", **DAILY)
+    assert done.returncode == 0
+    assert "done" in done.stdout
+    assert command(folder, "schedule", "--once", **DAILY).stdout == ""
+    with opened(folder) as deps, deps.database.reading() as session:
+        assert [(one.task, one.state) for one in due_runs(session)] == [("daily", DueState.DONE)]
+        daily = [run for run in runs_page(session, 10) if run.cause is RescreenCause.DAILY]
+        assert [bool(run.digest) for run in daily] == [True]
