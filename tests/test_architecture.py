@@ -31,6 +31,7 @@ UPWARD_IMPORTS = [
     ("api", "screening.web"),
     ("web", "screening.app"),
     ("api", "screening.cli"),
+    ("cli", "screening.spark"),
 ]
 IMPURE_IMPORTS = [
     ("domain", "flask"),

@@ -26,6 +26,9 @@ COMMANDS = {
     ),
     "worker": LazyCommand("screening.cli.worker:worker", "Carry out files that were uploaded."),
     "batch-row": LazyCommand("screening.cli.batch_row:batch_row", "Answer one row of a screened file again."),
+    "cluster": LazyCommand(
+        "screening.cli.cluster:cluster", "Take the lists to a Spark cluster, and its answers into the audit."
+    ),
     "keys": LazyCommand("screening.cli.keys:keys", "Make, rotate and revoke API keys."),
     "users": LazyCommand("screening.cli.users:users", "Make and change who signs in to the pages."),
     "portfolios": LazyCommand(

@@ -138,6 +138,6 @@ def summary_line(summary: BatchSummary) -> str:
     pace = f"; {rate:,.0f} rows/s" if rate else ""
     return (
         f"{summary.rows:,} rows = {counts}{continued}; "
-        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head}; "
+        f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head or 'not yet'}; "
         f"policy {summary.policy}, threshold {summary.threshold / POINTS:.2f}{pace}"
     )
