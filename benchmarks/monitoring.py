@@ -201,7 +201,8 @@ def _step(
     say(
         f"{edition.list_id} {edition.day}: +{step.added} ~{step.amended} -{step.removed}; "
         f"loaded in {loading:.1f} s, {run.subjects:,} subjects rescreened in {seconds:.1f} s "
-        f"({run.candidates:,} within reach), {run.new_hits} new hits, {run.gone_hits} gone, {run.alerts} alerts"
+        f"({run.candidates:,} within reach), {run.new_hits} new hits, {run.gone_hits} gone, "
+        f"{run.alerts} alerts"
     )
     _prove(deps, run, STEPS.index(edition), planted)
     if not options.no_full:
