@@ -19,10 +19,12 @@ from screening.services.portfolios import create_portfolio
 from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
 from screening.services.zero_footprint import confirm_change, request_change
+from screening.store.findings import add_incident
 from screening.store.pending import write_change
 from screening.store.unfreezing import write_reviews
 from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
+from tests.monitored import Monitoring
 from tests.screened import load_people, load_without_kony
 from tests.store.alerts import decided_alert, make_change, make_review, record
 from tests.store.suppressions import record_suppression
@@ -37,6 +39,7 @@ def record_everything(deps: Deps, folder: Path) -> None:
     policy = read_policy_file(write(folder / "own.toml", b'name = "own"'))
     force_policy(deps, draft_policy(deps, policy, by="Ann").policy, by="Ben", reason="as agreed")
     load_people(deps, folder)
+    monitor(deps, folder)
     screen(deps, "Joseph Kony", reference="client-1")
     screen(deps, "Nobody At All", reference="client-2")
     request = BatchRequest(source=write(folder / "in.csv", ROWS), out=folder / "out.csv")
@@ -62,6 +65,15 @@ def record_everything(deps: Deps, folder: Path) -> None:
         write_reviews(session, [review], at=deps.clock(), actor="a", kind="k")
         record_suppression(session, LIST_ID, at=deps.clock())
     load_without_kony(deps, folder)
+
+
+def monitor(deps: Deps, folder: Path) -> None:
+    """Import a subject that nothing is found of, rescreen it, and open an incident."""
+    monitoring = Monitoring(deps, open_corpora(deps), folder)
+    monitoring.take_in({"m-1": "Nobody At All"})
+    (run,) = monitoring.rescreen().runs
+    with deps.database.writing() as session:
+        add_incident(session, run.id, 1, deps.clock(), "a")
 
 
 def screen(deps: Deps, name: str, *, reference: str | None = None) -> Screening:

@@ -24,8 +24,8 @@ from screening.api.monitoring_schemas import (
     RescreeningsAnswer,
     RescreeningsParameters,
     SimulationBody,
+    TriedAnswer,
 )
-from screening.api.monitoring_schemas import SimulationAnswer as TriedAnswer
 from screening.domain.screening import POINTS
 from screening.services.account_input import parse_body
 from screening.services.corpus import CorpusProvider

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from screening.api.parameters import StrictParameters
 from screening.domain.monitoring import FindingKind, IncidentState, RescreenCause
 from screening.services.account_input import AccountBody
-from screening.services.coverage import Outcome
+from screening.services.coverage import Promptness
 from screening.services.rescreen_simulation import MOST_SAMPLED
 
 
@@ -173,7 +173,7 @@ class CoveredAnswer(_Answer):
     name: str
     version: str
     at: datetime
-    outcome: Outcome
+    outcome: Promptness
     screened_at: datetime | None
     minutes: float | None
     rescreening: int | None
@@ -188,13 +188,13 @@ class CoverageAnswer(_Answer):
     minutes: int
     whole: bool
     versions: list[CoveredAnswer]
-    subject_changes: dict[Outcome, int]
+    subject_changes: dict[Promptness, int]
     late_subjects: list[CoveredAnswer] = Field(description="At most 1,000.")
     days_without_daily_run: list[str]
     incidents: int
 
 
-class DifferenceAnswer(_Answer):
+class TriedDifferenceAnswer(_Answer):
     """A hit that would be gained or lost."""
 
     reference: str
@@ -206,7 +206,7 @@ class DifferenceAnswer(_Answer):
     score_then: float | None
 
 
-class SimulationAnswer(_Answer):
+class TriedAnswer(_Answer):
     """What a policy would change."""
 
     policy_now: str
@@ -221,4 +221,4 @@ class SimulationAnswer(_Answer):
     lost: int
     subjects_gained: int
     subjects_lost: int
-    examples: list[DifferenceAnswer]
+    examples: list[TriedDifferenceAnswer]

@@ -26,7 +26,7 @@ MOST_NAMED = 1_000
 _COLUMNS = ("what", "name", "version", "at", "outcome", "screened_at", "minutes", "rescreening", "subjects")
 
 
-class Outcome(StrEnum):
+class Promptness(StrEnum):
     """Whether a version, or a change of a subject, was met by a rescreening in time."""
 
     IN_TIME = "in_time"
@@ -46,7 +46,7 @@ class Covered:
     name: str
     version: str
     at: datetime
-    outcome: Outcome
+    outcome: Promptness
     screened_at: datetime | None = None
     rescreening: int | None = None
     subjects: int | None = None
@@ -74,8 +74,8 @@ class Coverage:
     @property
     def is_whole(self) -> bool:
         """Whether everything was met in time."""
-        bad = {Outcome.LATE, Outcome.MISSING}
-        of_subjects = self.subjects[Outcome.LATE] + self.subjects[Outcome.MISSING]
+        bad = {Promptness.LATE, Promptness.MISSING}
+        of_subjects = self.subjects[Promptness.LATE] + self.subjects[Promptness.MISSING]
         return not (of_subjects or self.incidents or any(one.outcome in bad for one in self.versions))
 
 
@@ -131,12 +131,12 @@ def _meets(run: Rescreening, span: ActivationSpan) -> bool:
 
 def _outcome(
     at: datetime, ended: datetime | None, replaced: datetime | None, within: timedelta, now: datetime
-) -> Outcome:
+) -> Promptness:
     if ended is not None:
-        return Outcome.IN_TIME if ended - at <= within else Outcome.LATE
+        return Promptness.IN_TIME if ended - at <= within else Promptness.LATE
     if replaced is not None and replaced - at <= within:
-        return Outcome.SUPERSEDED
-    return Outcome.WAITING if now - at <= within and replaced is None else Outcome.MISSING
+        return Promptness.SUPERSEDED
+    return Promptness.WAITING if now - at <= within and replaced is None else Promptness.MISSING
 
 
 def _subjects(
@@ -147,12 +147,12 @@ def _subjects(
     for one in revisions_screened(session, since, until):
         outcome = _outcome(one.at, one.screened_at, one.replaced_at, within, now)
         counts[outcome.value] += 1
-        if outcome in (Outcome.LATE, Outcome.MISSING) and len(late) < MOST_NAMED:
+        if outcome in (Promptness.LATE, Promptness.MISSING) and len(late) < MOST_NAMED:
             late.append(_late(one, outcome))
     return counts, late
 
 
-def _late(one: RevisionScreened, outcome: Outcome) -> Covered:
+def _late(one: RevisionScreened, outcome: Promptness) -> Covered:
     return Covered(
         what="subject",
         name=one.reference,
@@ -173,7 +173,7 @@ def coverage_to_dict(found: Coverage) -> dict[str, Any]:
         "minutes": found.minutes,
         "whole": found.is_whole,
         "versions": [_row(one) for one in found.versions],
-        "subject_changes": {outcome.value: found.subjects[outcome.value] for outcome in Outcome},
+        "subject_changes": {outcome.value: found.subjects[outcome.value] for outcome in Promptness},
         "late_subjects": [_row(one) for one in found.late_subjects],
         "days_without_daily_run": list(found.days_without),
         "incidents": found.incidents,

@@ -41,6 +41,7 @@ COVERED = {
     "list_version",
     "list_version_file",
     "manifest",
+    "monitoring_incident",
     "party_decision",
     "pending_change",
     "policy",
@@ -51,9 +52,11 @@ COVERED = {
     "quarantined",
     "recording_mode",
     "relationship",
+    "rescreening",
     "screening",
     "screening_corpus",
     "screening_corpus_list",
+    "subject_import",
     "suppression",
     "suppression_review",
     "suppression_state",
@@ -78,6 +81,12 @@ ELSEWHERE = {
     "party_grouping": "made from the lists and the decisions, which are covered",
     "party_membership": "made from the lists and the decisions, which are covered",
     "party_link": "made from the lists and the decisions, which are covered",
+    "monitored_subject": "changes with each revision; imports and runs tell counts and digests",
+    "subject_revision": "told by the import that it came with, or by the act of who changed the subject",
+    "subject_hit": "what is known by now; each run tells a digest of all of it",
+    "rescreening_finding": "made by a run, which is covered",
+    "lease": "comes and goes",
+    "scheduled_run": "comes and goes",
 }
 NOT_RECORDED = {
     "api_key": {"last_used_at"},
@@ -208,6 +217,7 @@ _SAMPLES: dict[str, Any] = {
     "ExactJson": {"altered": True},
     "UtcDateTime": datetime(2026, 1, 1, tzinfo=UTC),
     "Date": date(2026, 1, 1),
+    "Boolean": True,
 }
 
 

@@ -13,7 +13,7 @@ from screening.config import Settings
 from screening.domain.errors import InvalidRequest, UnlawfulAction, UsageError
 from screening.domain.schedule import DueState
 from screening.services.corpus import CorpusProvider
-from screening.services.coverage import Outcome, coverage_to_csv, read_coverage
+from screening.services.coverage import Promptness, coverage_to_csv, read_coverage
 from screening.services.deps import Deps, open_deps
 from screening.services.incidents import close_incident
 from screening.services.leases import turn
@@ -62,13 +62,13 @@ def test_a_list_change_is_followed_proven_and_what_was_missed_is_told(
     assert monitoring.alerted() == ["1", "2", "4"]
     found = read_coverage(deps, clock() - 2 * HOUR, clock(), 5)
     assert [(one.outcome, one.minutes) for one in found.versions] == [
-        (Outcome.IN_TIME, 0.0),
-        (Outcome.IN_TIME, 3.0),
+        (Promptness.IN_TIME, 0.0),
+        (Promptness.IN_TIME, 3.0),
     ]
     assert dict(found.subjects) == {"in_time": 4}
     assert coverage_to_csv(found).splitlines()[2].split(",")[4] == "in_time"
     late = read_coverage(deps, clock() - HOUR / 2, clock(), 2)
-    assert [one.outcome for one in late.versions] == [Outcome.LATE]
+    assert [one.outcome for one in late.versions] == [Promptness.LATE]
     assert not late.is_whole
     _miss(monitoring, deps)
 
