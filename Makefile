@@ -15,6 +15,7 @@ run: .venv/installed ## Install, fetch the lists if a network is there, and serv
 	$(BIN)/screening serve --host $(HOST) --port $(PORT)
 
 test: .venv/installed-dev ## Run all tests, on all cores
+	@$(BIN)/python -m compileall -q screening migrations # the hundreds of processes that tests start need not
 	$(BIN)/pytest -n logical
 
 lint: .venv/installed-dev ## Check style, format, types and the direction of dependencies

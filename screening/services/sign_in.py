@@ -7,6 +7,7 @@ like guesses sent one by one. Whatever is wrong is answered in the same words, a
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,8 +26,12 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1_000
 
 _HASHER = PasswordHasher()
-_NOBODYS = _HASHER.hash("")
-"""What the password of a user that is not there is compared with."""
+
+
+@cache
+def _nobodys() -> str:
+    """What the password of a user that is not there is compared with."""
+    return _HASHER.hash("")
 
 
 class PasswordSignIn:
@@ -36,6 +41,7 @@ class PasswordSignIn:
         """Both stay open as long as this is used."""
         self._deps = deps
         self._sessions = sessions
+        _nobodys()  # now: the first attempt must not take longer than others
 
     def sign_in(self, name: str, password: str) -> str | None:
         """The token of a new session; None where name and password are not those of a user who may
@@ -97,6 +103,6 @@ def hash_password(password: str) -> str:
 def _is_right(password_hash: str | None, password: str) -> bool:
     given = password.encode("utf-8", "surrogatepass")[: 4 * LONGEST_PASSWORD]
     try:
-        return _HASHER.verify(password_hash or _NOBODYS, given) and password_hash is not None
+        return _HASHER.verify(password_hash or _nobodys(), given) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
