@@ -137,8 +137,8 @@ def build_index(folder: Path, entries: Iterable[IndexEntry]) -> None:
                 readings = builders[group].add(name.text, number, at, strong=strong)
                 equal_names += [(word_key(reading), number, at) for reading in readings]
             _add_identifiers(identifiers, designation, number)
-    words = {word for builder in builders.values() for word in builder.words}
-    terms = {term for builder in builders.values() for term in builder.terms}
+    words = set[str]().union(*(builder.words for builder in builders.values()))
+    terms = set[str]().union(*(builder.terms for builder in builders.values()))
     numbers = write_lexicon(folder / "lexicon", words, terms)
     for group, builder in builders.items():
         builder.write(folder / group.value, numbers)

@@ -45,11 +45,11 @@ class PreparedName:
 
     def texts_of(self, kinds: frozenset[TokenKind]) -> list[str]:
         """The tokens of some kinds."""
-        return [text for text, kind in zip(self.texts, self.kinds, strict=True) if kind in kinds]
+        return [text for text, kind in zip(self.texts, self.kinds, strict=False) if kind in kinds]
 
     def weight_of(self, kinds: frozenset[TokenKind]) -> float:
         """What the tokens of some kinds weigh, in bits."""
-        return sum(weight for kind, weight in zip(self.kinds, self.weights, strict=True) if kind in kinds)
+        return sum([weight for kind, weight in zip(self.kinds, self.weights, strict=False) if kind in kinds])
 
     @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:

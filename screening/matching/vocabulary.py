@@ -39,7 +39,7 @@ def write_vocabulary(folder: Path, words: Sequence[str], others: Sequence[str], 
 
 
 def _write_texts(path: Path, texts: Iterable[str]) -> None:
-    path.write_text("".join(f"{text}\n" for text in texts), "ascii")
+    path.write_text("\n".join([*texts, ""]), "ascii")
 
 
 def _read_texts(path: Path) -> Texts:

@@ -25,15 +25,24 @@ _BETWEEN = re.compile(
 _QUOTED = re.compile('["“”„«‘‹]\\s*([^"“”„«»‘’‹›]{3,}?)\\s*["“”»’›](?!\\w)')
 _BRACKETED = re.compile(r"\(([^()]*)\)|[\"“”„«][^\"“”„«»]*[\"“”»]")
 
+_MARKS = frozenset('()"“”„«‘‹»')
+"""What a text must have for something to stand within it: most have none, and looking takes time."""
+
 
 def name_parts(text: str, *, person: bool) -> tuple[str, ...]:
     """The whole text, then the names in it, none twice; of a payment the lines of the name."""
-    text = _ACCOUNT.sub("", text)
-    whole = _payment_name(text) or text
+    whole = text
+    if "/" in text:
+        text = _ACCOUNT.sub("", text)
+        whole = _payment_name(text) or text
     apart = [part.strip() for part in _BETWEEN.split(whole)]
-    within = _QUOTED.findall(whole) if not person else [_BRACKETED.sub(" ", whole)]
+    within = [] if _MARKS.isdisjoint(whole) else _within(whole, person=person)
     parts = [part for part in (*apart, *within) if sum(map(str.isalpha, part)) >= _FEWEST_LETTERS]
     return tuple(dict.fromkeys((whole, *parts)))[:MOST_PARTS]
+
+
+def _within(whole: str, *, person: bool) -> list[str]:
+    return [_BRACKETED.sub(" ", whole)] if person else _QUOTED.findall(whole)
 
 
 def _payment_name(text: str) -> str | None:

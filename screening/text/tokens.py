@@ -86,6 +86,7 @@ _AROUND = frozenset(
 )
 """Words of which a name with residue has one: most names are not searched for it."""
 
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
 
@@ -94,6 +95,8 @@ _TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
 
 def _plain_numbers(name: str) -> str:
     """*9th* as 9, and *HERO2* as two words: folding takes a digit within a word for a letter."""
+    if not _DIGIT.search(name):
+        return name
     return _NUMBER_WRITTEN_ON.sub(r"\1 \2", _ORDINAL.sub(r"\1", name))
 
 
