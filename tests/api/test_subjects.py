@@ -23,7 +23,7 @@ from screening.api.subject_schemas import (
     SubjectsAnswer,
     ToldAnswer,
 )
-from screening.services.coverage import Outcome
+from screening.services.coverage import Promptness
 from tests.api.test_alerts import KIM
 
 ADDRESS = "/api/v1/subjects"
@@ -110,7 +110,7 @@ def test_coverage_is_told_as_json_and_csv(client: FlaskClient) -> None:
     found = CoverageAnswer.model_validate(
         client.get(f"{MONITORING}/coverage", query_string=period).get_json()
     )
-    assert found.subject_changes[Outcome.IN_TIME] == 1
+    assert found.subject_changes[Promptness.IN_TIME] == 1
     text = client.get(f"{MONITORING}/coverage", query_string={**period, "format": "csv"})
     assert text.content_type == "text/csv; charset=utf-8"
     assert text.get_data(as_text=True).startswith("what,name,version,at,outcome,")
