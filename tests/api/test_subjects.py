@@ -13,7 +13,7 @@ from screening.api.monitoring_schemas import (
     IncidentsAnswer,
     RescreeningAnswer,
     RescreeningsAnswer,
-    SimulationAnswer,
+    TriedAnswer,
 )
 from screening.api.schemas import Problem
 from screening.api.subject_schemas import (
@@ -121,6 +121,6 @@ def test_coverage_is_told_as_json_and_csv(client: FlaskClient) -> None:
 def test_a_policy_is_tried_on_monitored_subjects(client: FlaskClient) -> None:
     client.put(f"{ADDRESS}/1", json={"subject": {**KIM, "name": KIM["name"] + "x"}})
     found = client.post(f"{MONITORING}/simulations", json={"threshold": 1.0}).get_json()
-    assert SimulationAnswer.model_validate(found).subjects == 1
+    assert TriedAnswer.model_validate(found).subjects == 1
     assert client.post(f"{MONITORING}/simulations", json={"policy": "none"}).status_code == 404
     assert client.post(f"{MONITORING}/simulations", json={"sample": 0}).status_code == 422
