@@ -27,7 +27,6 @@ EDITIONS = {
         "un-sc/consolidated.xml__2025-04-19.xz",
         "un-sc/consolidatedLegacyByPRN.xml__2025-11-20.xz",
     ),
-    "us_ofac_sdn": ("us-ofac/sdn.xml__2021-03-10.xz", "us-ofac/sdn.xml__2024-05-07.xz"),
     "us_ofac_cons": ("us-ofac/consolidated.xml__2024-05-06.xz", "us-ofac/consolidated.xml__2025-03-28.xz"),
     "eu_fsf": (
         "eu-fsf/xmlFullSanctionsList_1_1.xml__2021-03-02.xz",
@@ -40,7 +39,6 @@ MOST = 25
 
 REMOVED_AND_ADDED = {
     "un_sc_sanctions": (3, 126),
-    "us_ofac_sdn": (949, 7_083),
     "us_ofac_cons": (1, 1),
     "eu_fsf": (178, 2_738),
     "gb_hmt_sanctions": (131, 826),
