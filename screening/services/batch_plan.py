@@ -59,7 +59,8 @@ def columns_of(table: Table, request: BatchRequest) -> ColumnMap:
     try:
         return map_columns(table.header, request.columns)
     except BadInputFile as error:
-        raise BadInputFile(f"{table.name}: {error}") from None
+        misnamed = f"it is no workbook, and read as {table.format}: " if table.source.is_misnamed else ""
+        raise BadInputFile(f"{table.name}: {misnamed}{error}") from None
 
 
 def batch_of(deps: Deps, table: Table, plan: Plan, files: JobFiles, request: BatchRequest) -> Batch:

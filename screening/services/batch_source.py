@@ -68,6 +68,12 @@ class Source:
         """What it is called to a person."""
         return self.path.name
 
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether it is called a workbook and is none."""
+        suffix = self.path.suffix.casefold()
+        return suffix in (*_WORKBOOK_SUFFIXES, ".xls") and self.format is not Format.WORKBOOK
+
 
 def find_source(path: Path) -> Source:
     """The file of rows at ``path``.

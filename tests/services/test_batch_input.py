@@ -8,6 +8,8 @@ import pytest
 from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import map_columns
 from screening.services.batch_input import open_table
+from screening.services.batch_plan import columns_of
+from screening.services.batch_request import BatchRequest
 from screening.services.batch_subject import read_subject
 from screening.services.batch_table import Row
 from tests.loading import write
@@ -111,6 +113,14 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         packed.writestr("a.txt", "name")
     with pytest.raises(BadInputFile, match="not a workbook"):
         open_table(tmp_path / "in.xlsx")
+
+
+@pytest.mark.parametrize("name", ["in.xlsx", "in.XLS"])
+def test_text_that_is_called_a_workbook_is_told_to_be_none(tmp_path: Path, name: str) -> None:
+    table = open_table(write(tmp_path / name, b"not a zip\n"))
+    request = BatchRequest(source=tmp_path / name, out=tmp_path / "out.csv")
+    with pytest.raises(BadInputFile, match="it is no workbook, and read as csv: there is no name column"):
+        columns_of(table, request)
 
 
 @pytest.mark.parametrize(
