@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.serving import Service
 
@@ -82,10 +82,13 @@ def test_a_script_in_a_name_is_inert(page: Page) -> None:
 
 
 def test_a_search_works_from_the_keyboard_alone(page: Page) -> None:
+    # A browser gives the focus only when it first draws the page, which may be after it has loaded it.
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.keyboard.type("Kim Jong Un")
     page.keyboard.press("Enter")
     page.wait_for_url("**/screenings/*")
-    assert page.locator("article.hit").count() >= 1
+    expect(page.locator("h1")).to_contain_text("Kim Jong Un")
+    expect(page.locator("article.hit").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
