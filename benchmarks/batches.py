@@ -120,7 +120,7 @@ def _measured(source: Path, workers: int, ending: str) -> float:
     counts = ", ".join(f"{count:,} {status}" for status, count in summary["counts"].items() if count)
     print(
         f"{workers} workers: {rate:,.0f} rows/s over {summary['seconds']:,.0f} s, at most "
-        f"{memory / 2**20:,.0f} MB; {counts}",
+        f"{memory / 2**20:,.0f} MB (PSS, all processes together); {counts}",
         flush=True,
     )
     return float(rate)

@@ -30,10 +30,14 @@ def batch_progress() -> Iterator[Progress]:
 
     rate = TextColumn("{task.fields[rate]}")
     columns = (BarColumn(), MofNCompleteColumn(), "rows", rate, TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # shown with each chunk rather than by a thread: workers are forked from a process that has none
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=None, rate="")
         pace = _Pace()
-        yield lambda done, rows: bar.update(task, completed=done, total=rows, rate=pace.words(done))
+        yield lambda done, rows: bar.update(
+            task, completed=done, total=rows, rate=pace.words(done), refresh=True
+        )
 
 
 class _Pace:

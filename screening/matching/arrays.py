@@ -44,6 +44,38 @@ class Lines:
         """One of them."""
         return bytes(self._bytes[self._offsets[number] : self._offsets[number + 1]])
 
+    def lengths(self) -> NDArray[np.int64]:
+        """How many bytes each of them has."""
+        return np.diff(self._offsets)
+
+
+class Texts:
+    """ASCII texts by number, each read when it is first asked for and kept from then on. Threads may share
+    them: at worst two of them read the same one."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Open what ``write_lines`` wrote."""
+        self._lines = Lines(folder, name)
+        self._kept = np.empty(len(self._lines), object)
+        self._is_kept = np.zeros(len(self._lines), np.bool_)
+
+    def of(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Some of them."""
+        is_kept = self._is_kept[numbers]
+        if not is_kept.all():
+            self._keep(numbers[~is_kept])
+        found: list[str] = self._kept[numbers].tolist()
+        return found
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many letters each of them has."""
+        return self._lines.lengths()
+
+    def _keep(self, numbers: NDArray[np.int64]) -> None:
+        for number in dict.fromkeys(numbers.tolist()):
+            self._kept[number] = self._lines[number].decode("ascii")
+        self._is_kept[numbers] = True  # when they are there: another thread may look
+
 
 def ranges(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.intp]:
     """The numbers of all half-open ranges, one after the other."""

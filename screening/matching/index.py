@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +29,7 @@ from screening.matching.section import Section, SectionBuilder
 from screening.text.fold import NORMALISER_VERSION
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
-FORMAT_VERSION = "20"
+FORMAT_VERSION = "21"
 """Raised when the files of an index change; part of the name of its folder."""
 
 
@@ -56,9 +56,7 @@ class Index:
         self.sections = {group: Section(folder / group.value, group) for group in NameGroup}
         self.lexicon = Lexicon(folder / "lexicon")
         self._equal_names = EqualNames(folder / "equal_names")
-        self._identifiers: dict[str, dict[str, list[int]]] = json.loads(
-            (folder / "identifiers.json").read_text("utf-8")
-        )
+        self._identifiers_json = (folder / "identifiers.json").read_bytes()
         self._list_of: NDArray[np.int16] = open_array(folder, "entry_list")
         self.entry = lru_cache(maxsize=1024)(_Entries(folder, meta).read)
         """An entry by number, those lately asked for at hand. The cache knows no index: in a circle of
@@ -66,6 +64,12 @@ class Index:
 
     def __len__(self) -> int:
         return len(self._list_of)
+
+    @cached_property
+    def _identifiers(self) -> dict[str, dict[str, list[int]]]:
+        """Worked out when they are first asked for: files of mere names never ask."""
+        found: dict[str, dict[str, list[int]]] = json.loads(self._identifiers_json)
+        return found
 
     def list_id(self, entry: int) -> str:
         """The list that an entry stands on."""

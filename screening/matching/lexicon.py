@@ -30,7 +30,7 @@ from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
 
-_MOST_REMEMBERED = {Asked.WORD: 16_000, Asked.CUT: 8_000, Asked.JOINED: 8_000, Asked.ACRONYM: 8_000}
+_MOST_REMEMBERED = {Asked.WORD: 16_000, Asked.CUT: 8_000, Asked.JOINED: 4_000, Asked.ACRONYM: 4_000}
 """Kinds of terms do not push each other out: words come back, neighbours written as one hardly ever."""
 
 _MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
@@ -56,11 +56,11 @@ def write_lexicon(folder: Path, words: set[str], joined: set[str]) -> dict[str, 
 class Related:
     """Numbers of terms, ascending, and how alike each is to what was asked, in (0, 1]."""
 
-    terms: Ints
+    terms: NDArray[np.int32]
     similarities: Floats
     most: float
     """How alike the most alike one is; 0 for none."""
-    texts: Callable[[Ints], list[str]]
+    texts: Callable[[NDArray[np.int32]], list[str]]
     _by_text: dict[str, float] | None = None
 
     @property
@@ -72,7 +72,7 @@ class Related:
         return self._by_text
 
 
-_NOTHING = Related(np.empty(0, np.int64), np.empty(0), 0.0, lambda _: [], {})
+_NOTHING = Related(np.empty(0, np.int32), np.empty(0), 0.0, lambda _: [], {})
 
 
 class Lexicon:
@@ -105,7 +105,7 @@ class Lexicon:
         question, terms, by_class = self._pairs(asked)
         alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)
-        question, terms, alike = question[kept], terms[kept], alike[kept]
+        question, terms, alike = question[kept], terms[kept].astype(np.int32), alike[kept]
         sizes = np.bincount(question, minlength=len(asked))
         ends = np.cumsum(sizes)
         first = (ends - sizes)[sizes > 0]
@@ -113,7 +113,8 @@ class Lexicon:
         for size, end in zip(sizes.tolist(), ends.tolist(), strict=True):
             if size:
                 of_one = slice(end - size, end)
-                yield Related(terms[of_one], alike[of_one], next(most), self.vocabulary.texts)
+                # copied, since what is remembered of one would keep what was found of all
+                yield Related(terms[of_one].copy(), alike[of_one].copy(), next(most), self.vocabulary.texts)
             else:
                 yield _NOTHING
 

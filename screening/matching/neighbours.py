@@ -31,7 +31,7 @@ _MIX = 0x9E3779B97F4A7C15
 _SHELF = 0xD1B54A32D192ED03
 _WHOLE = 2**64 - 1
 _CHUNK, _WIDTHS = 4096, 16
-_FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 8, 24
+_FEWEST_BUCKET_BITS, _MOST_BUCKET_BITS = 16, 24
 _SEEN_BITS = 26
 
 
@@ -61,14 +61,14 @@ class NeighboursBuilder:
         self._filed.append(forms.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))
 
     def write(self, folder: Path, name: str) -> None:
-        """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of
-        hashes begins."""
+        """Write three arrays into ``folder``: what is filed, by hash, and where each bucket of hashes
+        begins. The bucket tells the upper half of a hash, so only the lower one is kept."""
         filed = np.sort(np.concatenate(self._filed))
         hashes = (filed >> np.uint64(32)).astype(np.uint32)
-        bits = min(max(len(filed).bit_length() - 1, _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
+        bits = min(max(len(filed).bit_length() - 2, _FEWEST_BUCKET_BITS), _MOST_BUCKET_BITS)
         sizes = np.bincount(hashes >> np.uint32(32 - bits), minlength=2**bits)
         buckets = np.concatenate(([0], np.cumsum(sizes)))
-        np.save(folder / f"{name}_hashes.npy", hashes)
+        np.save(folder / f"{name}_halves.npy", hashes.astype(np.uint16))
         np.save(folder / f"{name}_numbers.npy", filed.astype(np.uint32).astype(np.int32))
         np.save(folder / f"{name}_buckets.npy", buckets.astype(np.int32))
 
@@ -77,7 +77,7 @@ class Neighbours:
     """An opened table, memory-mapped."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._hashes: Hashes = open_array(folder, f"{name}_hashes")
+        self._halves: NDArray[np.uint16] = open_array(folder, f"{name}_halves")
         self._numbers: NDArray[np.int32] = open_array(folder, f"{name}_numbers")
         self._buckets: NDArray[np.int32] = open_array(folder, f"{name}_buckets")
         self._shift = np.uint32(33 - len(self._buckets).bit_length())
@@ -89,14 +89,16 @@ class Neighbours:
         bucket = forms >> self._shift
         starts, ends = self._buckets[bucket], self._buckets[bucket + 1]
         where = ranges(starts, ends)
-        equal = self._hashes[where] == np.repeat(forms, ends - starts)
+        equal = self._halves[where] == np.repeat(forms.astype(np.uint16), ends - starts)
         return np.repeat(owners, ends - starts)[equal], self._numbers[where[equal]].astype(np.int64)
 
     def may_share(self, forms: Hashes) -> NDArray[np.bool_]:
         """Which of some shortened forms (``shortened``) a filed string may share: all that one does, and a
         few more."""
         seen = np.zeros(1 << _SEEN_BITS, np.bool_)
-        seen[self._hashes >> np.uint32(32 - _SEEN_BITS)] = True
+        buckets = np.arange(len(self._buckets) - 1, dtype=np.uint32) << self._shift
+        hashes = np.repeat(buckets, np.diff(self._buckets)) | self._halves
+        seen[hashes >> np.uint32(32 - _SEEN_BITS)] = True
         shared: NDArray[np.bool_] = seen[forms >> np.uint32(32 - _SEEN_BITS)]
         return shared
 

@@ -114,7 +114,7 @@ def name_from_json(payload: bytes, group: NameGroup) -> PreparedName:
     return PreparedName(group, texts, kinds, tuple(weights), written, tuple(map(bool, usual)))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def prepare(name: str, group: NameGroup) -> tuple[PreparedName, ...]:
     """Fold, tokenise and weigh a name: each of its readings, the plain one first."""
     return tuple(

@@ -15,7 +15,7 @@ from typing import Generic, TypeAlias, TypeVar
 from screening.matching.recent import Recent
 
 _Key = TypeVar("_Key")
-_MOST_REMEMBERED = 16_384
+_MOST_REMEMBERED = 4_096
 
 Rule: TypeAlias = tuple[str, str]
 """A regular expression and what it is replaced with. ``^`` and ``$`` are the ends of a word; no class

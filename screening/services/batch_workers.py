@@ -6,9 +6,11 @@ number of processes.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from pathlib import Path
 
 from screening.domain.errors import ScreeningError
 from screening.matching.index import Index, open_index
+from screening.matching.tables import read_tables
 from screening.services.batch_rows import Chunk, ChunkAnswer, Plan, RowScreener
 from screening.services.collector import relieve_collector
 
@@ -45,7 +48,7 @@ def answered(
         return
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=_context(),
+        mp_context=worker_context(),
         initializer=_start,
         initargs=(plan, index_folder),
     )
@@ -59,10 +62,16 @@ def answered(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _context() -> BaseContext:
-    """Workers are forked from a process that has the modules: they share the memory of them."""
+def worker_context() -> BaseContext:
+    """Workers are forked, so that they share the memory of modules and tables: from this process, or, where
+    it has further threads whose locks would be forked too, from one that is there for that alone."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    if sys.platform == "linux" and threading.active_count() == 1:
+        read_tables()
+        gc.collect()
+        gc.freeze()
+        return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["screening.services.batch_preload"])
     return context
@@ -83,6 +92,7 @@ def _start(plan: Plan, index_folder: Path) -> None:
     it, however that ends."""
     global _screener
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _screener = RowScreener(plan, open_index(index_folder))
     relieve_collector()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -25,6 +25,10 @@ from screening.store.alert_reading import alerts_of
 from screening.store.answered_once import Once
 from screening.store.screenings import new_screening_id
 from screening.text.fold import NORMALISER_VERSION
+
+_FORESEEN = 250
+"""Requests that are looked up together: enough to save time, few enough to be remembered until each is
+answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,9 @@ class Screener:
         like is noted already is not recorded. Raises ``ListNotReady`` where no list is in force at all.
         """
         ground = self._ground()
-        _foresee(requests, ground.corpus)
         notes: Sequence[Once | None] = once or [None] * len(requests)
-        answers = [self._answered(*asked, ground, by) for asked in zip(requests, notes, strict=True)]
+        foreseen = zip(_foreseen(requests, ground.corpus), notes, strict=True)
+        answers = [self._answered(*asked, ground, by) for asked in foreseen]
         given = [one for one in answers if isinstance(one, Answered)]
         errors = dict(zip(map(id, given), self._recorder.record_all(given), strict=True))
         return self._with_alerts([self._outcome(one, errors.get(id(one))) for one in answers])
@@ -156,6 +160,14 @@ class Screener:
             then = self._corpora.in_force_at(request.in_force_at, request.lists)
             return then, self._corpora.lists_in_force_at(request.in_force_at)
         return current, demanded
+
+
+def _foreseen(requests: Sequence[ScreeningRequest], corpus: Corpus) -> Iterator[ScreeningRequest]:
+    """The requests, each after those that are looked up together with it."""
+    for start in range(0, len(requests), _FORESEEN):
+        some = requests[start : start + _FORESEEN]
+        _foresee(some, corpus)
+        yield from some
 
 
 def _foresee(requests: Sequence[ScreeningRequest], corpus: Corpus) -> None:
