@@ -7,7 +7,7 @@ words are filed under one key, so that no change to the bound can ever lose the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,11 +44,14 @@ class EqualNames:
         self._keys: NDArray[np.uint64] = open_array(folder, "keys")
         self._names: NDArray[np.int32] = open_array(folder, "names")
 
-    def find(self, asked: PreparedName) -> list[tuple[int, int]]:
-        """Entry and place of each name of the same words, and perhaps of one more."""
-        key = np.uint64(word_key(asked))
-        first, last = np.searchsorted(self._keys, key, "left"), np.searchsorted(self._keys, key, "right")
-        return [(entry, place) for entry, place in self._names[first:last].tolist()]
+    def find(self, asked: Sequence[PreparedName]) -> list[list[tuple[int, int]]]:
+        """For each name asked entry and place of each name of the same words, and perhaps of one more."""
+        keys = np.array(list(map(word_key, asked)), np.uint64)
+        first, last = (np.searchsorted(self._keys, keys, side).tolist() for side in ("left", "right"))
+        return [
+            [(entry, place) for entry, place in self._names[start:end].tolist()] if start < end else []
+            for start, end in zip(first, last, strict=True)
+        ]
 
     def has(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of some keys (``word_key``) a name is filed under."""

@@ -82,7 +82,8 @@ def find_names(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
     best = [_Best() for _ in subjects]
     for one, listed in _with_candidates(asked, index, relations):
         _compare_alike(one, listed, index, relations, best[one.subject])
-        _compare_equal(one, index, best[one.subject])
+    for one, equal in zip(asked, index.with_equal_names([one.prepared for one in asked]), strict=True):
+        _compare_equal(one, equal, index, best[one.subject])
     return [_found(subject, one.pairs) for subject, one in zip(subjects, best, strict=True)]
 
 
@@ -162,12 +163,12 @@ def _compare_alike(
                 best.reach(owner.entry, comparison.score)
 
 
-def _compare_equal(one: AskedName, index: Index, best: _Best) -> None:
+def _compare_equal(one: AskedName, equal: Iterable[tuple[int, int]], index: Index, best: _Best) -> None:
     """Compare a name asked with the listed ones of the same words, whatever the bound of ``candidates`` says
-    of them; but for those that were found as equal as they can be."""
-    for entry, place in index.with_equal_name(one.prepared):
+    of them; but for those that were found to be equal, in whatever reading."""
+    for entry, place in equal:
         pair = _Pair(one.name, entry, place)
-        if pair in best.pairs and best.pairs[pair][:3] >= (1.0, -one.reading, 0):
+        if pair in best.pairs and best.pairs[pair][3] is EQUAL:
             continue
         text = index.entry(entry).designation.names[place].text
         for reading, listed in enumerate(prepare(text, one.prepared.group)):

@@ -8,7 +8,7 @@ way of reading names (persons, organisations, craft).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -89,9 +89,9 @@ class Index:
         """The entries that carry an identifier, given in its comparable form."""
         return self._identifiers.get(kind, {}).get(value, [])
 
-    def with_equal_name(self, asked: PreparedName) -> list[tuple[int, int]]:
-        """The names of the same words in any order, and perhaps one more: the number of each one's
-        entry and its place among the entry's names."""
+    def with_equal_names(self, asked: Sequence[PreparedName]) -> list[list[tuple[int, int]]]:
+        """For each name asked those of the same words in any order, and perhaps one more: the number of
+        each one's entry and its place among the entry's names."""
         return self._equal_names.find(asked)
 
     def has_equal_names(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:

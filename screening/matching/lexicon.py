@@ -25,7 +25,7 @@ from screening.matching.recent import Recent
 from screening.matching.shelves import Asked, Question, filed, looked_up
 from screening.matching.shortened import shortened_similarity
 from screening.matching.sounds import Writing, sounds, writing_of
-from screening.matching.spelling import acronym_similarity, joined_similarity
+from screening.matching.spelling import acronym_similarity, joined_similarity, nearly_one
 from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
@@ -175,7 +175,10 @@ def _by_kind(questions: Iterable[Question]) -> Iterator[tuple[Asked, Iterator[Qu
 
 def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
     """Work out at once what ``joined_similarity`` of some pairs asks for."""
-    texts = list({text for (kind, asked), term in pairs if kind is Asked.JOINED for text in (asked, term)})
+    near = (
+        (asked, term) for (kind, asked), term in pairs if kind is Asked.JOINED and nearly_one(asked, term)
+    )
+    texts = list({text for pair in near for text in pair})
     sounds.of(texts)
     classes.of(texts)
 

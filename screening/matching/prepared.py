@@ -144,18 +144,25 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> Iterator[tuple[tuple[int, ...], str]]:
-    words = [word.replace(" ", "") for word in name.written]
-    sizes, count = list(map(len, words)), len(words)
-    runs = [tuple(range(i, min(count, i + MOST_JOINED))) for i in range(count - 1)]
-    if name.group is NameGroup.PERSON and count > 1:
-        runs.append((count - 1, *range(min(count, MOST_JOINED) - 1)))
-    for run in runs:
-        length = sizes[run[0]]
+    words, longest = [word.replace(" ", "") for word in name.written], max(lengths, default=0)
+    for run in _runs(name.group, len(words)):
+        length = len(words[run[0]])
         for place in range(1, len(run)):
-            length += sizes[run[place]]
+            length += len(words[run[place]])
+            if length > longest:
+                break
             if length in lengths:
                 span = run[: place + 1]
                 yield span, "".join([words[i] for i in span])
+
+
+@lru_cache(maxsize=256)
+def _runs(group: NameGroup, count: int) -> tuple[tuple[int, ...], ...]:
+    """The places of neighbouring words, as many as may be joined, of a name of so many words."""
+    runs = [tuple(range(i, min(count, i + MOST_JOINED))) for i in range(count - 1)]
+    if group is NameGroup.PERSON and count > 1:
+        runs.append((count - 1, *range(min(count, MOST_JOINED) - 1)))
+    return tuple(runs)
 
 
 def _acronyms(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:

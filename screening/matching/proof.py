@@ -83,10 +83,11 @@ def prove(
 
 def finds_itself(index: Index, listed: Listed) -> bool:
     """Whether a listed name, asked as it is printed, scores 1.0 against its own entry."""
+    readings = prepare(listed.text, listed.group)
     return any(
         compare_prepared(reading, reading).score == 1.0
-        and any(_is_of(index, number, listed) for number, _ in index.with_equal_name(reading))
-        for reading in prepare(listed.text, listed.group)
+        and any(_is_of(index, number, listed) for number, _ in equal)
+        for reading, equal in zip(readings, index.with_equal_names(readings), strict=True)
     )
 
 

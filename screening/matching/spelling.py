@@ -112,14 +112,15 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
 
 def joined_similarity(joined: str, word: str) -> float:
     """How alike neighbours written as one are to a single word; 0.0 if not nearly the same."""
-    bound = joined_bound(max(len(joined), len(word)))
-    if (
-        min(len(joined), len(word)) < SHORTEST_JOINED
-        or OSA.distance(joined, word, score_cutoff=bound) > bound
-    ):
-        return 0.0
-    alike = similarity(joined, word)
+    alike = similarity(joined, word) if nearly_one(joined, word) else 0.0
     return alike if alike >= FEWEST_JOINED else 0.0
+
+
+def nearly_one(joined: str, word: str) -> bool:
+    """Whether neighbours written as one have nearly the letters of a single word."""
+    bound = joined_bound(max(len(joined), len(word)))
+    long_enough = min(len(joined), len(word)) >= SHORTEST_JOINED
+    return long_enough and OSA.distance(joined, word, score_cutoff=bound) <= bound
 
 
 def acronym_similarity(word: str, initials: str) -> float:

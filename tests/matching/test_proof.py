@@ -58,7 +58,7 @@ def test_a_look_up_of_equal_names_that_loses_one_is_found(
     make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = make_index(PEOPLE)
-    monkeypatch.setattr(EqualNames, "find", lambda self, asked: [])
+    monkeypatch.setattr(EqualNames, "find", lambda self, asked: [[] for _ in asked])
     assert sum(miss.endswith("as it is printed") for miss in _prove(index).misses) == 6
 
 
