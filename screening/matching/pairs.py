@@ -170,8 +170,9 @@ def _by_consonants(pairs: Pairs) -> Floats:
     alike = _closest(pairs, KeyKind.SKELETONS, _SKELETONS)
     places = np.flatnonzero(alike >= FEWEST_SIMILAR)
     ours, theirs = pairs.asked.texts(pairs.ours[places]), pairs.listed.texts(pairs.theirs[places])
-    conflicts = [vowel_conflicts(max(pair), min(pair)) for pair in zip(ours, theirs, strict=True)]
-    alike[places] -= COST_OF_WRITTEN_VOWEL * np.array(conflicts, np.int64)
+    latin, capitals = map(max, ours, theirs), map(min, ours, theirs)
+    conflicts = np.fromiter(map(vowel_conflicts, latin, capitals), np.int64, len(places))
+    alike[places] -= COST_OF_WRITTEN_VOWEL * conflicts
     alike[alike < FEWEST_SIMILAR] = 0.0
     return alike
 

@@ -41,6 +41,8 @@ def transcribed_of(tokens: Sequence[str]) -> list[Keys]:
 
 
 def _read(said: str) -> Keys:
+    if "h" not in said:
+        return frozenset((said.replace("XX", "X"),))
     return frozenset(said.replace("ch", ch).replace("h", h).replace("XX", "X") for ch, h in _READINGS)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 _DIGRAPH = re.compile("tsch|tch|sch|dzh|ch|sh|kh|gh|th|dh|ph|zh|ck|tz|ts|dz|dj|cz|qu")
 _LATIN_CONSONANT = re.compile(r"([b-df-hj-np-tvxz])\1*")
@@ -25,12 +26,30 @@ def vowel_conflicts(latin: str, capitals: str) -> int:
     """How many vowels that are written in capitals the Latin word has nothing for in their place,
     and one more if it ends in a vowel that would be written; 0 if the consonants do not pair."""
     written = _written(capitals)
-    return min([_conflicts(said, written) for said in _said(latin) if len(said) == len(written)], default=0)
+    return min([_conflicts(said, written) for said in _said(latin) if len(said) == written.gaps], default=0)
+
+
+class _Written(NamedTuple):
+    """The vowels of a word in capitals, by the gaps before, between and after its consonants."""
+
+    gaps: int
+    begins: bool
+    """Whether it begins with a vowel."""
+    ends: bool
+    vowels: tuple[tuple[int, frozenset[str]], ...]
+    """Of each vowel but the first: its gap, and what it may be in Latin."""
 
 
 @lru_cache(maxsize=16_384)
-def _written(capitals: str) -> list[str]:
-    return _between(_CAPITAL_CONSONANT, _with_one_letter_a_sound(capitals))
+def _written(capitals: str) -> _Written:
+    first, *others = _between(_CAPITAL_CONSONANT, _with_one_letter_a_sound(capitals))
+    spoken = [*[_SPOKEN] * (len(others) - 1), _SPOKEN_AT_THE_END]
+    vowels = [
+        (gap, table[letter])
+        for gap, (letters, table) in enumerate(zip(others, spoken, strict=False), 1)
+        for letter in set(letters)
+    ]
+    return _Written(len(others) + 1, bool(first), bool(others and others[-1]), tuple(vowels))
 
 
 @lru_cache(maxsize=16_384)
@@ -57,15 +76,8 @@ def _between(consonant: re.Pattern[str], word: str) -> list[str]:
     return consonant.split(word)[::2]
 
 
-def _conflicts(said: list[str], written: list[str]) -> int:
-    first = bool(written[0]) and not said[0]
-    gaps = zip(said[1:-1], written[1:-1], strict=True)
-    inner = sum([_unspoken(spoken, letters, _SPOKEN) for spoken, letters in gaps if letters])
-    if len(said) == 1:
-        return int(first)
-    unwritten = not written[-1] and said[-1][-1:] in _ALWAYS_WRITTEN_AT_THE_END
-    return first + inner + _unspoken(said[-1], written[-1], _SPOKEN_AT_THE_END) + unwritten
-
-
-def _unspoken(said: str, written: str, spoken: dict[str, frozenset[str]]) -> int:
-    return sum(spoken[letter].isdisjoint(said) for letter in set(written))
+def _conflicts(said: list[str], written: _Written) -> int:
+    missing = sum([spoken.isdisjoint(said[gap]) for gap, spoken in written.vowels])
+    begins = written.begins and not said[0]
+    unwritten = len(said) > 1 and not written.ends and said[-1][-1:] in _ALWAYS_WRITTEN_AT_THE_END
+    return missing + begins + unwritten
