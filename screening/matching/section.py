@@ -6,6 +6,7 @@ kept, found and compared once."""
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import starmap
@@ -51,14 +52,11 @@ class SectionBuilder:
         self._readings: dict[str, list[int]] = {}
         self._names: dict[bytes, int] = {}
         self._prepared: list[PreparedName] = []
-        self._terms: list[list[tuple[str, float]]] = []
         self._owners: list[list[Owner]] = []
+        self._terms, self._weights, self._offsets = array("i"), array("d"), array("q", [0])
         self.words: set[str] = set()
-
-    @property
-    def terms(self) -> set[str]:
-        """All terms of the section, joined ones included."""
-        return {text for terms in self._terms for text, _ in terms}
+        self.terms: dict[str, int] = {}
+        """All terms of the section, joined ones included, in the order that they came in."""
 
     def add(self, name: str, entry: int, place: int, *, strong: bool = True) -> list[PreparedName]:
         """Add a name of the entry numbered ``entry``, the one at ``place`` among its names, in each
@@ -73,38 +71,39 @@ class SectionBuilder:
         number = self._names.setdefault(name_to_json(reading), len(self._names))
         if number == len(self._prepared):
             self._prepared.append(reading)
-            self._terms.append(self._weighed(reading))
             self._owners.append([])
+            for text, weight in self._weighed(reading):
+                self._terms.append(self.terms.setdefault(text, len(self.terms)))
+                self._weights.append(weight)
+            self._offsets.append(len(self._terms))
         return number
 
-    def _weighed(self, name: PreparedName) -> list[tuple[str, float]]:
+    def _weighed(self, name: PreparedName) -> dict[tuple[str, float], None]:
         """The terms of a name and what each weighs in it."""
         tokens = zip(name.texts, name.kinds, name.weights, strict=True)
         words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
         self.words.update(text for text, _ in words)
         joined = [(text, sum(name.weights[i] for i in span)) for span, text in name.joined_spans]
         whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in name.acronyms]
-        return list(dict.fromkeys([*words, *joined, *whole]))
+        return dict.fromkeys([*words, *joined, *whole])
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
         """Write the section's files into ``folder``, which is created; ``numbers`` are those of
         the lexicon's terms. Names with initials come last."""
         folder.mkdir()
         initials = np.array([name.kinds.count(TokenKind.INITIAL) for name in self._prepared], np.int32)
-        order = np.argsort(initials > 0, kind="stable").tolist()
-        names, terms = [self._prepared[i] for i in order], [self._terms[i] for i in order]
-        owners, written = [self._owners[i] for i in order], list(self._names)
-        every = [term for some in terms for term in some]
-        of_term = np.fromiter([numbers[text] for text, _ in every], np.int32, len(every))
-        term_offsets = np.cumsum([0, *map(len, terms)], dtype=np.int64)
+        order = np.argsort(initials > 0, kind="stable")
+        terms, weights, term_offsets = self._ordered_terms(order, numbers)
+        names, owners = [self._prepared[i] for i in order], [self._owners[i] for i in order]
+        written = list(self._names)
         minor = [dict.fromkeys(name.texts_of(MINOR)) for name in names]
         minor_numbers = {text: number for number, text in enumerate(sorted(set().union(*minor)))}
         (folder / "minor.json").write_text(json.dumps(minor_numbers), "ascii")
-        postings, posting_offsets = _inverted(of_term, term_offsets, len(numbers))
+        postings, posting_offsets = _inverted(terms, term_offsets, len(numbers))
         arrays: dict[str, NDArray[Any]] = {
             "term_offsets": term_offsets,
-            "terms": of_term,
-            "weights": np.fromiter([weight for _, weight in every], np.float32, len(every)),
+            "terms": terms,
+            "weights": weights,
             "posting_offsets": posting_offsets,
             "postings": postings,
             "initialled_offsets": _first_from(postings, posting_offsets, int((initials == 0).sum())),
@@ -118,9 +117,21 @@ class SectionBuilder:
                 -1, len(Owner._fields)
             ),
         }
-        for name, array in arrays.items():
-            np.save(folder / f"{name}.npy", array)
+        for name, values in arrays.items():
+            np.save(folder / f"{name}.npy", values)
         write_lines(folder, "names", (written[i] for i in order))
+
+    def _ordered_terms(
+        self, order: NDArray[np.intp], numbers: dict[str, int]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+        """The terms of the names in that order, as the lexicon numbers them, what each weighs, and where
+        those of each name begin."""
+        offsets = np.array(self._offsets)
+        starts, ends = offsets[order], offsets[order + 1]
+        where = ranges(starts, ends)
+        of_lexicon = np.fromiter(map(numbers.__getitem__, self.terms), np.int32, len(self.terms))
+        terms, weights = of_lexicon[np.array(self._terms)[where]], np.array(self._weights)[where]
+        return terms, weights.astype(np.float32), np.concatenate([[0], np.cumsum(ends - starts)])
 
 
 def _inverted(
