@@ -59,7 +59,7 @@ class Texts:
         self._kept = np.empty(len(self._lines), object)
         self._is_kept = np.zeros(len(self._lines), np.bool_)
 
-    def of(self, numbers: NDArray[np.int64]) -> list[str]:
+    def of(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
         """Some of them."""
         is_kept = self._is_kept[numbers]
         if not is_kept.all():
@@ -71,7 +71,7 @@ class Texts:
         """How many letters each of them has."""
         return self._lines.lengths()
 
-    def _keep(self, numbers: NDArray[np.int64]) -> None:
+    def _keep(self, numbers: NDArray[np.integer[Any]]) -> None:
         for number in dict.fromkeys(numbers.tolist()):
             self._kept[number] = self._lines[number].decode("ascii")
         self._is_kept[numbers] = True  # when they are there: another thread may look

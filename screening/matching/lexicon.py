@@ -105,7 +105,7 @@ class Lexicon:
         question, terms, by_class = self._pairs(asked)
         alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)
-        question, terms, alike = question[kept], terms[kept].astype(np.int32), alike[kept]
+        question, numbers, alike = question[kept], terms[kept].astype(np.int32), alike[kept]
         sizes = np.bincount(question, minlength=len(asked))
         ends = np.cumsum(sizes)
         first = (ends - sizes)[sizes > 0]
@@ -114,7 +114,7 @@ class Lexicon:
             if size:
                 of_one = slice(end - size, end)
                 # copied, since what is remembered of one would keep what was found of all
-                yield Related(terms[of_one].copy(), alike[of_one].copy(), next(most), self.vocabulary.texts)
+                yield Related(numbers[of_one].copy(), alike[of_one].copy(), next(most), self.vocabulary.texts)
             else:
                 yield _NOTHING
 

@@ -217,7 +217,7 @@ class Section:
                     weights[key] = weights.get(key, 0.0) + weight
         return sorted(weights.items())
 
-    def occurrences(self, terms: list[NDArray[np.int64]]) -> tuple[list[int], list[int]]:
+    def occurrences(self, terms: Sequence[NDArray[np.integer[Any]]]) -> tuple[list[int], list[int]]:
         """How many names have each of some groups of terms, a name counted for every term; and how many
         of them have initials. No group is empty."""
         every = np.concatenate(terms)
@@ -228,7 +228,7 @@ class Section:
         return names.tolist(), initialled.tolist()
 
     def names_with(
-        self, terms: NDArray[np.int64], *, initialled: bool = False
+        self, terms: NDArray[np.integer[Any]], *, initialled: bool = False
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The numbers of the names that have each of the terms, and how many they are."""
         offsets = self.initialled_offsets if initialled else self.posting_offsets

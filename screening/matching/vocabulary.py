@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Vocabulary:
         self._writings: NDArray[np.int8] = open_array(folder, "writings")
         self._keys = {kind: _StoredKeys(folder, kind) for kind in KEYS}
 
-    def texts(self, words: Ints) -> list[str]:
+    def texts(self, words: NDArray[np.integer[Any]]) -> list[str]:
         """The terms of these numbers, words or not."""
         return self._terms.of(words)
 
