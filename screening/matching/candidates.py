@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import packed, ranges, unpacked
+from screening.matching.arrays import distinct, packed, ranges, unpacked
 from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
@@ -144,14 +144,18 @@ def _looked_at(section: Section, sought: Sequence[Sought], units: Sequence[_Unit
     of_place: list[list[int]] = [[] for _ in sought]
     for number, unit in enumerate(units):
         of_place[unit.place].append(number)
+    theirs = [[units[number] for number in numbers] for numbers in of_place]
+    most = [_most_of_tokens(one.name, some) for one, some in zip(sought, theirs, strict=True)]
     found = [np.empty(0, np.int64)]
     for initialled, occurrences in enumerate(section.occurrences([unit.related.terms for unit in units])):
         needed: list[_Unit] = []
-        for one, numbers in zip(sought, of_place, strict=True):
-            some = [units[number] for number in numbers]
-            needed += _needed(one, some, [occurrences[number] for number in numbers], bool(initialled))
+        for one, some, at_most, numbers in zip(sought, theirs, most, of_place, strict=True):
+            costs = _costs(some, [occurrences[number] for number in numbers])
+            if costs:
+                tokens = _needed_tokens(one, costs, at_most, initialled=bool(initialled))
+                needed += [unit for unit in some if not tokens.isdisjoint(unit.tokens)]
         found += _with_terms(section, needed, initialled=bool(initialled))
-    return _Pairs(*unpacked(np.unique(np.concatenate(found))))
+    return _Pairs(*unpacked(distinct(np.concatenate(found))))
 
 
 def _with_terms(section: Section, units: Sequence[_Unit], *, initialled: bool) -> Iterator[Ints]:
@@ -163,17 +167,14 @@ def _with_terms(section: Section, units: Sequence[_Unit], *, initialled: bool) -
         yield packed(np.repeat(places, sizes), names)
 
 
-def _needed(
-    sought: Sought, units: Sequence[_Unit], occurrences: Sequence[int], initialled: bool
-) -> list[_Unit]:
-    """The units of the tokens that cannot be missed, given how many names have a term of each unit."""
-    if not any(occurrences):
-        return []
+def _costs(units: Sequence[_Unit], occurrences: Sequence[int]) -> dict[int, int]:
+    """How many names have a term of each token's units, given how many have one of each unit; nothing
+    where no name has any."""
     costs: dict[int, int] = {}
-    for unit, names in zip(units, occurrences, strict=True):
-        costs |= {i: costs.get(i, 0) + names for i in unit.tokens}
-    needed = _needed_tokens(sought, costs, _most_of_tokens(sought.name, units), initialled=initialled)
-    return [unit for unit in units if not needed.isdisjoint(unit.tokens)]
+    for unit, names in zip(units, occurrences, strict=True) if any(occurrences) else ():
+        for i in unit.tokens:
+            costs[i] = costs.get(i, 0) + names
+    return costs
 
 
 def _needed_tokens(
@@ -202,7 +203,8 @@ def _most_of_tokens(asked: PreparedName, units: Sequence[_Unit]) -> dict[int, fl
     """The most that each token could agree, in bits, whatever is listed."""
     most = {i: 0.0 if kind in CONTENT else asked.weights[i] for i, kind in enumerate(asked.kinds)}
     for unit in units:
-        most |= {i: max(most[i], unit.related.most * asked.weights[i]) for i in unit.tokens}
+        for i in unit.tokens:
+            most[i] = max(most[i], unit.related.most * asked.weights[i])
     return most
 
 

@@ -44,6 +44,8 @@ def birth_date(subject: Subject, designation: Designation) -> Finding | None:
 
 def nationality(subject: Subject, designation: Designation) -> Finding | None:
     """Nationality and citizenship: any shared one agrees, none shared is a mild conflict."""
+    if not subject.nationalities:
+        return None
     listed = (*designation.nationalities, *designation.citizenships)
     return _countries(subject.nationalities, listed, none_shared=NEUTRAL // 2)
 
@@ -51,6 +53,8 @@ def nationality(subject: Subject, designation: Designation) -> Finding | None:
 def country(subject: Subject, designation: Designation) -> Finding | None:
     """Residence, incorporation and other links to a country; only agreement counts."""
     asked = {*subject.residence_countries, *subject.countries, subject.incorporation_country or ""} - {""}
+    if not asked:
+        return None
     listed = [a.country for a in designation.addresses if a.country]
     listed += [*designation.nationalities, *designation.citizenships]
     listed += [place.country for place in designation.birth_places if place.country]
@@ -76,6 +80,8 @@ def birth_place(subject: Subject, designation: Designation) -> Finding | None:
 
 def address(subject: Subject, designation: Designation) -> Finding | None:
     """Addresses, by the words they share beside the country; only agreement counts."""
+    if not subject.addresses:
+        return None
     listed = [
         ", ".join(p for p in (a.street, a.city, a.region, a.postal_code) if p) for a in designation.addresses
     ]
