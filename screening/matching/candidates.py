@@ -243,7 +243,7 @@ def _sums(section: Section, sought: Sequence[Sought], units: Sequence[_Unit], pa
     match = np.repeat(np.arange(len(pair)), sizes)
     at = ranges(tokens.starts[unit], tokens.starts[unit] + sizes)
     key = packed(pair[match], tokens.of_units[at])
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)  # not a stable one, which takes ten times as long: greatest and least are told
     match, share, key = match[order], tokens.shares[at][order], key[order]
     starts = np.flatnonzero(np.diff(key, prepend=-1))
     agreed = np.maximum.reduceat(both[match] * alike[match] * share, starts)
@@ -271,7 +271,7 @@ def _matches(
     sizes = [len(unit.related.terms) for unit in units]
     whose = np.repeat([unit.place for unit in units], sizes)
     asked = packed(whose, np.concatenate([unit.related.terms for unit in units]))
-    order = np.argsort(asked, kind="stable")
+    order = np.argsort(asked)
     asked = asked[order]
     pair, terms, weights = section.terms_of(pairs.names)
     listed = packed(pairs.places[pair], terms)

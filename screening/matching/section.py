@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import Lines, open_array, packed, ranges, write_lines
+from screening.matching.arrays import Lines, open_array, packed, ranges, unpacked, write_lines
 from screening.matching.prepared import (
     CONTENT,
     EXACT_MINOR,
@@ -139,9 +139,9 @@ def _inverted(
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """The names of each term, in ascending order, and where those of each of ``count`` terms begin."""
     names = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
-    order = np.argsort(terms, kind="stable")
-    starts = np.searchsorted(terms[order], np.arange(count + 1))
-    return names[order], starts.astype(np.int64)
+    of_term, postings = unpacked(np.sort(packed(terms, names)))
+    starts = np.searchsorted(of_term, np.arange(count + 1))
+    return postings.astype(np.int32), starts.astype(np.int64)
 
 
 def _first_from(postings: NDArray[np.int32], offsets: NDArray[np.int64], least: int) -> NDArray[np.int64]:
