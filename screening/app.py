@@ -66,6 +66,8 @@ from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.navigation import register_navigation
+from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
 from screening.web.sign_in import SSO_RETURN_PATH
 
@@ -97,7 +99,7 @@ def create_app(
     _register_what_all_share(app, deps, metrics)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = _accounts(deps, limits)
-    register_accounts(app)
+    _register_what_pages_share(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
@@ -124,8 +126,7 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    pages = _batch_pages(deps, desk)
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk)))
     return app
 
 
@@ -139,14 +140,23 @@ def _register_what_all_share(app: Flask, deps: Deps, metrics: Metrics) -> None:
     register_uploads(app, deps.settings)
 
 
-def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
-    """What adds the pages of files, which receive them as the API does."""
+def _register_what_pages_share(app: Flask) -> None:
+    """What the templates of all pages may use."""
+    for register in (register_accounts, register_navigation, register_notices):
+        register(app)
+
+
+def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+    """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
     def receive(job_id: str) -> Upload:
         return receive_file(desk.uploads, job_id, None, most)
 
-    return lambda blueprint: add_batches(blueprint, desk, receive)
+    def add(blueprint: Blueprint) -> None:
+        add_batches(blueprint, desk, receive)
+
+    return add
 
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:

@@ -26,6 +26,7 @@ from screening.services.uploads import Upload
 from screening.store.batch_jobs import new_job_id
 from screening.store.batch_listing import BatchFilter
 from screening.web.batch_form import BatchForm, chosen_columns, order_of, read_batch_form, say_batch_fault
+from screening.web.paging import Paging, asked_offset
 from screening.web.rendering import render_page
 
 SHOWN = 20
@@ -92,15 +93,14 @@ def _to_batch(batch_id: str) -> AnyResponse:
 
 
 def _list_page(desk: BatchDesk, form: BatchForm, status: int = 200, **more: Any) -> AnyResponse:
-    offset = max(0, request.args.get("offset", 0, type=int))
-    page = desk.page(BatchFilter(), g.principal, offset=min(offset, 10_000_000), limit=SHOWN)
+    offset = asked_offset()
+    page = desk.page(BatchFilter(), g.principal, offset=offset, limit=SHOWN)
     return render_page(
         "batches.html",
         status,
         form=form,
         page=page,
-        offset=offset,
-        shown=SHOWN,
+        paging=Paging(offset=offset, shown=SHOWN, total=page.total),
         may_ask=g.principal.may(Permission.SCREEN),
         portfolios=sorted(g.principal.portfolios or ()),
         formats=list(MEDIA_TYPES),

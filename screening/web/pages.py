@@ -1,6 +1,6 @@
 """The analysts' pages: a search box, recorded answers with their ledgers, the lists loaded.
 
-Rendered on the server; no script, nothing from elsewhere.
+Rendered on the server and whole without a script; nothing from elsewhere.
 """
 
 from __future__ import annotations

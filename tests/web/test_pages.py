@@ -110,14 +110,14 @@ def test_an_unknown_answer_is_a_page_too(service: Service, path: str) -> None:
 def test_markup_in_a_name_is_only_a_name(service: Service) -> None:
     name = '"><script>alert(1)</script>{{ 7 * 7 }}'
     _, page = search(service, name=name)
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in page
 
 
 def test_pages_hold_no_inline_style_or_script(service: Service) -> None:
     pages = [search(service, name="Kim Jong Un")[1], service.ask("GET", "/").data.decode()]
     for page in pages:
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page)
+        assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son\w+=", page)
 
 
 def test_a_name_that_is_too_long_is_refused_and_no_browser_cuts_it_before(service: Service) -> None:
