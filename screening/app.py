@@ -69,6 +69,9 @@ from screening.web.cookies import check_form_token
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
+from screening.web.search.look_up import add_look_up
+from screening.web.search.past import add_past
+from screening.web.search.raising import add_raising
 from screening.web.sign_in import SSO_RETURN_PATH
 
 if TYPE_CHECKING:
@@ -103,6 +106,7 @@ def create_app(
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
+    lookup = Lookup(deps, tables)
     desk = BatchDesk(deps, corpora, JobQueue(deps).knock)
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
@@ -111,7 +115,7 @@ def create_app(
         *_alert_resources(deps),
         *_monitoring_resources(deps, corpora),
         lists_blueprint(catalogue),
-        designations_blueprint(catalogue, Lookup(deps, tables)),
+        designations_blueprint(catalogue, lookup),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
         entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
         datasets_blueprint(catalogue),
@@ -126,7 +130,8 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk)))
+    pages = _pages(deps, desk, catalogue, lookup)
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
 
 
@@ -146,7 +151,7 @@ def _register_what_pages_share(app: Flask) -> None:
         register(app)
 
 
-def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+def _pages(deps: Deps, desk: BatchDesk, catalogue: Catalogue, lookup: Lookup) -> Callable[[Blueprint], None]:
     """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
@@ -154,6 +159,9 @@ def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
         return receive_file(desk.uploads, job_id, None, most)
 
     def add(blueprint: Blueprint) -> None:
+        add_look_up(blueprint, lookup, catalogue)
+        add_past(blueprint, catalogue)
+        add_raising(blueprint, deps, catalogue)
         add_batches(blueprint, desk, receive)
 
     return add

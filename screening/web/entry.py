@@ -1,17 +1,51 @@
-"""An entry of a list as its page shows it."""
+"""An entry of a list as its page shows it: what is published, the raw record, what became of it."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
 
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from screening.domain.codec import value_to_plain
+from screening.domain.errors import UnknownDesignation
+from screening.domain.listing import VersionState
+from screening.services.catalogue import Catalogue
+from screening.services.diff_answers import value_text
 from screening.services.entry_answers import entry_rows
+from screening.services.entry_history import EntryHistory, HistoryStep
 from screening.services.programmes import describe_programmes
-from screening.services.provenance import Entry
+from screening.services.provenance import Entry, Moment
 from screening.sources.registry import find_source
+from screening.web.rendering import render_page
 
 
-def describe_entry(entry: Entry) -> dict[str, Any]:
+def add_entry(blueprint: Blueprint, catalogue: Catalogue) -> None:
+    """Add the page to ``blueprint``."""
+
+    @blueprint.get("/designations/<list_id>/<path:authority_ref>")
+    def designation(list_id: str, authority_ref: str) -> AnyResponse:
+        asked = request.args.get("version") or None
+        history = catalogue.history(list_id, authority_ref)
+        entry = _entry(catalogue, list_id, authority_ref, asked, history)
+        is_gone = not asked and entry.version.state is not VersionState.ACTIVE
+        return render_page("search/entry.html", is_gone=is_gone, **describe_entry(entry, history))
+
+
+def _entry(
+    catalogue: Catalogue, list_id: str, authority_ref: str, asked: str | None, history: EntryHistory
+) -> Entry:
+    """The entry of the version asked for, else of the one in force, else of the last that had it."""
+    try:
+        return catalogue.entry(list_id, authority_ref, at=Moment(version=asked))
+    except UnknownDesignation:
+        if asked or history.last is None:
+            raise
+        return catalogue.entry(list_id, authority_ref, at=Moment(version=history.last.reading))
+
+
+def describe_entry(entry: Entry, history: EntryHistory) -> dict[str, Any]:
     """What the page of ``entry`` shows, by the names of its template."""
     found, source = entry.designation, find_source(entry.designation.list_id)
     reference = quote(found.authority_ref, safe="")
@@ -19,6 +53,18 @@ def describe_entry(entry: Entry) -> dict[str, Any]:
         "entry": entry,
         "title": source.title,
         "rows": list(entry_rows(found)),
+        "relations": [one for one in found.relations if one.authority_ref],
         "programmes": describe_programmes(found.list_id, found.programmes),
         "page": source.entry_url.format(authority_ref=reference) if source.entry_url else None,
+        "history": [(step, _changes(step)) for step in history.steps],
+        "versions": history.versions,
     }
+
+
+def _changes(step: HistoryStep) -> list[tuple[str, list[str], list[str]]]:
+    """The fields of a step, each with the values that are gone and those that are new."""
+    return [(change.field, _texts(change.before), _texts(change.after)) for change in step.fields]
+
+
+def _texts(values: tuple[Any, ...]) -> list[str]:
+    return [value_text(value_to_plain(value)) for value in values]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 PARAMETER = "done"
 
 NOTICES: Mapping[str, str] = {
+    "alerts-raised": "Put before the analysts. The alert of each party is named beside it.",
     "signed-out-everywhere": "You are signed out in every browser.",
 }
 """What may be said, by its code."""
