@@ -16,6 +16,7 @@ from screening.services.entry_history import EntryHistory, entry_history
 from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
 from screening.services.monitoring_state import MonitoringState, monitoring_state
+from screening.services.party_catalogue import ShownGroup, find_group
 from screening.services.past_screenings import PastPage, past_screenings
 from screening.services.policy_book import current_policy
 from screening.services.provenance import Entry, Moment, find_entry
@@ -137,6 +138,10 @@ class Catalogue:
     def history(self, list_id: str, authority_ref: str) -> EntryHistory:
         """What became of a designation from version to version; empty where none ever had it."""
         return entry_history(self._deps, list_id, authority_ref)
+
+    def group(self, group_id: str) -> ShownGroup:
+        """The party group of that id, or of the designation of that entity id, as ``find_group``."""
+        return find_group(self._deps, group_id)
 
     def past(
         self,

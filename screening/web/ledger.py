@@ -22,7 +22,7 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """One line of evidence with the sum up to it (points) and its bar (points of ``Ledger.width``);
-    ``read_as`` is how names of other scripts were read."""
+    ``read_as`` is how names of other scripts were read, and then it is there that differences are marked."""
 
     evidence: Evidence
     total: int
@@ -56,13 +56,17 @@ def _line(line: Evidence, before: int, after: int) -> LedgerLine:
         total=after,
         bar_start=min(before, after),
         bar_length=abs(after - before),
-        values=_pair(line.asked, line.listed),
+        values=_unmarked(line.asked, line.listed) if read else _pair(line.asked, line.listed),
         read_as=_pair(*read) if read else None,
     )
+
+
+def _unmarked(asked: str, listed: str) -> Pair:
+    return Pair([Piece(asked, differs=False)], [Piece(listed, differs=False)])
 
 
 def _pair(asked: str, listed: str) -> Pair:
     """Nothing differs where only one side says something."""
     if not (asked and listed):
-        return Pair([Piece(asked, differs=False)], [Piece(listed, differs=False)])
+        return _unmarked(asked, listed)
     return Pair(*mark_differences(asked, listed))

@@ -50,7 +50,7 @@ def listed_facts(found: Designation) -> ListedFacts:
 
 
 def _rows(found: Designation) -> Iterator[tuple[str, Iterable[Fact]]]:
-    dates = found.birth_dates
+    dates = sorted(found.birth_dates, key=lambda one: (one.earliest, one.latest))
     yield "Birth dates", (Fact(one.text, _aside("circa" * one.circa, one.note)) for one in dates)
     yield "Birth places", map(_place, found.birth_places)
     yield "Gender", (Fact(one.value) for one in found.genders)
