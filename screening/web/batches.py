@@ -5,7 +5,7 @@ A page of a batch that is at work asks the browser to load it again: nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ from screening.domain.batch_job import CANCELLABLE, STARTABLE, BatchJob, BatchSt
 from screening.domain.errors import InvalidRequest, UnlawfulAction
 from screening.services.batch_answers import retry_after
 from screening.services.batch_columns import base_field
-from screening.services.batch_desk import BatchDesk
+from screening.services.batch_desk import MOST_SHOWN, BatchDesk
 from screening.services.batch_downloads import MEDIA_TYPES
 from screening.services.batch_headings import fields
 from screening.services.batch_look import look_at
@@ -25,12 +25,16 @@ from screening.services.batch_preview import BatchPreview
 from screening.services.uploads import Upload
 from screening.store.batch_jobs import new_job_id
 from screening.store.batch_listing import BatchFilter
+from screening.web.answer import list_title
 from screening.web.batch_form import BatchForm, chosen_columns, order_of, read_batch_form, say_batch_fault
+from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.paging import Paging, asked_offset
 from screening.web.rendering import render_page
 
 SHOWN = 20
 """Batches on a page."""
+
+_HEADER = ("batch", "file", "asked by", "asked at", "state", "portfolio", "rows done", "rows with hits")
 
 Receive = Callable[[str], Upload]
 """Receives the file of the request for a new batch."""
@@ -41,6 +45,8 @@ def add_batches(blueprint: Blueprint, desk: BatchDesk, receive: Receive) -> None
 
     @blueprint.get("/batches")
     def batches() -> AnyResponse:
+        if wants_csv():
+            return csv_response("files.csv", _HEADER, _rows(desk))
         return _list_page(desk, BatchForm())
 
     @blueprint.post("/batches")
@@ -104,8 +110,26 @@ def _list_page(desk: BatchDesk, form: BatchForm, status: int = 200, **more: Any)
         may_ask=g.principal.may(Permission.SCREEN),
         portfolios=sorted(g.principal.portfolios or ()),
         formats=list(MEDIA_TYPES),
+        as_csv=url_for("web.batches", format="csv"),
         **more,
     )
+
+
+def _rows(desk: BatchDesk) -> Iterator[tuple[object, ...]]:
+    """Every file that whoever asks may see, as rows of a table."""
+    total = desk.page(BatchFilter(), g.principal, offset=0, limit=1).total
+    for one in desk.page(BatchFilter(), g.principal, offset=0, limit=total).batches:
+        counts = (one.counts or {}).get("hit", 0) if one.counts else None
+        yield (
+            one.id,
+            one.input_name,
+            one.asked_by,
+            one.asked_at.isoformat(),
+            one.state.value,
+            one.portfolio,
+            one.rows_done,
+            counts,
+        )
 
 
 def _batch_page(desk: BatchDesk, job: BatchJob, *, fault: str = "") -> AnyResponse:
@@ -123,6 +147,9 @@ def _batch_page(desk: BatchDesk, job: BatchJob, *, fault: str = "") -> AnyRespon
         may_cancel=may and job.state in CANCELLABLE and job.state is not BatchState.PREVIEW,
         may_delete=may and (job.finished_at is not None or job.state is BatchState.PREVIEW),
         again=retry_after(job),
+        hits=desk.first_hits(job),
+        most_hits=MOST_SHOWN,
+        list_title=list_title,
     )
 
 
