@@ -11,7 +11,7 @@ from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening.domain.errors import InvalidRequest, ScreeningError
+from screening.domain.errors import InvalidRequest, ScreeningError, UnknownVersion
 from screening.services.catalogue import Catalogue
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
@@ -39,7 +39,7 @@ def web_blueprint(
     )
     for name, function in FILTERS.items():
         blueprint.add_app_template_filter(function, name)
-    _add_search(blueprint, screener, catalogue)
+    _add_search(blueprint, screener, catalogue, status_of)
     _add_answer(blueprint, catalogue)
     add_entry(blueprint, catalogue)
     add_more(blueprint)
@@ -59,7 +59,12 @@ def web_blueprint(
     return blueprint
 
 
-def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) -> None:
+def _add_search(
+    blueprint: Blueprint,
+    screener: Screener,
+    catalogue: Catalogue,
+    status_of: Callable[[ScreeningError], int],
+) -> None:
     @blueprint.get("/")
     def home() -> AnyResponse:
         return render_page("search/home.html", form=SearchForm(), **around_form(catalogue))
@@ -69,11 +74,20 @@ def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) 
         form = read_form(request.form)
         try:
             screening = screener.screen(parse_screening_request(to_payload(form)), by=g.principal)
-        except InvalidRequest as error:
-            faults = [say_fault(fault) for fault in error.faults]
-            more = around_form(catalogue)
-            return render_page("search/home.html", 422, form=form, faults=faults, **more)
+        except ScreeningError as error:
+            status = status_of(error)
+            if status >= 500:
+                raise
+            more = {"form": form, "faults": _faults(error), **around_form(catalogue)}
+            return render_page("search/home.html", status, **more)
         return redirect(url_for("web.answer", screening_id=screening.id), 303)
+
+
+def _faults(error: ScreeningError) -> list[tuple[str, str]]:
+    """What is wrong by the labels of the fields; what was typed stays on the page."""
+    if isinstance(error, InvalidRequest):
+        return [say_fault(fault) for fault in error.faults]
+    return [("As published by" if isinstance(error, UnknownVersion) else "", str(error))]
 
 
 def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
