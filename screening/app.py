@@ -106,7 +106,6 @@ def create_app(
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
-    lookup = Lookup(deps, tables)
     desk = BatchDesk(deps, corpora, JobQueue(deps).knock)
     once = OnceScreener(deps, screener, catalogue)
     for resource in (
@@ -115,7 +114,7 @@ def create_app(
         *_alert_resources(deps),
         *_monitoring_resources(deps, corpora),
         lists_blueprint(catalogue),
-        designations_blueprint(catalogue, lookup),
+        designations_blueprint(catalogue, Lookup(deps, tables)),
         matching_blueprint(Matcher(screener, catalogue, book), door.take_more),
         entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
         datasets_blueprint(catalogue),
@@ -130,7 +129,7 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    pages = _pages(deps, desk, catalogue, lookup)
+    pages = _pages(deps, desk, catalogue, Lookup(deps, tables))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
 
