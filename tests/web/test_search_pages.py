@@ -163,3 +163,14 @@ def test_a_day_before_the_first_version_is_told_and_the_form_is_kept(service: Se
     assert "<strong>As published by</strong>" in shown
     assert "This cannot be screened as it stands" in shown
     assert 'value="1999-01-01"' in shown
+
+
+def test_what_is_folded_away_is_open_where_something_was_typed_and_wrong_fields_are_marked(
+    service: Service,
+) -> None:
+    shown = send(service, name="Kim Jong Un", nationality="Atlantis", imo="9074729").data.decode()
+    assert re.search(r"<details open>\s*<summary>More about the party", shown)
+    assert re.search(r"<details>\s*<summary>How to screen", shown)
+    assert re.search(r'<input id="nationality"[^>]*aria-invalid="true"', shown)
+    assert not re.search(r'<input id="imo"[^>]*aria-invalid', shown)
+    assert 'value="9074729"' in shown
