@@ -8,7 +8,10 @@ from itertools import accumulate, pairwise
 
 from screening.domain.screening import POINTS, Evidence, Hit
 from screening.web.marking import Piece, mark_differences
-from screening.web.search.readings import read_as
+from screening.web.search.readings import read_as, read_dates
+
+DATES = frozenset({"birth_date"})
+"""Features whose values are dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
     """One line of evidence with the sum up to it (points) and its bar (points of ``Ledger.width``);
-    ``read_as`` is how names of other scripts were read, and then it is there that differences are marked."""
+    ``read_as`` is how dates in words and names of other scripts were read, and then the differences are
+    marked in it."""
 
     evidence: Evidence
     total: int
@@ -50,14 +54,15 @@ def draw_ledger(hit: Hit) -> Ledger:
 
 
 def _line(line: Evidence, before: int, after: int) -> LedgerLine:
-    read = read_as(line.asked, line.listed, line.note) if line.feature == "name" and line.asked else None
+    read, is_date = _read_as(line), line.feature in DATES
+    is_plain = read is not None or line.similarity == POINTS
     return LedgerLine(
         evidence=line,
         total=after,
         bar_start=min(before, after),
         bar_length=abs(after - before),
-        values=_unmarked(line.asked, line.listed) if read else _pair(line.asked, line.listed),
-        read_as=_pair(*read) if read else None,
+        values=_unmarked(line.asked, line.listed) if is_plain else _pair(line, in_order=is_date),
+        read_as=Pair(*mark_differences(*read, in_order=is_date)) if read else None,
     )
 
 
@@ -65,8 +70,16 @@ def _unmarked(asked: str, listed: str) -> Pair:
     return Pair([Piece(asked, differs=False)], [Piece(listed, differs=False)])
 
 
-def _pair(asked: str, listed: str) -> Pair:
+def _read_as(line: Evidence) -> tuple[str, str] | None:
+    if not (line.asked and line.listed):
+        return None
+    if line.feature in DATES:
+        return read_dates(line.asked, line.listed)
+    return read_as(line.asked, line.listed, line.note) if line.feature == "name" else None
+
+
+def _pair(line: Evidence, *, in_order: bool) -> Pair:
     """Nothing differs where only one side says something."""
-    if not (asked and listed):
-        return _unmarked(asked, listed)
-    return Pair(*mark_differences(asked, listed))
+    if not (line.asked and line.listed):
+        return _unmarked(line.asked, line.listed)
+    return Pair(*mark_differences(line.asked, line.listed, in_order=in_order))

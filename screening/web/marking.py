@@ -37,13 +37,14 @@ class _Character:
     key: str
 
 
-def mark_differences(asked: str, listed: str) -> tuple[list[Piece], list[Piece]]:
+def mark_differences(asked: str, listed: str, *, in_order: bool = False) -> tuple[list[Piece], list[Piece]]:
     """Both values in pieces that together are the value again; whichever way of comparing marks less
-    counts: the words in any order, or the values as they stand."""
+    counts: the words in any order, or the values as they stand. ``in_order``: only as they stand, for
+    values such as dates, where 01-08 is not 08-01."""
     if max(len(asked), len(listed)) > MOST_CHARACTERS:
         return _pieces(_characters(asked), set()), _pieces(_characters(listed), set())
     both = _characters(asked), _characters(listed)
-    ways = (_by_words(*both), _as_they_stand(*both))
+    ways = [_as_they_stand(*both)] if in_order else [_by_words(*both), _as_they_stand(*both)]
     first, second = min(ways, key=lambda way: len(way[0]) + len(way[1]))
     return _pieces(both[0], first), _pieces(both[1], second)
 

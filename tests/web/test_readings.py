@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from screening.domain.screening import Evidence
 from screening.web.ledger import draw_ledger
-from screening.web.search.readings import read_as
+from screening.web.search.readings import read_as, read_dates
 from tests.web.test_ledger import hit_with
 
 
@@ -41,3 +43,34 @@ def test_a_value_that_stands_alone_differs_from_nothing() -> None:
     line = Evidence(feature="country", asked="", listed="Libya", similarity=None, contribution=0)
     (drawn,) = draw_ledger(hit_with(line)).lines
     assert [piece.differs for piece in drawn.values.listed] == [False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "read"),
+    [
+        ("1984-01-09", "08 Jan 1984", ("1984-01-09", "1984-01-08")),
+        ("1984-01", "Feb 1984", ("1984-01", "1984-02")),
+        ("1984", "circa 1985", ("1984", "1985")),
+        ("1984", "1985", None),
+        ("1984", "1961 to 1963", None),
+        ("1984", "long ago", None),
+    ],
+)
+def test_dates_in_words_are_shown_in_the_form_in_which_they_are_asked(
+    asked: str, listed: str, read: tuple[str, str] | None
+) -> None:
+    assert read_dates(asked, listed) == read
+
+
+def test_nothing_is_marked_where_the_ledger_finds_the_values_equal() -> None:
+    line = Evidence(feature="imo", asked="9187629", listed="IMO 9187629", similarity=10_000, contribution=0)
+    (drawn,) = draw_ledger(hit_with(line)).lines
+    assert not any(piece.differs for piece in drawn.values.listed)
+
+
+def test_a_day_and_a_month_that_were_changed_for_each_other_differ() -> None:
+    line = Evidence(
+        feature="birth_date", asked="1984-01-08", listed="1984-08-01", similarity=0, contribution=0
+    )
+    (drawn,) = draw_ledger(hit_with(line)).lines
+    assert any(piece.differs for piece in drawn.values.asked)

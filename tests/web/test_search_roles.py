@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from screening.app import create_app
 from screening.config import Settings
 from screening.services.deps import Deps, open_deps
+from screening.services.lookup import AUDIT_KIND
 from screening.services.portfolios import create_portfolio
 from screening.services.refresh import load_samples
+from screening.store.tables_audit import AuditRow
 from tests.accounts import OPERATOR, form_token, make_key, showing
 
 
@@ -83,3 +86,16 @@ def test_answers_of_another_portfolio_are_not_there(
     assert client.get(place, headers=keys["funds"]).status_code == 404
     raised = client.post(f"{place}/alerts", data={"form_token": form_token(client)}, headers=keys["funds"])
     assert raised.status_code == 404
+
+
+def test_a_look_up_is_told_in_the_audit_once_and_its_later_pages_are_not(
+    deps: Deps, client: FlaskClient, keys: dict[str, dict[str, str]]
+) -> None:
+    def told() -> int:
+        with deps.database.reading() as session:
+            return len(session.scalars(select(AuditRow.seq).where(AuditRow.kind == AUDIT_KIND)).all())
+
+    before = told()
+    for path in ("/look-up", "/look-up?q=kim&in=part", "/look-up?q=kim&in=part&offset=50"):
+        client.get(path, headers=keys["analyst"])
+    assert told() == before + 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import product
 
+from screening.text.dates import parse_date
 from screening.text.readings import readings
 
 _WORDS_OF_NOTE = re.compile(r"(\w+)[~=](\w+)")
@@ -25,6 +27,29 @@ def read_as(asked: str, listed: str, note: str) -> tuple[str, str] | None:
         return words, SequenceMatcher(None, *pair, autojunk=False).ratio()
 
     return max(product(readings(asked), readings(listed)), key=fits)
+
+
+def read_dates(asked: str, listed: str) -> tuple[str, str] | None:
+    """Both dates in one form (``1984-01-08``, ``1984-01``, ``1984``) where they are written in different
+    ones; None where they are not, or are no single day, month or year."""
+    ours, theirs = _iso(asked), _iso(listed)
+    return (ours, theirs) if ours and theirs and (ours, theirs) != (asked, listed) else None
+
+
+def _iso(text: str) -> str | None:
+    found = parse_date(text)
+    if found is None:
+        return None
+    first, after = found.earliest, _day_after(found.latest)
+    if first == found.latest:
+        return first.isoformat()
+    if first.day == after.day == 1 and (after - first).days <= 31:
+        return f"{first:%Y-%m}"
+    return f"{first:%Y}" if (first.month, first.day) == (1, 1) and first.year == found.latest.year else None
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
 
 
 def _is_foreign(text: str) -> bool:
