@@ -5,7 +5,7 @@ A page of a batch that is at work asks the browser to load it again: nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -27,14 +27,13 @@ from screening.store.batch_jobs import new_job_id
 from screening.store.batch_listing import BatchFilter
 from screening.web.answer import list_title
 from screening.web.batch_form import BatchForm, chosen_columns, order_of, read_batch_form, say_batch_fault
-from screening.web.csv_tables import csv_response, wants_csv
+from screening.web.batch_table import table_of_batches
+from screening.web.csv_tables import wants_csv
 from screening.web.paging import Paging, asked_offset
 from screening.web.rendering import render_page
 
 SHOWN = 20
 """Batches on a page."""
-
-_HEADER = ("batch", "file", "asked by", "asked at", "state", "portfolio", "rows done", "rows with hits")
 
 Receive = Callable[[str], Upload]
 """Receives the file of the request for a new batch."""
@@ -46,7 +45,7 @@ def add_batches(blueprint: Blueprint, desk: BatchDesk, receive: Receive) -> None
     @blueprint.get("/batches")
     def batches() -> AnyResponse:
         if wants_csv():
-            return csv_response("files.csv", _HEADER, _rows(desk))
+            return table_of_batches(desk)
         return _list_page(desk, BatchForm())
 
     @blueprint.post("/batches")
@@ -113,23 +112,6 @@ def _list_page(desk: BatchDesk, form: BatchForm, status: int = 200, **more: Any)
         as_csv=url_for("web.batches", format="csv"),
         **more,
     )
-
-
-def _rows(desk: BatchDesk) -> Iterator[tuple[object, ...]]:
-    """Every file that whoever asks may see, as rows of a table."""
-    total = desk.page(BatchFilter(), g.principal, offset=0, limit=1).total
-    for one in desk.page(BatchFilter(), g.principal, offset=0, limit=total).batches:
-        counts = (one.counts or {}).get("hit", 0) if one.counts else None
-        yield (
-            one.id,
-            one.input_name,
-            one.asked_by,
-            one.asked_at.isoformat(),
-            one.state.value,
-            one.portfolio,
-            one.rows_done,
-            counts,
-        )
 
 
 def _batch_page(desk: BatchDesk, job: BatchJob, *, fault: str = "") -> AnyResponse:

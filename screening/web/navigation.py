@@ -26,6 +26,9 @@ ENTRIES = (
 )
 """In the order in which they are shown."""
 
+_OF_SEARCHING = ("/look-up", "/designations/")
+"""Pages that belong to the first one, whatever their addresses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -58,4 +61,6 @@ def register_navigation(app: Flask) -> None:
 
 
 def _is_of(path: str, prefix: str) -> bool:
-    return path == prefix or path.startswith(f"{prefix}/") or (path == "/" and prefix == "/screenings")
+    if prefix == "/screenings" and (path == "/" or path.startswith(_OF_SEARCHING)):
+        return True
+    return path == prefix or path.startswith(f"{prefix}/")
