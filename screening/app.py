@@ -32,6 +32,7 @@ from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
 from screening.api.relationships import relationships_blueprint
+from screening.api.reports import reports_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
@@ -69,6 +70,7 @@ from screening.web.cookies import check_form_token
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
+from screening.web.report.pages import add_report
 from screening.web.sign_in import SSO_RETURN_PATH
 
 if TYPE_CHECKING:
@@ -120,6 +122,7 @@ def create_app(
         portfolios_blueprint(deps),
         users_blueprint(deps),
         relationships_blueprint(deps),
+        reports_blueprint(deps),
         events_blueprint(deps),
         webhooks_blueprint(deps),
         ops_blueprint(catalogue, metrics, partial(read_figures, deps)),
@@ -155,6 +158,7 @@ def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
 
     def add(blueprint: Blueprint) -> None:
         add_batches(blueprint, desk, receive)
+        add_report(blueprint, deps)
 
     return add
 

@@ -25,6 +25,7 @@ from screening.domain.errors import (
     KeyReused,
     ListNotReady,
     MonitoringBusy,
+    NotInstalled,
     NotPermitted,
     OwnProposal,
     RuleRefused,
@@ -104,6 +105,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     InvalidPolicy: HTTPStatus.SERVICE_UNAVAILABLE,
     ListNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    NotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     DatabaseFailure: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _UNEXPECTED = "The request could not be answered; the log says why."

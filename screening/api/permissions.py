@@ -113,6 +113,8 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "webhooks.redeliver_event": Permission.MANAGE_WEBHOOKS,
         "webhooks.redeliver_dead_events": Permission.MANAGE_WEBHOOKS,
         "events.read_events": Permission.READ_ALERTS,
+        "reports.read_screening_report": Permission.READ_SCREENINGS,
+        "reports.read_alert_report": Permission.READ_ALERTS,
         "ops.metrics": Permission.READ_METRICS,
         "web.home": Permission.READ_LISTS,
         "web.screen": Permission.SCREEN,
@@ -124,6 +126,8 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "web.delete_batch": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,
         "web.designation": Permission.READ_LISTS,
+        "web.screening_report_page": Permission.READ_SCREENINGS,
+        "web.alert_report_page": Permission.READ_ALERTS,
     }
 )
 """Endpoint to permission: every route of the service that is not open."""

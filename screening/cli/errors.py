@@ -18,6 +18,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     errors.InvalidRequest: 2,
     errors.UsageError: 2,
     errors.NotPermitted: 2,
+    errors.NotInstalled: 2,
     errors.UnknownAccount: 2,
     errors.UnknownAlert: 2,
     errors.UnknownBatch: 2,

@@ -113,6 +113,10 @@ class UnknownChange(ScreeningError):
     """A change that nobody asked for here."""
 
 
+class NotInstalled(ScreeningError):
+    """What needs an extra of the package that is not here; the words say what to install."""
+
+
 class SignInFailed(ScreeningError):
     """A sign-in by single sign-on that did not come about; the words tell nothing about users."""
 
