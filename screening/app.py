@@ -65,6 +65,7 @@ from screening.services.subjects import SubjectBook
 from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
+from screening.web.admin.pages import add_admin
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
 from screening.web.navigation import register_navigation
@@ -129,7 +130,9 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk)))
+    app.register_blueprint(
+        web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk, corpora))
+    )
     return app
 
 
@@ -149,7 +152,7 @@ def _register_what_pages_share(app: Flask) -> None:
         register(app)
 
 
-def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+def _pages(deps: Deps, desk: BatchDesk, corpora: CorpusProvider) -> Callable[[Blueprint], None]:
     """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
@@ -159,6 +162,7 @@ def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
     def add(blueprint: Blueprint) -> None:
         add_batches(blueprint, desk, receive)
         add_report(blueprint, deps)
+        add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
 
     return add
 

@@ -31,6 +31,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     errors.UnknownPartyGroup: 2,
     errors.UnknownPolicy: 2,
     errors.UnknownVersion: 2,
+    errors.UnknownRecord: 2,
     errors.UnknownReview: 2,
     errors.UnknownRule: 2,
     errors.RuleRefused: 2,

@@ -1,6 +1,6 @@
 """A report as PDF, made of the same page: tagged for readers (PDF/UA-1), the same bytes for the same page.
 
-WeasyPrint is an extra (``screening[pdf]``): without it the page is all there is, and this says what to install.
+WeasyPrint is an extra (``screening[pdf]``): without it this says what to install.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Single records checked by themselves, for whoever is shown them: HMAC, chain, payload, seal, covered rows."""
+"""Single records checked for whoever is shown them: HMAC, chain, payload, seal, covered rows."""
 
 from __future__ import annotations
 
@@ -90,11 +90,17 @@ def _problems(session: Session, keeper: AuditKeeper, kept: KeptRecord, seal: Sea
     before = FIRST_HASH if record.seq == 1 else _hash_of(session, record.seq - 1)
     if before != record.previous_hash:
         yield "it does not follow the record before it"
-    if kept.payload is not None and kept.salt is not None:
-        if record.payload_digest != payload_digest(kept.salt, kept.payload):
-            yield "its payload was altered"
+    if not _is_payload_of(kept):
+        yield "its payload was altered"
     if seal is not None and _hash_of(session, seal.head.seq) != seal.head.hash:
         yield f"the seal on record {seal.head.seq} is not met again"
+
+
+def _is_payload_of(kept: KeptRecord) -> bool:
+    """Whether the payload is as it was recorded, or was purged."""
+    if kept.payload is None or kept.salt is None:
+        return True
+    return kept.record.payload_digest == payload_digest(kept.salt, kept.payload)
 
 
 def _hash_of(session: Session, seq: int) -> str | None:
