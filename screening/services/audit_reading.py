@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,9 @@ from screening.store.types import exact_text
 
 EXPORTED = "audit_exported"
 """The kind of the audit record of an export that was taken away over the pages."""
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+"""Left out of a line: nobody reads them there."""
 
 _LONGEST_VALUE = 80
 _LONGEST_SUMMARY = 240
@@ -100,10 +104,12 @@ def summary_of(kept: KeptRecord) -> str:
 
 def _plain(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in said.items():
+        if isinstance(value, str) and _DIGEST.fullmatch(value):
+            continue
         if isinstance(value, str | int | float) and value not in ("", False):
             yield name, "yes" if value is True else str(value)[:_LONGEST_VALUE]
         elif isinstance(value, dict):
-            names = ("id", "name", "title", "alert", "policy")
+            names = ("name", "title", "alert", "policy", "id")
             if (key := next((one for one in names if value.get(one)), None)) is not None:
                 yield name, str(value[key])[:_LONGEST_VALUE]
         elif isinstance(value, list) and value and name == "alerts":

@@ -10,7 +10,7 @@ from screening.domain.access import Principal
 from screening.services.deps import Deps
 from screening.services.report import Report
 from screening.services.report_pdf import make_pdf
-from screening.services.report_rendering import render_report
+from screening.services.report_rendering import Frame, render_report
 from screening.store import audit
 
 AUDIT_KIND = "report_read"
@@ -39,13 +39,13 @@ class ReportFile:
 
 
 def hand_out(
-    deps: Deps, report: Report, form: ReportFormat, *, by: Principal, links: dict[str, str] | None = None
+    deps: Deps, report: Report, form: ReportFormat, *, by: Principal, frame: Frame | None = None
 ) -> ReportFile:
     """The report as a file, recorded: with the sha256 of what was handed out it can be told again.
 
-    ``links`` as ``render_report``. Raises ``NotInstalled`` for a PDF without the extra.
+    ``frame`` as for ``render_report``. Raises ``NotInstalled`` for a PDF without the extra.
     """
-    page = render_report(report, links=links)
+    page = render_report(report, frame=frame)
     content = make_pdf(page) if form is ReportFormat.PDF else page
     told = {
         report.kind: report.subject_id,

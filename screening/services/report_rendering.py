@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -29,16 +30,24 @@ _BESIDE = frozenset({"subject", "subject_digest", "limit", "alert", "threshold"}
 """What of a request is told in places of its own."""
 
 
-def render_report(report: Report, *, links: Mapping[str, str] | None = None) -> bytes:
-    """The page. ``links`` (words to address) are offered on the screen, never in print: without them
-    it is the file to be kept."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a report on the screen, never in print: links (words to address), and the
+    address of the icon."""
+
+    links: Mapping[str, str]
+    icon: str
+
+
+def render_report(report: Report, *, frame: Frame | None = None) -> bytes:
+    """The page; without a frame it is the file to be kept."""
     template = _environment().get_template("report.html")
     html = template.render(
         report=report,
         alert=report.alert.alert if report.alert else None,
         style=Markup(style_sheet()),  # noqa: S704  our own file, and inside of <style> nothing is escaped
         release=__version__,
-        links=links or {},
+        frame=frame,
     )
     return html.encode("utf-8", "replace")
 

@@ -127,7 +127,7 @@ def _of_screenings(session: Session, wanted: TrailFilter, below: int | None, lim
 
 def _telling(session: Session, wanted: TrailFilter, below: int | None) -> Iterator[int]:
     text = _as_in_json(str(wanted.about))
-    query = select(AuditRow.seq, AuditPayloadRow.payload)
+    query: Select[Any] = select(AuditRow.seq, AuditPayloadRow.payload)
     query = query.join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq).where(AuditRow.kind != SCREENING)
     query = _narrowed(query, wanted, below).limit(MOST_LOOKED_AT).execution_options(yield_per=_STREAMED)
     with session.execute(query) as rows:

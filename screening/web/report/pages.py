@@ -12,6 +12,7 @@ from screening.services.deps import Deps
 from screening.services.report import Report, alert_report, screening_report
 from screening.services.report_files import ReportFormat, hand_out
 from screening.services.report_pdf import MISSING, can_make_pdf
+from screening.services.report_rendering import Frame
 from screening.web.paging import this_page
 from screening.web.rendering import render_page
 
@@ -38,18 +39,19 @@ def _answer(deps: Deps, gather: Gather, back: tuple[str, str]) -> AnyResponse:
         return render_page("error.html", 501, heading="PDF files are not made here", detail=f"{MISSING}.")
     is_file = asked in list(ReportFormat)
     form = ReportFormat(asked) if is_file else ReportFormat.HTML
-    links = None if is_file else _links(back)
-    file = hand_out(deps, gather(g.principal), form, by=g.principal, links=links)
+    frame = None if is_file else _frame(back)
+    file = hand_out(deps, gather(g.principal), form, by=g.principal, frame=frame)
     answer = Response(file.content, content_type=form.media_type)
     if is_file:
         answer.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer
 
 
-def _links(back: tuple[str, str]) -> dict[str, str]:
+def _frame(back: tuple[str, str]) -> Frame:
     words = "Save as PDF" if can_make_pdf() else "Save as PDF (says what to install)"
-    return {
+    links = {
         back[0]: back[1],
         "Save as one file of HTML": this_page(format=ReportFormat.HTML.value),
         words: this_page(format=ReportFormat.PDF.value),
     }
+    return Frame(links, url_for("web.static", filename="mark.svg"))
