@@ -78,17 +78,31 @@ def test_every_kind_is_told_once_and_the_last_of_each_is_found(written: Database
         found = last_of_kind(session, "lookup")
         assert found and found.record.seq == 5
         assert last_of_kind(session, "none") is None
-        assert [one.record.seq for one in records_at(session, [NOON + timedelta(minutes=3)], ["retail"])] == [4]
+        assert [one.record.seq for one in records_at(session, [NOON + timedelta(minutes=3)], ["retail"])] == [
+            4
+        ]
         assert records_at(session, [NOON], ["retail"]) == []
 
 
 @pytest.mark.parametrize(
     ("spoilt", "problem"),
     [
-        (update(AuditRow).where(AuditRow.seq == 3).values(actor="mallory"), "it was altered: its HMAC is another"),
-        (update(AuditPayloadRow).where(AuditPayloadRow.seq == 3).values(payload=b"{}"), "its payload was altered"),
-        (update(AuditRow).where(AuditRow.seq == 2).values(hash="0" * 64), "it does not follow the record before it"),
-        (update(AuditRow).where(AuditRow.seq == 6).values(hash="0" * 64), "the seal on record 6 is not met again"),
+        (
+            update(AuditRow).where(AuditRow.seq == 3).values(actor="mallory"),
+            "it was altered: its HMAC is another",
+        ),
+        (
+            update(AuditPayloadRow).where(AuditPayloadRow.seq == 3).values(payload=b"{}"),
+            "its payload was altered",
+        ),
+        (
+            update(AuditRow).where(AuditRow.seq == 2).values(hash="0" * 64),
+            "it does not follow the record before it",
+        ),
+        (
+            update(AuditRow).where(AuditRow.seq == 6).values(hash="0" * 64),
+            "the seal on record 6 is not met again",
+        ),
         (update(AuditRow).where(AuditRow.seq == 3).values(key_id="other"), "it names another key, other"),
     ],
 )
