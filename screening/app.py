@@ -119,11 +119,8 @@ def create_app(
         entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
         datasets_blueprint(catalogue),
         party_groups_blueprint(deps),
-        keys_blueprint(deps),
-        portfolios_blueprint(deps),
-        users_blueprint(deps),
+        *_account_resources(deps),
         relationships_blueprint(deps),
-        reports_blueprint(deps),
         events_blueprint(deps),
         webhooks_blueprint(deps),
         ops_blueprint(catalogue, metrics, partial(read_figures, deps)),
@@ -172,8 +169,13 @@ def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBluep
     return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
 
 
+def _account_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
+    """Who may ask, and of which business units."""
+    return keys_blueprint(deps), portfolios_blueprint(deps), users_blueprint(deps)
+
+
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
-    """Alerts, and what is decided in them."""
+    """Alerts, what is decided in them, and the evidence of it all."""
     approval_rules(deps)  # A file that cannot be used is told at the start, not with the first decision.
     return (
         alerts_blueprint(deps),
@@ -181,6 +183,7 @@ def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
         discount_rules_blueprint(deps),
         unfreeze_reviews_blueprint(deps),
         changes_blueprint(deps),
+        reports_blueprint(deps),
     )
 
 

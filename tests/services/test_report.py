@@ -1,4 +1,4 @@
-"""The evidence of a screening and of an alert: whole, adding up, true to the audit, the same bytes each time."""
+"""The evidence of a screening and of an alert: whole, adding up, true to the audit, the same bytes."""
 
 from __future__ import annotations
 
@@ -137,7 +137,8 @@ def test_the_same_report_gives_the_same_bytes_and_is_tagged_for_readers(
     assert one == other
     reader = PdfReader(io.BytesIO(one))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
-    assert reader.metadata and screened.id in str(reader.metadata.title)
+    assert reader.metadata
+    assert screened.id in str(reader.metadata.title)
 
 
 def test_a_pdf_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +227,8 @@ def test_handing_a_report_out_is_recorded_with_its_digest(deps: Deps, screened: 
     file = hand_out(deps, report, ReportFormat.HTML, by=BEN)
     with deps.database.reading() as session:
         kept = last_of_kind(session, "report_read")
-    assert kept and kept.payload
+    assert kept
+    assert kept.payload
     told = {"screening": screened.id, "format": "html", "sha256": hashlib.sha256(file.content).hexdigest()}
     assert (kept.record.actor, json.loads(kept.payload)) == ("ben", told)
     assert verify_audit(deps).findings == ()
@@ -240,7 +242,9 @@ def test_a_verification_that_was_asked_for_is_done_once_and_told_by_reports(
     ask_verification(deps, BEN)
     assert verification_state(deps).asked_by == "anna-key"
     done = verify_if_asked(deps)
-    assert done and done.is_whole and done.by == "worker"
+    assert done
+    assert done.is_whole
+    assert done.by == "worker"
     assert verification_state(deps).asked_at is None
     assert verify_if_asked(deps) is None
     assert "nothing wrong" in page_of(screening_report(deps, screened.id, by=ANNA))

@@ -76,7 +76,8 @@ def test_every_kind_is_told_once_and_the_last_of_each_is_found(written: Database
     with written.reading() as session:
         assert all_kinds(session) == ["lookup", "portfolio_created", "user_changed", "user_created"]
         found = last_of_kind(session, "lookup")
-        assert found and found.record.seq == 5
+        assert found
+        assert found.record.seq == 5
         assert last_of_kind(session, "none") is None
         assert [one.record.seq for one in records_at(session, [NOON + timedelta(minutes=3)], ["retail"])] == [
             4
@@ -114,7 +115,8 @@ def test_a_single_record_tells_what_was_done_to_it(written: Database, spoilt: An
     with written.writing() as session:
         (whole,) = check_records(session, keeper, read_records(session, [3]))
         assert whole.problems == ()
-        assert whole.seal and whole.seal.head.seq == 6
+        assert whole.seal
+        assert whole.seal.head.seq == 6
         session.execute(spoilt)
         (checked,) = check_records(session, keeper, read_records(session, [3]))
         assert problem in checked.problems

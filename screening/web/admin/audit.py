@@ -56,9 +56,10 @@ def add_audit(blueprint: Blueprint, deps: Deps, knock: Callable[[], None]) -> No
             return _csv(deps, form.wanted)
         return _trail_page(deps, form)
 
-    @blueprint.get("/audit/<int:seq>")
-    def audit_record(seq: int) -> AnyResponse:
-        checked = read_checked(deps, seq, by=g.principal)
+    @blueprint.get("/audit/<seq>")
+    def audit_record(seq: str) -> AnyResponse:
+        number = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 19 else 0
+        checked = read_checked(deps, number, by=g.principal)
         payload = payload_of(checked.kept)
         covers = payload.pop(COVERS, [])
         text = json.dumps(payload, ensure_ascii=False, indent=2)
