@@ -39,10 +39,12 @@ class TrailLine:
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """A part of the trail, the latest first; ``below`` is where the next part begins, None at its end."""
+    """A part of the trail, the latest first; ``below`` is where the next part begins, None at its end.
+    ``looked_to``: the record at which the search for a text stopped, where it has not looked at all."""
 
     lines: tuple[TrailLine, ...]
     below: int | None
+    looked_to: int | None = None
 
 
 def trail_page(deps: Deps, wanted: TrailFilter, *, below: int | None, limit: int, by: Principal) -> TrailPage:
@@ -50,8 +52,10 @@ def trail_page(deps: Deps, wanted: TrailFilter, *, below: int | None, limit: int
     check_reader(by)
     with deps.database.reading() as session:
         found = read_trail(session, wanted, below=below, limit=limit + 1)
-    lines = tuple(TrailLine(one, summary_of(one)) for one in found[:limit])
-    return TrailPage(lines, lines[-1].kept.record.seq if len(found) > limit else None)
+    lines = tuple(TrailLine(one, summary_of(one)) for one in found.records[:limit])
+    if len(found.records) > limit:
+        return TrailPage(lines, lines[-1].kept.record.seq)
+    return TrailPage(lines, found.looked_to, found.looked_to)
 
 
 def trail_kinds(deps: Deps) -> list[str]:

@@ -113,6 +113,17 @@ def reason_title(code: str) -> str:
     return reason.title if reason else code
 
 
+def told(value: Any) -> str:
+    """A value of an alert's history in words."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {told(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(told, value)) or "none"
+    return (
+        "—" if value is None else label(value) if isinstance(value, str) and value.islower() else str(value)
+    )
+
+
 def approval_of(file: AlertFile) -> Any:
     """The last event that approved or rejected; None where nobody has."""
     answered = [one for one in file.history if one.action.value in ("approved", "rejected", "discounted")]
@@ -128,7 +139,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["instant"] = whole_instant
-    for function in (points, signed, label, list_title, excerpt, reason_title, approval_of):
+    for function in (points, signed, label, list_title, excerpt, reason_title, told, approval_of):
         found.filters[function.__name__] = function
     found.globals |= {"asked_rows": asked_rows, "report_title": report_title}
     return found

@@ -21,8 +21,15 @@ from screening.store.types import exact_bytes, is_plain
 
 _RECORD = tuple(AuditRow.__table__.columns)
 _STREAMED = 500
-MOST_LOOKED_AT = 200_000
-"""Records whose payload is looked through for a text before an answer is given without them."""
+_WITH_PAYLOAD: Select[Any] = (
+    select(AuditRow.seq, AuditPayloadRow.payload)
+    .join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq)
+    .where(AuditRow.kind != SCREENING)
+)
+"""Of answers nothing is looked through: they are found by their rows."""
+
+MOST_LOOKED_AT = 50_000
+"""Records whose payload is looked through for a text at once; where there are more, the part says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +53,20 @@ class KeptRecord:
     payload: bytes | None
 
 
-def read_trail(session: Session, wanted: TrailFilter, *, below: int | None, limit: int) -> list[KeptRecord]:
+@dataclass(frozen=True, slots=True)
+class TrailPart:
+    """Records, the latest first; ``looked_to`` is the record at which a search for a text stopped for now
+    (None: it has looked at all)."""
+
+    records: list[KeptRecord]
+    looked_to: int | None = None
+
+
+def read_trail(session: Session, wanted: TrailFilter, *, below: int | None, limit: int) -> TrailPart:
     """The latest records before number ``below`` (None: of all) that fulfil ``wanted``, the latest first."""
     if wanted.about is not None:
-        return read_records(session, _about(session, wanted, below, limit))
-    return [_kept(row) for row in session.execute(_latest(wanted, below).limit(limit))]
+        return _about(session, wanted, below, limit)
+    return TrailPart([_kept(row) for row in session.execute(_latest(wanted, below).limit(limit))])
 
 
 def read_records(session: Session, seqs: Sequence[int]) -> list[KeptRecord]:
@@ -69,7 +85,7 @@ def records_at(session: Session, instants: Sequence[datetime], texts: Sequence[s
 
 def last_of_kind(session: Session, kind: str) -> KeptRecord | None:
     """The latest record of a kind; None where there is none."""
-    found = read_trail(session, TrailFilter(kind=kind), below=None, limit=1)
+    found = read_trail(session, TrailFilter(kind=kind), below=None, limit=1).records
     return found[0] if found else None
 
 
@@ -109,12 +125,14 @@ def _latest(wanted: TrailFilter, below: int | None) -> Select[Any]:
     return _narrowed(_joined(), wanted, below)
 
 
-def _about(session: Session, wanted: TrailFilter, below: int | None, limit: int) -> list[int]:
+def _about(session: Session, wanted: TrailFilter, below: int | None, limit: int) -> TrailPart:
     """Answers are found by their rows, which are many; all else by what its payload says."""
-    found = merge(
-        _of_screenings(session, wanted, below, limit), _telling(session, wanted, below), reverse=True
-    )
-    return list(islice(found, limit))
+    telling = _Telling(wanted.about or "")
+    others = telling.found(session, _narrowed(_WITH_PAYLOAD, wanted, below))
+    seqs = list(islice(merge(_of_screenings(session, wanted, below, limit), others, reverse=True), limit))
+    if telling.looked_to is not None:
+        seqs = [seq for seq in seqs if seq >= telling.looked_to]
+    return TrailPart(read_records(session, seqs), telling.looked_to)
 
 
 def _of_screenings(session: Session, wanted: TrailFilter, below: int | None, limit: int) -> Iterator[int]:
@@ -125,15 +143,21 @@ def _of_screenings(session: Session, wanted: TrailFilter, below: int | None, lim
         yield from session.scalars(_narrowed(query, wanted, below).limit(limit)).all()
 
 
-def _telling(session: Session, wanted: TrailFilter, below: int | None) -> Iterator[int]:
-    text = _as_in_json(str(wanted.about))
-    query: Select[Any] = select(AuditRow.seq, AuditPayloadRow.payload)
-    query = query.join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq).where(AuditRow.kind != SCREENING)
-    query = _narrowed(query, wanted, below).limit(MOST_LOOKED_AT).execution_options(yield_per=_STREAMED)
-    with session.execute(query) as rows:
-        for seq, payload in rows:
-            if text in payload:
-                yield seq
+class _Telling:
+    """Looks for a text in payloads, and remembers where it gave up."""
+
+    def __init__(self, text: str) -> None:
+        self._text = _as_in_json(text)
+        self.looked_to: int | None = None
+
+    def found(self, session: Session, query: Select[Any]) -> Iterator[int]:
+        query = query.limit(MOST_LOOKED_AT).execution_options(yield_per=_STREAMED)
+        with session.execute(query) as rows:
+            for number, (seq, payload) in enumerate(rows, 1):
+                if self._text in payload:
+                    yield seq
+                if number == MOST_LOOKED_AT:
+                    self.looked_to = seq
 
 
 def _as_in_json(text: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from screening.domain.audit import SealKind
-from screening.store import audit
+from screening.store import audit, audit_trail
 from screening.store.audit_evidence import check_records, standing_seals
 from screening.store.audit_trail import (
     TrailFilter,
@@ -42,7 +42,7 @@ def written(database: Database) -> Database:
 
 def seqs(database: Database, wanted: TrailFilter, *, below: int | None = None, limit: int = 50) -> list[int]:
     with database.reading() as session:
-        return [one.record.seq for one in read_trail(session, wanted, below=below, limit=limit)]
+        return [one.record.seq for one in read_trail(session, wanted, below=below, limit=limit).records]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,19 @@ def test_the_trail_goes_on_below_the_last_record_of_a_page(written: Database) ->
     about = TrailFilter(about='Zoë "Z"')
     assert seqs(written, about, limit=1) == [6]
     assert seqs(written, about, below=6, limit=1) == [2]
+
+
+def test_a_search_that_stops_says_where_and_goes_on_from_there(
+    written: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_trail, "MOST_LOOKED_AT", 2)
+    about, found, below = TrailFilter(about='Zoë "Z"'), [], None
+    for _ in range(3):
+        with written.reading() as session:
+            part = read_trail(session, about, below=below, limit=50)
+        found.append(([one.record.seq for one in part.records], part.looked_to))
+        below = part.looked_to
+    assert found == [([6], 5), ([], 3), ([2], 1)]
 
 
 def test_every_kind_is_told_once_and_the_last_of_each_is_found(written: Database) -> None:

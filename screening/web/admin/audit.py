@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.services.audit_reading import (
+    TrailLine,
     check_reader,
     payload_of,
     read_checked,
@@ -130,9 +131,21 @@ def _trail_page(deps: Deps, form: TrailForm) -> AnyResponse:
     )
 
 
+def _all_lines(deps: Deps, wanted: TrailFilter) -> list[TrailLine]:
+    """The lines of all parts of the trail, up to what one file holds."""
+    lines: list[TrailLine] = []
+    below: int | None = None
+    while len(lines) < MOST_IN_CSV:
+        page = trail_page(deps, wanted, below=below, limit=MOST_IN_CSV - len(lines), by=g.principal)
+        lines += page.lines
+        below = page.below
+        if below is None:
+            break
+    return lines
+
+
 def _csv(deps: Deps, wanted: TrailFilter) -> AnyResponse:
-    page = trail_page(deps, wanted, below=None, limit=MOST_IN_CSV, by=g.principal)
-    records = ((line.kept.record, line.kept) for line in page.lines)
+    records = ((line.kept.record, line.kept) for line in _all_lines(deps, wanted))
     rows = (
         (one.seq, one.at.isoformat(), one.actor, one.kind, summary_of(kept), one.hash, one.payload_digest)
         for one, kept in records
