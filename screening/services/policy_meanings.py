@@ -10,6 +10,7 @@ from screening.matching.policy import Policy
 from screening.services.policy_answers import ABSENT, differences
 
 _FEWER, _MORE = "fewer hits", "more hits"
+_SWITCHES = {"false": "not any more", "true": "from now on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,10 @@ def meaning_of(key: str) -> Meaning:
 
 
 def _effect(meaning: Meaning, old: str, new: str) -> str:
+    if new in _SWITCHES:
+        return _SWITCHES[new]
     if ABSENT in (old, new):
-        return "said of its own from now on" if old == ABSENT else "as for all others from now on"
+        return "of its own from now on" if old == ABSENT else "as everywhere else from now on"
     values = [json.loads(old), json.loads(new)]
     if any(not isinstance(one, int | float) or isinstance(one, bool) for one in values):
         return ""

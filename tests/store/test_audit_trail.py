@@ -12,6 +12,7 @@ from sqlalchemy import update
 from screening.domain.audit import SealKind
 from screening.store import audit, audit_trail
 from screening.store.audit_evidence import check_records, standing_seals
+from screening.store.audit_keeper import AuditKeeper
 from screening.store.audit_trail import (
     TrailFilter,
     all_kinds,
@@ -30,6 +31,7 @@ EVERYTHING = TrailFilter()
 @pytest.fixture
 def written(database: Database) -> Database:
     """Six records: three of anna's look-ups, a minute apart, among three of ben's of other kinds."""
+    told: list[tuple[str, str, dict[str, Any]]]
     told = [("anna", "lookup", {"n": 1}), ("ben", "user_created", {"new": {"name": 'Zoë "Z"'}})]
     told += [("anna", "lookup", {"n": 2}), ("ben", "portfolio_created", {"new": {"id": "retail"}})]
     told += [("anna", "lookup", {"n": 3}), ("ben", "user_changed", {"new": {"name": 'Zoë "Z"'}})]
@@ -38,6 +40,11 @@ def written(database: Database) -> Database:
             at = NOON + timedelta(minutes=minute)
             audit.append(session, at=at, actor=actor, kind=kind, payload=payload)
     return database
+
+
+def keeper_of(database: Database) -> AuditKeeper:
+    assert isinstance(database.keeper, AuditKeeper)
+    return database.keeper
 
 
 def seqs(database: Database, wanted: TrailFilter, *, below: int | None = None, limit: int = 50) -> list[int]:
@@ -121,8 +128,7 @@ def test_every_kind_is_told_once_and_the_last_of_each_is_found(written: Database
     ],
 )
 def test_a_single_record_tells_what_was_done_to_it(written: Database, spoilt: Any, problem: str) -> None:
-    keeper = written.keeper
-    assert keeper is not None
+    keeper = keeper_of(written)
     with written.reading() as session:
         keeper.seal(SealKind.SEAL, audit.head(session), NOON)
     with written.writing() as session:
@@ -137,8 +143,7 @@ def test_a_single_record_tells_what_was_done_to_it(written: Database, spoilt: An
 
 
 def test_seals_that_a_restore_gave_up_stand_no_more(written: Database) -> None:
-    keeper = written.keeper
-    assert keeper is not None
+    keeper = keeper_of(written)
     with written.reading() as session:
         head = audit.head(session)
     keeper.seal(SealKind.SEAL, replace(head, seq=head.seq + 3), NOON)

@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settings_of(folder: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{folder}/screening.db", four_eyes=True, audit_key="5e" * 32)  # type: ignore[arg-type]
+    return Settings(database_url=f"sqlite:///{folder}/screening.db", four_eyes=True, audit_key="5e" * 32)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from screening.services.portfolios import all_portfolios
 
 _LABELS: Mapping[str, str] = {
     "expires_at": "Ends after days",
+    "days": "Ends after days",
     "rate_limit": "Rate",
     "overlap_hours": "Hours that the old one goes on",
     "url": "Address",
@@ -60,9 +61,9 @@ def role_options() -> list[tuple[str, str]]:
     return [(role, ", ".join(sorted(one.value for one in may))) for role, may in ROLES.items()]
 
 
-def scope_options() -> list[tuple[str, str]]:
-    """Every scope of a key: roles, then single permissions."""
-    return [*role_options(), *((one.value, words) for one, words in MEANINGS.items())]
+def permission_options() -> list[tuple[str, str]]:
+    """Every single permission, which a key may have as a scope."""
+    return [(one.value, words) for one, words in MEANINGS.items()]
 
 
 def portfolio_options(deps: Deps) -> list[tuple[str, str]]:
