@@ -21,12 +21,6 @@ from screening.store.types import exact_bytes, is_plain
 
 _RECORD = tuple(AuditRow.__table__.columns)
 _STREAMED = 500
-_WITH_PAYLOAD: Select[Any] = (
-    select(AuditRow.seq, AuditPayloadRow.payload)
-    .join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq)
-    .where(AuditRow.kind != SCREENING)
-)
-"""Of answers nothing is looked through: they are found by their rows."""
 
 MOST_LOOKED_AT = 50_000
 """Records whose payload is looked through for a text at once; where there are more, the part says so."""
@@ -121,6 +115,13 @@ def _narrowed(query: Select[Any], wanted: TrailFilter, below: int | None) -> Sel
     return query.order_by(AuditRow.seq.desc())
 
 
+def _others() -> Select[Any]:
+    """All but answers, whose payloads need not be looked through: they are found by their rows."""
+    query = select(AuditRow.seq, AuditPayloadRow.payload)
+    query = query.join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq)
+    return query.where(AuditRow.kind != SCREENING)
+
+
 def _latest(wanted: TrailFilter, below: int | None) -> Select[Any]:
     return _narrowed(_joined(), wanted, below)
 
@@ -128,7 +129,7 @@ def _latest(wanted: TrailFilter, below: int | None) -> Select[Any]:
 def _about(session: Session, wanted: TrailFilter, below: int | None, limit: int) -> TrailPart:
     """Answers are found by their rows, which are many; all else by what its payload says."""
     telling = _Telling(wanted.about or "")
-    others = telling.found(session, _narrowed(_WITH_PAYLOAD, wanted, below))
+    others = telling.found(session, _narrowed(_others(), wanted, below))
     seqs = list(islice(merge(_of_screenings(session, wanted, below, limit), others, reverse=True), limit))
     if telling.looked_to is not None:
         seqs = [seq for seq in seqs if seq >= telling.looked_to]

@@ -8,6 +8,9 @@ from typing import Any
 from screening.domain.screening import Corroboration
 from screening.services.wording import instant, label, points, signed
 
+__all__ = ["FILTERS", "corroboration", "duration", "instant", "is_web_address", "label", "listed", "points"]
+__all__ += ["short", "signed"]
+
 _CORROBORATION: Mapping[Corroboration, str] = {
     Corroboration.CONFIRMED: "other facts agree",
     Corroboration.PARTIAL: "other facts agree in part",

@@ -5,7 +5,7 @@ import pytest
 from screening.domain.designation import AliasStrength, NameKind, PartyType
 from screening.domain.screening import Corroboration, Evidence, Hit
 from screening.web.ledger import draw_ledger
-from screening.services.wording import is_web_address, points, short, signed
+from screening.web.wording import is_web_address, points, short, signed
 
 
 def hit(*contributions: int) -> Hit:
