@@ -117,9 +117,7 @@ def _narrowed(query: Select[Any], wanted: TrailFilter, below: int | None) -> Sel
 
 def _others() -> Select[Any]:
     """All but answers, whose payloads need not be looked through: they are found by their rows."""
-    query = select(AuditRow.seq, AuditPayloadRow.payload)
-    query = query.join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq)
-    return query.where(AuditRow.kind != SCREENING)
+    return _joined().where(AuditRow.kind != SCREENING)
 
 
 def _latest(wanted: TrailFilter, below: int | None) -> Select[Any]:
@@ -154,11 +152,11 @@ class _Telling:
     def found(self, session: Session, query: Select[Any]) -> Iterator[int]:
         query = query.limit(MOST_LOOKED_AT).execution_options(yield_per=_STREAMED)
         with session.execute(query) as rows:
-            for number, (seq, payload) in enumerate(rows, 1):
-                if self._text in payload:
-                    yield seq
+            for number, row in enumerate(rows, 1):
+                if self._text in (row.payload or b""):
+                    yield row.seq
                 if number == MOST_LOOKED_AT:
-                    self.looked_to = seq
+                    self.looked_to = row.seq
 
 
 def _as_in_json(text: str) -> bytes:
