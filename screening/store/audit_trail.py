@@ -117,7 +117,8 @@ def _narrowed(query: Select[Any], wanted: TrailFilter, below: int | None) -> Sel
 
 def _others() -> Select[Any]:
     """All but answers, whose payloads need not be looked through: they are found by their rows."""
-    return _joined().where(AuditRow.kind != SCREENING)
+    others: Any = _joined().where(AuditRow.kind != SCREENING)
+    return others.with_only_columns(AuditRow.seq, AuditPayloadRow.payload)  # type: ignore[no-any-return]
 
 
 def _latest(wanted: TrailFilter, below: int | None) -> Select[Any]:
