@@ -23,6 +23,8 @@ class Entry:
 ENTRIES = (
     Entry(endpoint="web.home", label="Screen", needs=Permission.READ_LISTS, prefix="/screenings"),
     Entry(endpoint="web.batches", label="Files", needs=Permission.READ_SCREENINGS, prefix="/batches"),
+    Entry(endpoint="web.audit", label="Audit", needs=Permission.READ_AUDIT, prefix="/audit"),
+    Entry(endpoint="web.admin", label="Administration", needs=Permission.MANAGE_ACCOUNTS, prefix="/admin"),
 )
 """In the order in which they are shown."""
 
