@@ -64,6 +64,7 @@ from screening.services.subjects import SubjectBook
 from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
+from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
 from screening.web.navigation import register_navigation
@@ -155,6 +156,7 @@ def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
 
     def add(blueprint: Blueprint) -> None:
         add_batches(blueprint, desk, receive)
+        add_alerts(blueprint, deps)
 
     return add
 
