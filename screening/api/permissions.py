@@ -8,7 +8,7 @@ from types import MappingProxyType
 from screening.api.headers import STATIC
 from screening.domain.access import Permission
 
-OPEN = STATIC | {"ops.healthz", "ops.readyz", "web.sign_in", "web.sso", "web.sso_return"}
+OPEN = STATIC | {"ops.healthz", "ops.readyz", "web.sign_in", "web.sign_in_again", "web.sso", "web.sso_return"}
 """Endpoints that answer without a key or a session."""
 
 ANYBODY = frozenset({"web.sign_out", "web.sign_out_everywhere"})

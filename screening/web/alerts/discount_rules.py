@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening.domain.access import Permission
+from screening.domain.access import Permission, same_person
 from screening.domain.discount import DiscountRule, RuleKind, RuleState, Simulation
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.account_input import parse_body
@@ -95,18 +95,18 @@ def _add_answers(blueprint: Blueprint, deps: Deps) -> None:
 
 
 def _page(deps: Deps, status: int = 200, *, simulation: Simulation | None = None, **more: Any) -> AnyResponse:
-    by = g.principal
+    by, rules = g.principal, read_rules(deps)
     sees_all = by.portfolios is None
     return render_page(
         "alerts/discount_rules.html",
         status,
-        rules=read_rules(deps),
+        rules=rules,
+        own={rule.id for rule, _ in rules if same_person(rule.proposed_by, by.person)},
         kinds=KINDS,
         states=RuleState,
         years=(FEWEST_YEARS, MOST_YEARS),
         simulation=simulation,
         sees_all=sees_all,
-        me=by.person.strip().casefold(),
         may_decide=sees_all and by.may(Permission.DECIDE),
         may_approve=sees_all and by.may(Permission.APPROVE),
         **more,

@@ -16,8 +16,11 @@ from screening.web.marking import Piece, mark_differences
 _NEUTRAL = POINTS // 2
 _RANKS = ("identifier", "imo", "birth_date", "gender", "party_type", "nationality", "birth_place", "country")
 _DECISIVE = frozenset({"identifier", "imo", "birth_date", "gender"})
+_MARKED = frozenset({"identifier", "imo", "mmsi", "call_sign", "birth_date"})
+"""Whose single characters tell something; of two countries it is the whole that differs."""
+
 _CALLED: Mapping[str, str] = {"imo": "IMO number", "party_type": "type"}
-_SHOWN = 3
+_SHOWN = 2
 """Values of a fact that are spelled out; of more the number is said."""
 
 
@@ -55,10 +58,12 @@ def facts_of(hit: Hit, subject: Subject, designation: Designation | None) -> Fac
 
 
 def name_pieces(hit: Hit) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """The name that was asked and the listed one that it matched, marked where they differ."""
+    """The name that was asked and the listed one that it matched, marked where they differ; names that count
+    as the same are not marked, however they are written."""
     line = next((one for one in hit.evidence if one.feature == "name"), None)
-    asked = line.asked if line else ""
-    return mark_differences(asked, hit.matched_name) if asked else ([], _plain(hit.matched_name))
+    if line is None or line.similarity in (None, POINTS) or not line.asked:
+        return _plain(line.asked if line else ""), _plain(hit.matched_name)
+    return mark_differences(line.asked, hit.matched_name)
 
 
 def _facts(lines: Iterable[Evidence], belongs: Callable[[int], bool]) -> tuple[Fact, ...]:
@@ -67,12 +72,13 @@ def _facts(lines: Iterable[Evidence], belongs: Callable[[int], bool]) -> tuple[F
 
 
 def _fact(line: Evidence) -> Fact:
-    asked, listed = mark_differences(line.asked, line.listed)
     kind = _kind(line.feature)
+    marks = kind in _MARKED and line.similarity != POINTS
+    pieces = mark_differences(line.asked, line.listed) if marks else (_plain(line.asked), _plain(line.listed))
     return Fact(
         name=_called(line.feature),
-        asked=asked,
-        listed=listed,
+        asked=pieces[0],
+        listed=pieces[1],
         note=line.note,
         is_decisive=kind in _DECISIVE,
     )
@@ -121,7 +127,7 @@ def _plain(text: str) -> list[Piece]:
 
 def _few(values: Sequence[str]) -> str:
     more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
-    return ", ".join(values[:_SHOWN]) + more
+    return "; ".join(values[:_SHOWN]) + more
 
 
 def _identifiers(subject: Subject) -> Iterator[str]:

@@ -27,7 +27,7 @@ from screening.web.ledger import Ledger, draw_ledger
 from screening.web.marking import Piece
 from screening.web.rendering import render_page
 
-_ROOM = 17
+_ROOM = 11
 """Rows of facts, hits and ledger that a window of usual height has room for beside the rest."""
 
 

@@ -69,7 +69,7 @@ def queue_page(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
         reasons=reason_groups(),
         last_day=last_day_of(deps),
         **_choices(deps, by, assignees, form),
-        **more,
+        **{"typed": {}, "ticked": frozenset(), **more},
     )
 
 
