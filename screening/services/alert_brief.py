@@ -124,10 +124,15 @@ def _brief_hit(session: Session, kept: AlertHit, screening: Screening | None) ->
     )
     if screening is None or found is None:
         return BriefHit(kept=kept)
-    versions = {one.version.list_id: one.version for one in screening.screened_against}
-    version = versions.get(kept.member.list_id)
-    listed = version and designation(session, kept.member.list_id, version.reading, kept.member.authority_ref)
+    listed = _listed(session, screening, kept.member)
     return BriefHit(kept=kept, hit=found, screening=screening, designation=listed)
+
+
+def _listed(session: Session, screening: Screening, member: Member) -> Designation | None:
+    """What the list said of it in the version that was screened against."""
+    versions = {one.version.list_id: one.version for one in screening.screened_against}
+    version = versions.get(member.list_id)
+    return designation(session, member.list_id, version.reading, member.authority_ref) if version else None
 
 
 def _earlier(

@@ -100,5 +100,6 @@ def _own(
 
     entered = {one.id for one in changes if same_person(one.entered_by, seen_by.name)}
     asked = {one.id for one in changes if is_own(one.requested_by)}
-    proposed = {one.id for one in (*rules, *reviews) if is_own(one.proposed_by)}
-    return frozenset(entered | asked | proposed)
+    proposed = {rule.id for rule in rules if is_own(rule.proposed_by)}
+    reviewed = {review.id for review in reviews if is_own(review.proposed_by)}
+    return frozenset(entered | asked | proposed | reviewed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ _LABELS: Mapping[str, str] = {
     "act": "The form",
     "alerts": "Alerts",
 }
+_EXCEPTION = re.compile(r"others\[(?P<number>\d+)\](\.(?P<field>\w+))?")
 
 
 def read_version(sent: MultiDict[str, str]) -> int:
@@ -75,11 +77,11 @@ def read_words(sent: MultiDict[str, str], field: str) -> str:
 
 def say_alert_fault(fault: Fault) -> tuple[str, str]:
     """The label of the field that a fault is about, and what is wrong with it."""
-    place, _, field = fault.field.rpartition(".")
-    label = _LABELS.get(field, field)
-    if place.startswith("others["):
-        number = int(place.removeprefix("others[").removesuffix("]")) + 1
-        return f"{label} of exception {number}", fault.message
+    exception = _EXCEPTION.fullmatch(fault.field)
+    field = exception["field"] if exception else fault.field
+    label = _LABELS.get(field or "", field or "")
+    if exception:
+        label = f"{label} of exception {int(exception['number']) + 1}".strip()
     return label, fault.message
 
 

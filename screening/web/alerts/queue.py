@@ -46,7 +46,7 @@ def queue_page(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
     form, faults = read_queue_form(request.args)
     wanted, order, by = form.filter(g.principal), AlertOrder(form.order), g.principal
     if wants_csv() and not faults:
-        rows = map(_cells, all_rows(deps, wanted, order, seen_by=by))
+        rows = (list(_cells(one)) for one in all_rows(deps, wanted, order, seen_by=by))
         return csv_response("alerts.csv", _COLUMNS, rows)
     offset = asked_offset()
     desk = read_desk(deps, wanted, order, offset=offset, limit=SHOWN, seen_by=by)
