@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -78,7 +79,7 @@ def _measure(deps: Deps, ids: list[str], rounds: int) -> None:
     pages = {**PAGES, "one alert": _raised(client), "one whose screening is gone": f"/alerts/{ids[-1]}"}
     for what, path in pages.items():
         client.get(path)
-        _print(what, [_seconds(lambda path=path: _ask(client, path)) for _ in range(rounds)])
+        _print(what, [_seconds(partial(_ask, client, path)) for _ in range(rounds)])
 
 
 def _raised(client: FlaskClient) -> str:

@@ -94,7 +94,7 @@ def suppressed(desk: Desk, anna: Person, ben: Person, reference: str) -> str:
     anna.decide(alert)
     assert ben.act(alert, "answer", answer="approve").status == 303
     page = anna.page(f"/suppressions?reference={reference}")
-    return re.findall(r'"(/suppressions/[0-9a-f]{32})"', page)[0]
+    return str(re.findall(r'"(/suppressions/[0-9a-f]{32})"', page)[0])
 
 
 def test_a_suppression_is_found_read_and_revoked_with_words(desk: Desk, anna: Person, ben: Person) -> None:
@@ -125,6 +125,7 @@ def test_a_change_of_wording_is_looked_at(desk: Desk, anna: Person, ben: Person)
     with closing(opened(desk.folder)) as deps, deps.database.writing() as session:
         write_wordings(session, [waiting], at=NOON, actor="test")
     assert "S-2" in anna.page("/suppressions/review")
+    assert "S-2" in anna.get("/suppressions/review?format=csv").data.decode()
     assert anna.fill(f"{place}/review", {"fingerprint": "b" * 64}).status == 422
     seen = anna.fill(f"{place}/review", {"fingerprint": "a" * 64, "from": "list"})
     assert seen.headers["Location"] == "/suppressions/review?done=wording-seen"

@@ -34,6 +34,7 @@ _COLUMNS = (
     *("id", "state", "portfolio", "reference", "list_id", "authority_ref", "decided_by", "approved_by"),
     *("begun_at", "expires_at", "ended_at", "ended_by", "why"),
 )
+_WORDING = ("suppression", "reference", "list_id", "authority_ref", "fields", "list_version", "noticed_at")
 _LONGEST = 1_000
 
 
@@ -79,6 +80,8 @@ def add_suppressions(blueprint: Blueprint, deps: Deps) -> None:
 
     @blueprint.get("/suppressions/review")
     def suppression_reviews() -> AnyResponse:
+        if wants_csv():
+            return csv_response("wording.csv", _WORDING, _wordings(deps))
         offset = asked_offset()
         total, found = read_reviews(deps, _any(deps), offset=offset, limit=SHOWN, seen_by=g.principal)
         paging = Paging(offset=offset, shown=SHOWN, total=total)
@@ -139,6 +142,16 @@ def _rows(deps: Deps, wanted: SuppressionFilter) -> Iterator[list[object]]:
     while offset < total:
         total, found = read_suppressions(deps, wanted, offset=offset, limit=_CHUNK, seen_by=g.principal)
         yield from (_cells(one, wanted) for one in found)
+        offset += _CHUNK
+
+
+def _wordings(deps: Deps) -> Iterator[list[object]]:
+    total, offset = 1, 0
+    while offset < total:
+        total, found = read_reviews(deps, _any(deps), offset=offset, limit=_CHUNK, seen_by=g.principal)
+        for one, review in found:
+            fields, at = ", ".join(review.fields), review.noticed_at.isoformat()
+            yield [one.id, one.reference, *one.member, fields, review.list_version, at]
         offset += _CHUNK
 
 

@@ -82,18 +82,25 @@ def age(since: datetime, now: datetime) -> str:
 def reason_title(code: str) -> str:
     """A reason in words."""
     reason = all_reasons().get(code)
-    return reason.title if reason else code.replace("_", " ")
+    return reason.title if reason else code
 
 
 def spelled(value: object) -> str:
     """A value of an alert's history as a person reads it."""
     if value is None:
-        return "nobody"
+        return "none"
     if isinstance(value, dict):
-        return "; ".join(f"{str(name).replace('_', ' ')} {spelled(one)}" for name, one in value.items())
+        return "; ".join(f"{_key(str(name))} {spelled(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(spelled, value))
-    return str(value).replace("_", " ")
+    return (
+        STATES.get(value, VERDICTS.get(value, reason_title(value))) if isinstance(value, str) else str(value)
+    )
+
+
+def _key(name: str) -> str:
+    """What a value is of; references keep their underscores."""
+    return name if ":" in name else name.replace("_", " ")
 
 
 WORDS: Mapping[str, Callable[..., object]] = {
