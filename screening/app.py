@@ -66,6 +66,7 @@ from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.admin.pages import add_admin
+from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
 from screening.web.navigation import register_navigation
@@ -167,6 +168,7 @@ def _pages(
         add_batches(blueprint, desk, receive)
         add_report(blueprint, deps)
         add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
+        add_alerts(blueprint, deps)
 
     return add
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from screening.api.headers import STATIC
 from screening.domain.access import Permission
 
-OPEN = STATIC | {"ops.healthz", "ops.readyz", "web.sign_in", "web.sso", "web.sso_return"}
+OPEN = STATIC | {"ops.healthz", "ops.readyz", "web.sign_in", "web.sign_in_again", "web.sso", "web.sso_return"}
 """Endpoints that answer without a key or a session."""
 
 ANYBODY = frozenset({"web.sign_out", "web.sign_out_everywhere"})
@@ -128,6 +128,32 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "web.cancel_batch": Permission.SCREEN,
         "web.delete_batch": Permission.SCREEN,
         "web.answer": Permission.READ_SCREENINGS,
+        "web.alerts": Permission.READ_ALERTS,
+        "web.alert": Permission.READ_ALERTS,
+        "web.assign_alerts": Permission.DECIDE,
+        "web.decide_alerts": Permission.DECIDE,
+        "web.approve_alerts": Permission.APPROVE,
+        "web.assign_alert": Permission.DECIDE,
+        "web.note_alert": Permission.DECIDE,
+        "web.decide_alert": Permission.DECIDE,
+        "web.respond_to_alert": Permission.DECIDE,
+        "web.answer_alert": Permission.APPROVE,
+        "web.approvals": Permission.APPROVE,
+        "web.change": Permission.APPROVE,
+        "web.answer_pending_change": Permission.APPROVE,
+        "web.suppressions": Permission.READ_ALERTS,
+        "web.suppression_reviews": Permission.READ_ALERTS,
+        "web.suppression": Permission.READ_ALERTS,
+        "web.revoke_suppression": Permission.DECIDE,
+        "web.review_suppression": Permission.DECIDE,
+        "web.discount_rules": Permission.READ_ALERTS,
+        "web.simulate_discount_rule": Permission.DECIDE,
+        "web.propose_discount_rule": Permission.DECIDE,
+        "web.answer_discount_rule": Permission.APPROVE,
+        "web.retire_discount_rule": Permission.DECIDE,
+        "web.unfreeze_reviews": Permission.READ_ALERTS,
+        "web.decide_unfreeze_review": Permission.DECIDE,
+        "web.answer_unfreeze_review": Permission.APPROVE,
         "web.designation": Permission.READ_LISTS,
         "web.screening_report_page": Permission.READ_SCREENINGS,
         "web.alert_report_page": Permission.READ_ALERTS,
