@@ -66,6 +66,9 @@ from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.dashboard.page import add_dashboard
+from screening.web.lists.pages import add_lists
+from screening.web.monitoring.pages import add_monitoring
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
@@ -126,7 +129,7 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk)))
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk, corpora)))
     return app
 
 
@@ -146,7 +149,7 @@ def _register_what_pages_share(app: Flask) -> None:
         register(app)
 
 
-def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
+def _pages(deps: Deps, desk: BatchDesk, corpora: CorpusProvider) -> Callable[[Blueprint], None]:
     """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
@@ -155,6 +158,9 @@ def _pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
 
     def add(blueprint: Blueprint) -> None:
         add_batches(blueprint, desk, receive)
+        add_lists(blueprint, deps, Catalogue(deps))
+        add_dashboard(blueprint, deps)
+        add_monitoring(blueprint, deps, SubjectBook(deps, corpora))
 
     return add
 

@@ -23,6 +23,11 @@ class Entry:
 ENTRIES = (
     Entry(endpoint="web.home", label="Screen", needs=Permission.READ_LISTS, prefix="/screenings"),
     Entry(endpoint="web.batches", label="Files", needs=Permission.READ_SCREENINGS, prefix="/batches"),
+    Entry(endpoint="web.lists", label="Lists", needs=Permission.READ_LISTS, prefix="/lists"),
+    Entry(
+        endpoint="web.monitoring", label="Monitoring", needs=Permission.READ_SCREENINGS, prefix="/monitoring"
+    ),
+    Entry(endpoint="web.dashboard", label="Dashboard", needs=Permission.READ_ALERTS, prefix="/dashboard"),
 )
 """In the order in which they are shown."""
 
