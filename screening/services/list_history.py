@@ -3,14 +3,15 @@ and held ones that a person will not release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from screening.domain.errors import Fault, InvalidRequest, UnlawfulAction
-from screening.domain.listing import ListSource, ListVersion, Quarantined, VersionState
+from screening.domain.listing import ChangeKind, Expectations, ListVersion, Quarantined, VersionState
 from screening.services.deps import Deps
 from screening.services.four_eyes import Request
+from screening.services.list_diff import diff_to_force
 from screening.services.list_guard import is_unfinished
 from screening.sources.registry import find_source
 from screening.store.designations import quarantined
@@ -85,9 +86,16 @@ def read_quarantined(deps: Deps, version: ListVersion) -> list[Quarantined]:
         return quarantined(session, version.list_id, version.reading)
 
 
-def bounds_of(known: KnownVersion, source: ListSource, before: ListVersion | None) -> list[Bound]:
-    """The figures of a version against its list's expectations; ``before`` is what it would replace."""
-    return list(_bounds(known, source, before))
+def bounds_of(deps: Deps, known: KnownVersion) -> list[Bound]:
+    """The figures of a version against its list's expectations, as it would now replace what is in force."""
+    version = known.version
+    found = diff_to_force(deps, version.list_id, version.reading)
+    before = found.old if found.old and not found.old.sample else None
+    odd = known.report.get("quarantined", 0)
+    expected = find_source(version.list_id).expectations
+    bounds = [_count(version.designations, expected)]
+    bounds += [_removed(found.counts[ChangeKind.REMOVED], before.designations, expected)] if before else []
+    return [*bounds, _odd(odd, version.designations + odd, expected)]
 
 
 def dismiss_version(deps: Deps, list_id: str, version: str, request: Request) -> None:
@@ -118,28 +126,19 @@ def in_force_of(deps: Deps, list_id: str) -> ListVersion | None:
         return version_in_force(session, list_id)
 
 
-def _bounds(known: KnownVersion, source: ListSource, before: ListVersion | None) -> Iterator[Bound]:
-    count, expected = known.version.designations, source.expectations
-    yield Bound(
-        "designations",
-        f"{count:,}",
-        f"{expected.fewest:,} to {expected.most:,}",
-        expected.fewest <= count <= expected.most,
-    )
-    if before and not before.sample and before.designations:
-        removed = known.report.get("removed", 0)
-        share = removed / before.designations
-        yield Bound(
-            "removed",
-            f"{removed:,} of {before.designations:,} ({share:.1%})",
-            f"at most {expected.most_removed_share:.1%}",
-            share <= expected.most_removed_share,
-        )
-    odd = known.report.get("quarantined", 0)
-    read = count + odd
-    yield Bound(
-        "not understood",
-        f"{odd:,} of {read:,} ({odd / read if read else 0:.1%})",
-        f"at most {expected.most_quarantined_share:.1%}",
-        odd <= read * expected.most_quarantined_share,
-    )
+def _count(count: int, expected: Expectations) -> Bound:
+    is_kept = expected.fewest <= count <= expected.most
+    return Bound("designations", f"{count:,}", f"{expected.fewest:,} to {expected.most:,}", is_kept)
+
+
+def _removed(removed: int, total: int, expected: Expectations) -> Bound:
+    most = expected.most_removed_share
+    share = removed / total if total else 0
+    found = f"{removed:,} of {total:,} in force ({share:.1%})"
+    return Bound("removed", found, f"at most {most:.1%}", share <= most)
+
+
+def _odd(odd: int, read: int, expected: Expectations) -> Bound:
+    most = expected.most_quarantined_share
+    share = odd / read if read else 0
+    return Bound("not understood", f"{odd:,} of {read:,} ({share:.1%})", f"at most {most:.1%}", share <= most)

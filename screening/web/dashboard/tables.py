@@ -29,13 +29,12 @@ class SharesOfList:
 
 
 def age_names(ages: Sequence[int | None]) -> list[str]:
-    """The heads of columns by age: ``up to 1 day``, ``2 to 7 days`` … ``over 90 days``."""
+    """The heads of columns by age: ``under 1 day``, ``1 to 7 days`` … ``over 90 days``."""
     names, before = [], 0
     for days in ages:
-        if days is None:
-            names.append(f"over {before} days")
-        else:
-            names.append("up to 1 day" if days == 1 else f"up to {days} days")
+        unit = "day" if (days or before) == 1 else "days"
+        name = f"over {before}" if days is None else f"{before} to {days}" if before else f"under {days}"
+        names.append(f"{name} {unit}")
         before = days or before
     return names
 

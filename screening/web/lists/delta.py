@@ -15,7 +15,7 @@ from screening.services.list_diff import NamedChange, VersionDiff, diff_versions
 from screening.services.list_history import KnownVersion, read_history
 from screening.sources.registry import find_source
 from screening.web.csv_tables import csv_response, wants_csv
-from screening.web.lists.saying import SaidField, Said, say_fields, say_value
+from screening.web.lists.saying import Said, SaidField, field_title, say_fields, say_value
 from screening.web.paging import Paging, asked_offset
 from screening.web.rendering import render_page
 
@@ -113,14 +113,15 @@ def _cell(said: Said) -> str:
 
 
 def sentence(change: NamedChange) -> str:
-    """What happened to an entry, in a sentence without its name."""
+    """What happened to an entry."""
     if change.cause is ChangeCause.REPARSED:
-        return "is read differently by this program; the authority may not have changed it."
-    return _SENTENCES[change.kind]
-
-
-_SENTENCES = {
-    ChangeKind.ADDED: "was added to the list.",
-    ChangeKind.AMENDED: "was amended by the authority.",
-    ChangeKind.REMOVED: "was removed from the list.",
-}
+        return "This program reads the entry differently; the authority may not have changed it."
+    if change.kind is ChangeKind.AMENDED:
+        fields = [field_title(one.field).lower() for one in change.fields]
+        said = " and ".join(filter(None, (", ".join(fields[:-1]), *fields[-1:])))
+        return f"The authority amended its {said}." if said else "The authority amended it."
+    if change.kind is ChangeKind.REMOVED:
+        return "It was removed from the list."
+    said = {one.field: ", ".join(say_value(value).main for value in one.after) for one in change.fields}
+    kind, under = said.get("party_type", ""), said.get("programmes", "")
+    return f"It was added to the list{kind and f' as {kind}'}{under and f', under {under}'}."

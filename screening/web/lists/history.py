@@ -72,7 +72,7 @@ def version_page(deps: Deps, list_id: str, version: str, *, status: int = 200, *
         known=known,
         in_force=in_force,
         before=_before(history, known),
-        bounds=bounds_of(known, source, in_force) if known.version.state is VersionState.HELD else [],
+        bounds=bounds_of(deps, known) if known.version.state is VersionState.HELD else [],
         odd=odd[offset : offset + SHOWN],
         paging=Paging(offset=offset, shown=SHOWN, total=len(odd)),
         may_release=g.principal.may(Permission.RELEASE_LISTS),

@@ -51,6 +51,11 @@ class ValueChange:
     old_beside: str = ""
     new_beside: str = ""
 
+    @property
+    def differs_beside(self) -> bool:
+        """Whether only what is said beside the value differs."""
+        return not any(piece.differs for piece in (*self.old, *self.new))
+
 
 @dataclass(frozen=True, slots=True)
 class SaidField:
