@@ -58,7 +58,9 @@ def decision_times(found: Sequence[Decided]) -> dict[str, Any]:
     return {
         "all": hours(found),
         "by_week": [{"week": week, **hours(part)} for week, part in _grouped(found, _week)],
-        "by_analyst": [{"person": who, **hours(part)} for who, part in _grouped(found, lambda one: one.person)],
+        "by_analyst": [
+            {"person": who, **hours(part)} for who, part in _grouped(found, lambda one: one.person)
+        ],
     }
 
 

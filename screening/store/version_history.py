@@ -62,9 +62,7 @@ def dismissals(session: Session, list_id: str) -> dict[str, Dismissal]:
     """The versions of a list that were dismissed, by their readings."""
     query = select(DismissalRow, VersionRow).join(VersionRow, VersionRow.id == DismissalRow.version_id)
     return {
-        _reading(version): Dismissal(
-            version=_reading(version), at=row.at, actor=row.actor, reason=row.reason
-        )
+        _reading(version): Dismissal(version=_reading(version), at=row.at, actor=row.actor, reason=row.reason)
         for row, version in session.execute(query.where(VersionRow.list_id == list_id))
     }
 

@@ -161,17 +161,14 @@ def test_changes_are_filtered_by_kind_and_name_and_taken_away(deps: Deps, chief:
     assert any(",removed," in row for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/lists/nothing", 404),
-        (f"/lists/{LIST_ID}/versions/2020-01-01.00000000", 404),
-        (f"/lists/{LIST_ID}/versions/%00", 404),
-        (f"/lists/{LIST_ID}/diff?from=x&to=y", 422),
-        (f"/lists/{LIST_ID}/diff?offset=99999999999999999999&kind=x&name=%00", 200),
-        ("/lists/us_ofac_sdn", 200),
-        ("/lists/us_ofac_sdn/diff", 422),
-    ],
-)
-def test_what_is_not_there_is_said(chief: Caller, path: str, status: int) -> None:
-    assert chief.get(path).status_code == status
+def test_what_is_not_there_is_said(chief: Caller) -> None:
+    asked = {
+        "/lists/nothing": 404,
+        f"/lists/{LIST_ID}/versions/2020-01-01.00000000": 404,
+        f"/lists/{LIST_ID}/versions/%00": 404,
+        f"/lists/{LIST_ID}/diff?from=x&to=y": 422,
+        f"/lists/{LIST_ID}/diff?offset=99999999999999999999&kind=x&name=%00": 200,
+        "/lists/us_ofac_sdn": 200,
+        "/lists/us_ofac_sdn/diff": 422,
+    }
+    assert {path: chief.get(path).status_code for path in asked} == asked

@@ -47,7 +47,9 @@ def add_dashboard(blueprint: Blueprint, deps: Deps) -> None:
         table = table_of(request.args.get("table", ""), figures) if wants_csv() else None
         if table:
             return csv_response(f"{request.args['table']}.csv", table.header, table.rows)
-        return render_page("dashboard/dashboard.html", 422 if faults else 200, **_shown(deps, form, figures, faults))
+        return render_page(
+            "dashboard/dashboard.html", 422 if faults else 200, **_shown(deps, form, figures, faults)
+        )
 
 
 def _shown(
