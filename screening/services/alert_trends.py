@@ -1,5 +1,5 @@
-"""What changes of alerts over time and from person to person: the backlog by age, list and analyst, volumes by
-day, time to decision by week."""
+"""Alerts over time and from person to person: the backlog by age, list and analyst, volumes by day, time to
+decision by week."""
 
 from __future__ import annotations
 

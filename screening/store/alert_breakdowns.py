@@ -64,14 +64,14 @@ def raised_by_day(session: Session, scope: FigureScope) -> dict[str, int]:
     in_time = and_(AlertRow.raised_at >= scope.since, AlertRow.raised_at < scope.until)
     day = day_of(AlertRow.raised_at)
     query = select(day, func.count()).where(in_time, *seen(scope)).group_by(day)
-    return {on: count for on, count in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 def closed_by_day(session: Session, scope: FigureScope) -> dict[str, int]:
     """Day, and how many alerts were closed on it, by persons or rules."""
     day = day_of(AlertRow.closed_at)
     query = select(day, func.count()).where(*closed_in(scope)).group_by(day)
-    return {on: count for on, count in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 def screenings_by_day(session: Session, scope: FigureScope) -> dict[str, int]:
@@ -84,7 +84,7 @@ def screenings_by_day(session: Session, scope: FigureScope) -> dict[str, int]:
         query = query.where(ScreeningRow.portfolio.in_(list(scope.portfolios)))
     if scope.portfolio is not None:
         query = query.where(ScreeningRow.portfolio == scope.portfolio)
-    return {on: count for on, count in session.execute(query.group_by(day))}
+    return dict(session.execute(query.group_by(day)).all())
 
 
 def decided(session: Session, scope: FigureScope) -> list[Decided]:

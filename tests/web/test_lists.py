@@ -27,7 +27,7 @@ AMENDED = KONY.replace("1964", "1961").replace("WALUPERE", "WALUPERA")
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
-    """A first edition in force, and a second one held: it removes one of three. Copied, never opened again."""
+    """A first edition in force, a second one held, which removes one of three; copied, never opened again."""
     folder = tmp_path_factory.mktemp("lists")
     shutil.copy(migrated_sqlite, folder / "screening.db")
     with installation(folder, Clock()) as deps:
@@ -72,7 +72,7 @@ def test_all_lists_are_told_those_that_are_not_loaded_apart(deps: Deps, chief: C
     assert "us_ofac_sdn" in others
     assert "No list is loaded of this authority" in chief.text("/lists?authority=nobody")
     rows = chief.text("/lists?format=csv").splitlines()
-    assert [row for row in rows if row.startswith(LIST_ID)][0].count("2026-01-01") == 2
+    assert next(row for row in rows if row.startswith(LIST_ID)).count("2026-01-01") == 2
     assert len(rows) > 10
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.errors import InvalidRequest
@@ -26,6 +26,7 @@ from screening.web.dashboard.tables import (
 )
 from screening.web.rendering import render_page
 
+_QUEUE = "web.alerts"
 _WIDTH, _HEIGHT = 1_000, 130
 _MOST_COLUMNS = 92
 """Days that are drawn one by one; of a longer time, weeks."""
@@ -68,6 +69,7 @@ def _shown(
         "thresholds": thresholds_of(figures),
         "shares": shares_by_list(figures),
         "title_of": title_of,
+        "has_queue": _QUEUE in current_app.view_functions,
         "reason_title": reason_title,
         "portfolios": sorted(own) if own is not None else [one.id for one in all_portfolios(deps)],
         "periods": [

@@ -100,7 +100,13 @@ def _chosen(changes: Sequence[NamedChange]) -> list[NamedChange]:
 def _rows(found: VersionDiff, changes: Sequence[NamedChange]) -> Iterator[list[object]]:
     versions = [found.new.list_id, found.old.version if found.old else None, found.new.version]
     for one in changes:
-        about = [*versions, one.kind.value, one.cause.value, one.authority_ref, one.primary_name]
+        about: list[object] = [
+            *versions,
+            one.kind.value,
+            one.cause.value,
+            one.authority_ref,
+            one.primary_name,
+        ]
         if not one.fields:
             yield [*about, None, None, None]
         for field in one.fields:
@@ -122,6 +128,6 @@ def sentence(change: NamedChange) -> str:
         return f"The authority amended its {said}." if said else "The authority amended it."
     if change.kind is ChangeKind.REMOVED:
         return "It was removed from the list."
-    said = {one.field: ", ".join(say_value(value).main for value in one.after) for one in change.fields}
-    kind, under = said.get("party_type", ""), said.get("programmes", "")
+    facts = {one.field: ", ".join(say_value(value).main for value in one.after) for one in change.fields}
+    kind, under = facts.get("party_type", ""), facts.get("programmes", "")
     return f"It was added to the list{kind and f' as {kind}'}{under and f', under {under}'}."

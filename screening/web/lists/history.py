@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, g
 from werkzeug.wrappers import Response as AnyResponse
@@ -109,16 +109,16 @@ def _before(history: Sequence[KnownVersion], known: KnownVersion) -> KnownVersio
     return next((one for one in older if one.version.state in used), None)
 
 
-def _row(known: KnownVersion) -> Iterator[object]:
-    version, report, turn, dismissal, proof = (
-        known.version, known.report, known.turn, known.dismissal, known.proof,
-    )  # fmt: skip
-    yield from (version.list_id, version.version, version.parser_version, version.state.value)
-    yield from (version.published_on, version.retrieved_at.isoformat(), version.checked_at.isoformat())
-    yield version.designations
-    yield from (report.get(name) for name in ("added", "amended", "removed", "reparsed", "quarantined"))
-    yield from (version.sha256, version.format)
-    yield from (turn.at.isoformat(), turn.actor, turn.reason) if turn else (None, None, None)
-    yield version.held_reason
-    yield from (dismissal.actor, dismissal.reason) if dismissal else (None, None)
-    yield from (proof.at.isoformat(), proof.names, proof.missed) if proof else (None, None, None)
+def _row(known: KnownVersion) -> list[object]:
+    version, turn, dismissal, proof = known.version, known.turn, known.dismissal, known.proof
+    return [
+        *(version.list_id, version.version, version.parser_version, version.state.value),
+        *(version.published_on, version.retrieved_at.isoformat(), version.checked_at.isoformat()),
+        version.designations,
+        *(known.report.get(name) for name in ("added", "amended", "removed", "reparsed", "quarantined")),
+        *(version.sha256, version.format),
+        *((turn.at.isoformat(), turn.actor, turn.reason) if turn else (None, None, None)),
+        version.held_reason,
+        *((dismissal.actor, dismissal.reason) if dismissal else (None, None)),
+        *((proof.at.isoformat(), proof.names, proof.missed) if proof else (None, None, None)),
+    ]

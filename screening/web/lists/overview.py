@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,9 +16,11 @@ from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.rendering import render_page
 
 _WIDTH, _HEIGHT = 132, 30
+_VERSION = ("version", "published_on", "checked_at", "retrieved_at", "designations", "sha256")
 _HEADER = (
-    *("list_id", "title", "authority", "state", "stale", "version", "published_on", "checked_at"),
-    *("retrieved_at", "designations", "sha256", "held_version", "held_reason"),
+    *("list_id", "title", "authority", "state", "stale"),
+    *_VERSION,
+    *("held_version", "held_reason"),
 )
 
 
@@ -74,9 +76,10 @@ def _age(now: datetime, version: ListVersion | None) -> timedelta:
     return now - version.checked_at if version else timedelta()
 
 
-def _row(state: ListState) -> Iterator[object]:
-    version, held = state.in_force, state.held
-    source = state.source
-    yield from (source.list_id, source.title, source.authority, state.state, state.stale)
-    yield from (getattr(version, name, None) for name in _HEADER[5:11])
-    yield from (held.version if held else None, held.held_reason if held else None)
+def _row(state: ListState) -> list[object]:
+    source, version, held = state.source, state.in_force, state.held
+    return [
+        *(source.list_id, source.title, source.authority, state.state, state.stale),
+        *(getattr(version, name, None) for name in _VERSION),
+        *(getattr(held, name, None) for name in ("version", "held_reason")),
+    ]
