@@ -129,9 +129,8 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(
-        web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk, corpora))
-    )
+    add_pages = _pages(deps, desk, corpora)
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, add_pages))
     return app
 
 

@@ -17,7 +17,7 @@ from screening.domain.access import Principal
 from screening.domain.alert import AlertState, Verdict
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
-from screening.services.alert_trends import AGES, breakdowns, decision_times, hours, volumes
+from screening.services.alert_trends import backlog, decision_times, hours, volumes
 from screening.services.answers import instant_text, share
 from screening.services.deps import Deps
 from screening.store import alert_breakdowns as store_trends
@@ -62,7 +62,7 @@ def read_figures(deps: Deps, order: FigureOrder, *, seen_by: Principal) -> dict[
             "since": order.since.isoformat(),
             "until": order.until.isoformat(),
             "raised": store.raised_count(session, scope),
-            "backlog": {**_backlog(session, scope, now), **breakdowns(session, scope, now)},
+            "backlog": backlog(session, scope, now),
             "closed": _closed(decided),
             "decision_times": decision_times(decided),
             "days": volumes(session, scope),
@@ -72,19 +72,6 @@ def read_figures(deps: Deps, order: FigureOrder, *, seen_by: Principal) -> dict[
             ],
             "false_shares": false_shares(store.verdicts_by_score(session, scope)),
         }
-
-
-def _backlog(session: Session, scope: FigureScope, now: datetime) -> dict[str, Any]:
-    states = store.backlog_by_state(session, scope)
-    oldest = store.oldest_open(session, scope)
-    older = {days: store.backlog_older_than(session, scope, now - timedelta(days=days)) for days in AGES}
-    return {
-        "total": sum(states.values()),
-        "by_state": {one.value: states.get(one, 0) for one in AlertState if one is not AlertState.CLOSED},
-        "unassigned": store.unassigned(session, scope),
-        "oldest_raised_at": instant_text(oldest) if oldest else None,
-        "older_than_days": [{"days": days, "alerts": count} for days, count in older.items()],
-    }
 
 
 def false_shares(rows: Sequence[tuple[str, int, str, int]]) -> list[dict[str, Any]]:

@@ -11,27 +11,40 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from screening.domain.alert import AlertState
+from screening.services.answers import instant_text
 from screening.store import alert_breakdowns as store
 from screening.store.alert_breakdowns import Decided
-from screening.store.alert_figures import FigureScope
+from screening.store.alert_figures import FigureScope, oldest_open
 
 AGES = (1, 7, 30, 90)
 """Days after which what is not closed counts as old, older and so on."""
 
 
-def breakdowns(session: Session, scope: FigureScope, now: datetime) -> dict[str, Any]:
-    """The backlog by list and by analyst, each by age (``ages``: of at most so many days, None for older)."""
+def backlog(session: Session, scope: FigureScope, now: datetime) -> dict[str, Any]:
+    """What is not closed, now: by state, by list and by analyst, the latter two by age (``ages``: of at most
+    so many days, None for older)."""
     bounds = [now - timedelta(days=days) for days in AGES]
-    by_person: dict[str, Counter[int]] = defaultdict(Counter)
-    for one in store.waiting(session, scope, bounds):
-        by_person[one.assignee or ""][one.band] += one.alerts
-    by_list: dict[str, Counter[int]] = defaultdict(Counter)
-    for list_id, band, count in store.waiting_by_list(session, scope, bounds):
-        by_list[list_id][band] += count
+    found = store.waiting(session, scope, bounds)
+    by_list = _counted(store.waiting_by_list(session, scope, bounds))
+    by_person = _counted((one.assignee or "", one.band, one.alerts) for one in found)
+    oldest = oldest_open(session, scope)
     return {
+        "total": sum(one.alerts for one in found),
+        "by_state": {
+            state.value: sum(one.alerts for one in found if one.state is state)
+            for state in AlertState
+            if state is not AlertState.CLOSED
+        },
+        "unassigned": sum(one.alerts for one in found if one.assignee is None),
+        "oldest_raised_at": instant_text(oldest) if oldest else None,
+        "older_than_days": [
+            {"days": days, "alerts": sum(one.alerts for one in found if one.band > at)}
+            for at, days in enumerate(AGES)
+        ],
         "ages": [*AGES, None],
-        "by_list": [{"list_id": one, **_aged(ages)} for one, ages in _largest_first(by_list)],
-        "by_analyst": [{"assignee": one or None, **_aged(ages)} for one, ages in _largest_first(by_person)],
+        "by_list": [{"list_id": one, **_aged(ages)} for one, ages in by_list],
+        "by_analyst": [{"assignee": one or None, **_aged(ages)} for one, ages in by_person],
     }
 
 
@@ -85,8 +98,12 @@ def _aged(ages: Mapping[int, int]) -> dict[str, Any]:
     return {"alerts": sum(ages.values()), "by_age": [ages.get(band, 0) for band in range(len(AGES) + 1)]}
 
 
-def _largest_first(counted: Mapping[str, Counter[int]]) -> list[tuple[str, Counter[int]]]:
-    return sorted(counted.items(), key=lambda one: (-one[1].total(), one[0]))
+def _counted(rows: Iterable[tuple[str, int, int]]) -> list[tuple[str, Counter[int]]]:
+    """Rows of name, band and count, by name: the largest first."""
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    for name, band, count in rows:
+        counts[name][band] += count
+    return sorted(counts.items(), key=lambda one: (-one[1].total(), one[0]))
 
 
 def _grouped(found: Iterable[Decided], key: Callable[[Decided], str]) -> list[tuple[str, list[Decided]]]:
