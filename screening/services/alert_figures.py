@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from screening.domain.access import Principal
-from screening.domain.alert import AlertState, Verdict
+from screening.domain.alert import Verdict
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
 from screening.services.alert_trends import backlog, decision_times, hours, volumes
-from screening.services.answers import instant_text, share
+from screening.services.answers import share
 from screening.services.deps import Deps
 from screening.store import alert_breakdowns as store_trends
 from screening.store import alert_figures as store

@@ -34,15 +34,6 @@ def backlog_by_state(session: Session, scope: FigureScope) -> dict[AlertState, i
     return {AlertState(state): count for state, count in session.execute(query.group_by(AlertRow.state))}
 
 
-def backlog_older_than(session: Session, scope: FigureScope, before: datetime) -> int:
-    """What is not closed and was raised before that instant."""
-    query = select(func.count()).select_from(AlertRow)
-    return (
-        session.scalar(query.where(AlertRow.closed_at.is_(None), AlertRow.raised_at < before, *seen(scope)))
-        or 0
-    )
-
-
 def oldest_open(session: Session, scope: FigureScope) -> datetime | None:
     """When the oldest of what is not closed was raised."""
     return session.scalar(
