@@ -69,6 +69,9 @@ from screening.web.admin.pages import add_admin
 from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.dashboard.page import add_dashboard
+from screening.web.lists.pages import add_lists
+from screening.web.monitoring.pages import add_monitoring
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
@@ -169,6 +172,9 @@ def _pages(
         add_report(blueprint, deps)
         add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
         add_alerts(blueprint, deps)
+        add_lists(blueprint, deps, catalogue)
+        add_dashboard(blueprint, deps)
+        add_monitoring(blueprint, deps, SubjectBook(deps, corpora))
 
     return add
 

@@ -187,6 +187,23 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "web.audit_record": Permission.READ_AUDIT,
         "web.verify_audit_chain": Permission.READ_AUDIT,
         "web.export_audit_trail": Permission.READ_AUDIT,
+        "web.lists": Permission.READ_LISTS,
+        "web.list_versions": Permission.READ_LISTS,
+        "web.list_version": Permission.READ_LISTS,
+        "web.list_diff": Permission.READ_LISTS,
+        "web.release_version": Permission.RELEASE_LISTS,
+        "web.dismiss_list_version": Permission.RELEASE_LISTS,
+        "web.dashboard": Permission.READ_ALERTS,
+        "web.monitoring": Permission.READ_SCREENINGS,
+        "web.rescreening": Permission.READ_ALERTS,
+        "web.incidents": Permission.READ_ALERTS,
+        "web.close_incident": Permission.DECIDE,
+        "web.coverage": Permission.READ_AUDIT,
+        "web.subjects": Permission.READ_SCREENINGS,
+        "web.subject": Permission.READ_SCREENINGS,
+        "web.pause_subject": Permission.MONITOR,
+        "web.resume_subject": Permission.MONITOR,
+        "web.remove_subject": Permission.MONITOR,
     }
 )
 """Endpoint to permission: every route of the service that is not open."""
