@@ -17,6 +17,7 @@ from screening.matching.engine import ENGINE_VERSION
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.leases import turn
+from screening.services.monitoring_events import tell_incident
 from screening.services.rescreen_delta import Delta, find_delta
 from screening.services.rescreen_run import (
     Ground,
@@ -28,6 +29,7 @@ from screening.services.rescreen_run import (
 )
 from screening.services.rescreen_workers import Workers
 from screening.services.rescreen_writing import CorpusChanged
+from screening.store.events import take_events
 from screening.store.findings import add_incident
 from screening.store.rescreenings import abandon_run, finish_run, last_run, unfinished_runs
 from screening.store.screenings import OURSELVES
@@ -183,8 +185,10 @@ def _daily(ground: Ground, run: Rescreening, incidents: list[Incident]) -> Rescr
     done = rescreen_all(ground, run)
     if done.differences:
         with ground.deps.database.writing() as session:
+            take_events(session)
             at = ground.deps.clock()
             incidents.append(add_incident(session, done.id, done.differences, at, OURSELVES))
+            tell_incident(session, incidents[-1], at=at)
     return done
 
 

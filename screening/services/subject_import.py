@@ -24,9 +24,11 @@ from screening.domain.monitoring import (
     SubjectState,
 )
 from screening.services.deps import Deps
+from screening.services.monitoring_events import tell_import
 from screening.services.portfolios import choose_portfolio
 from screening.services.subject_file import SubjectFile, SubjectRow, open_subjects
 from screening.services.zero_footprint import is_on
+from screening.store.events import take_events
 from screening.store.subject_imports import get_import, new_import_id, write_import
 from screening.store.subject_reading import count_in_portfolio, subjects_but, subjects_of
 from screening.store.subjects import Writing, set_state, write_entries
@@ -218,7 +220,9 @@ def _close(deps: Deps, order: ImportOrder, file: SubjectFile, writing: Writing) 
 
 def _written(deps: Deps, made: SubjectImport, by: Principal) -> SubjectImport:
     with deps.database.writing() as session:
+        take_events(session)
         write_import(session, made, at=deps.clock(), actor=by.name)
+        tell_import(session, made, at=deps.clock())
     return made
 
 

@@ -22,8 +22,8 @@ from screening.services.portfolios import choose_portfolio
 from screening.services.rescreen import rescreen_waiting
 from screening.services.subject_body import parse_entry
 from screening.services.subject_import import refuse_zero_footprint
-from screening.store import audit
 from screening.store.records import to_record
+from screening.store.subject_audit import record_changes
 from screening.store.subject_hits import hits_of
 from screening.store.subject_reading import (
     SubjectFilter,
@@ -32,9 +32,6 @@ from screening.store.subject_reading import (
     subjects_page,
 )
 from screening.store.subjects import Writing, Written, set_state, write_entries
-
-AUDIT_KIND = "subjects_changed"
-"""The kind of the audit record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +119,8 @@ class SubjectBook:
             raise UnknownSubject("this subject was removed; PUT brings it back")
         with self._deps.database.writing() as session:
             writing = Writing(at=self._deps.clock(), by=by.name)
-            set_state(session, [(known.id, known.entry)], state, writing)
-            said = {"state": state.value, "subject_ids": [known.id]}
-            audit.append(session, at=writing.at, actor=by.name, kind=AUDIT_KIND, payload=said)
+            written = set_state(session, [(known.id, known.entry)], state, writing)
+            record_changes(session, written)
         run = self._screened([self._find(known.entry)])
         return Told(self._find(known.entry), False, run)
 
@@ -147,10 +143,7 @@ class SubjectBook:
         with self._deps.database.writing() as session:
             writing = Writing(at=self._deps.clock(), by=by.name)
             written = write_entries(session, entries, writing)
-            counts = {name: len(getattr(written, name)) for name in ("added", "changed", "unchanged")}
-            said = counts | {"revisions": [written.first_revision, written.last_revision]}
-            if written.added or written.changed:
-                audit.append(session, at=writing.at, actor=by.name, kind=AUDIT_KIND, payload=said)
+            record_changes(session, written)
         return written
 
     def _screened(self, told: Sequence[MonitoredSubject]) -> Rescreening | None:

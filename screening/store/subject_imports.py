@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -60,9 +61,11 @@ def all_imports(session: Session, limit: int = 200) -> list[SubjectImport]:
     return [from_record(SubjectImport, row.told) for row in session.scalars(query)]
 
 
-def held_imports(session: Session) -> list[SubjectImport]:
-    """Imports that wait for a person."""
+def held_imports(session: Session, portfolios: Collection[str] | None = None) -> list[SubjectImport]:
+    """Imports that wait for a person, of portfolios (None: all), the oldest first."""
     query = select(SubjectImportRow).where(SubjectImportRow.state == ImportState.HELD.value)
+    if portfolios is not None:
+        query = query.where(SubjectImportRow.portfolio.in_(sorted(portfolios)))
     return [
         from_record(SubjectImport, row.told) for row in session.scalars(query.order_by(SubjectImportRow.at))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -73,6 +74,13 @@ def count_subjects(session: Session, portfolios: frozenset[str] | None = None) -
     waiting = SubjectFilter(portfolios=portfolios, waiting=True)
     counts["waiting"] = session.scalar(_filtered(select(func.count(MonitoredSubjectRow.id)), waiting)) or 0
     return counts
+
+
+def is_anybody_active(session: Session, since: datetime) -> bool:
+    """Whether a subject that is active now was told by that instant."""
+    row = MonitoredSubjectRow
+    query = select(row.id).where(row.state == SubjectState.ACTIVE.value, row.since <= since)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def active_subjects(session: Session, *, up_to: int, screened: bool) -> list[Standing]:
