@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from screening.cli.session import ScreeningSession, command_line, opened, screen
 from screening.cli.tables import print_table
 from screening.domain.errors import UsageError
 from screening.domain.monitoring import ImportMode, SubjectImport, SubjectState
+from screening.services.monitoring_answers import changes_of
 from screening.services.rescreen import rescreen
 from screening.services.subject_import import ImportOrder, answer_import, import_subjects, raise_if_held
 from screening.services.subjects import SubjectBook
-from screening.store.subject_imports import all_imports
+from screening.store.import_changes import changes_of_import
+from screening.store.subject_imports import all_imports, get_import
 from screening.store.subject_reading import SubjectFilter, count_subjects
 
 _FAULTS_SHOWN = 20
@@ -98,6 +101,28 @@ def imports() -> None:
     )  # fmt: skip
 
 
+@subjects.command()
+@click.argument("import_id", metavar="IMPORT")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, with the old and the new values.")
+def changes(import_id: str, as_json: bool) -> None:
+    """Show what the file of IMPORT changed: whose, and in which fields."""
+    with opened() as deps, deps.database.reading() as session:
+        get_import(session, import_id)
+        for one in changes_of_import(session, import_id):
+            fields = changes_of(*one)
+            entry = one.after.entry
+            if as_json:
+                told = {
+                    "reference": entry.reference,
+                    "portfolio": entry.portfolio,
+                    "revision": one.after.number,
+                }
+                click.echo(json.dumps({**told, "is_new": one.before is None, "fields": fields}))
+            else:
+                what = "new" if one.before is None else one.after.state
+                click.echo(f"{entry.reference} ({what}): {', '.join(fields)}")
+
+
 @subjects.command("list")
 @_PORTFOLIO
 @click.option("--state", type=click.Choice([one.value for one in SubjectState]))
@@ -131,8 +156,14 @@ def show(reference: str, portfolio: str | None) -> None:
     click.echo(f"{subject.entry.reference}: {subject.entry.subject.name} ({subject.state})")
     for hit in file.hits:
         click.echo(f"  hit on {hit.member}, score {hit.score / 10_000:.4f}")
-    for one in file.history:
-        click.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.state} {one.entry.subject.name} by {one.by}")
+    if subject.state is SubjectState.ACTIVE and subject.screened_at is None:
+        click.echo("  not screened yet: the next rescreening does")
+    for one, before in zip(file.history, (*file.history[1:], None), strict=True):
+        how = f", import {one.import_id}" if one.import_id else ""
+        fields = ", ".join(changes_of(one, before))
+        click.echo(
+            f"  {one.at:%Y-%m-%d %H:%M} {one.state} {one.entry.subject.name} by {one.by}{how}: {fields}"
+        )
 
 
 def _move(state: SubjectState, summary: str, done: str) -> Callable[..., None]:

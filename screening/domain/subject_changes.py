@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 OLD, NEW = "old", "new"
+
+
+def fields_told(
+    subject: Mapping[str, Any],
+    *,
+    state: str,
+    branch: str | None,
+    risk_class: str | None,
+    unread: Sequence[str],
+) -> dict[str, Any]:
+    """What is told of a subject, member by member: those of the record ``subject``, and what is beside it."""
+    beside = {"state": state, "branch": branch, "risk_class": risk_class, "unread": list(unread) or None}
+    return {**beside, **subject}
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from screening.domain.monitoring import Finding, Incident, KnownHit, MonitoredSubject, Rescreening
+from screening.domain.monitoring import (
+    Finding,
+    Incident,
+    KnownHit,
+    MonitoredSubject,
+    Rescreening,
+    SubjectRevision,
+)
 from screening.domain.screening import POINTS
+from screening.domain.subject_changes import changed_fields, fields_told
 from screening.services.answers import instant_text
 from screening.services.subjects import SubjectFile
 from screening.store.records import to_record
@@ -35,6 +43,7 @@ def file_to_dict(file: SubjectFile) -> dict[str, Any]:
     """All that is known of a subject."""
     history = [
         {
+            "changed": sorted(changes_of(one, before)),
             "revision": one.number,
             "at": instant_text(one.at),
             "by": one.by,
@@ -44,9 +53,21 @@ def file_to_dict(file: SubjectFile) -> dict[str, Any]:
             "subject": to_record(one.entry.subject),
             "import_id": one.import_id,
         }
-        for one in file.history
+        for one, before in zip(file.history, (*file.history[1:], None), strict=True)
     ]
     return {**subject_to_dict(file.subject), "hits": list(map(_hit, file.hits)), "history": history}
+
+
+def changes_of(one: SubjectRevision, before: SubjectRevision | None) -> dict[str, dict[str, Any]]:
+    """In which fields a revision differs from the one before, with the old and the new values."""
+    return changed_fields(_fields(before), _fields(one))
+
+
+def _fields(one: SubjectRevision | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    beside = {name: getattr(one.entry, name) for name in ("branch", "risk_class", "unread")}
+    return fields_told(to_record(one.entry.subject), state=one.state.value, **beside)
 
 
 def _hit(hit: KnownHit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Each change of a single subject is a record of the audit: whose, by whom, in which fields, from what to what.
+"""Each change of a single subject is a record of the audit: whose, by whom, which fields, from what to what.
 
 The values go with the subject when its time is over, since the record is about that subject alone. What a
 file changed is told by the history, in which each change names its import.
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from screening.domain.subject_changes import changed_fields
+from screening.domain.subject_changes import changed_fields, fields_told
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover
 from screening.store.subjects import Written
@@ -40,12 +40,11 @@ def record_changes(session: Session, written: Written) -> None:
         one.audit_seq = record.seq
 
 
-def fields_of(row: SubjectRevisionRow | None) -> Mapping[str, Any]:
-    """What a revision says, member by member; nothing where there is none."""
+def _fields(row: SubjectRevisionRow | None) -> Mapping[str, Any]:
     if row is None:
         return {}
-    groups = {"state": row.state, "branch": row.branch, "risk_class": row.risk_class}
-    return {**groups, "unread": list(row.unread) or None, **row.subject}
+    beside = {name: getattr(row, name) for name in ("state", "branch", "risk_class", "unread")}
+    return fields_told(row.subject, **beside)
 
 
 def _told(row: SubjectRevisionRow, before: SubjectRevisionRow | None) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def _told(row: SubjectRevisionRow, before: SubjectRevisionRow | None) -> dict[st
         "subject_id": row.subject_id,
         "revision": row.number,
         "revision_before": before.number if before else None,
-        "fields": changed_fields(fields_of(before), fields_of(row)),
+        "fields": changed_fields(_fields(before), _fields(row)),
         COVERS: [cover(row)],
     }
 

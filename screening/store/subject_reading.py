@@ -55,7 +55,7 @@ def subject_history(session: Session, subject: MonitoredSubject) -> list[Subject
     query = select(SubjectRevisionRow).where(SubjectRevisionRow.subject_id == subject.id)
     rows = session.scalars(query.order_by(SubjectRevisionRow.number.desc()))
     entry = subject.entry
-    return [_revision(row, entry.reference, entry.portfolio) for row in rows]
+    return [revision_of(row, entry.reference, entry.portfolio) for row in rows]
 
 
 def subjects_page(session: Session, wanted: SubjectFilter, limit: int) -> list[MonitoredSubject]:
@@ -206,7 +206,8 @@ def _entry(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> Su
     )
 
 
-def _revision(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> SubjectRevision:
+def revision_of(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> SubjectRevision:
+    """A line of history, of the subject with that reference and portfolio."""
     return SubjectRevision(
         number=row.number,
         at=row.at,

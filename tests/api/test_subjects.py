@@ -23,7 +23,9 @@ from screening.api.subject_schemas import (
     SubjectsAnswer,
     ToldAnswer,
 )
+from screening.app import create_app
 from screening.services.coverage import Promptness
+from screening.services.deps import Deps
 from tests.api.test_alerts import KIM
 
 ADDRESS = "/api/v1/subjects"
@@ -44,13 +46,29 @@ def test_a_subject_is_told_changed_paused_and_removed(client: FlaskClient) -> No
     assert client.post(f"{ADDRESS}/c%2F1/pause").get_json()["state"] == "paused"
     assert client.post(f"{ADDRESS}/c%2F1/resume").get_json()["state"] == "active"
     file = SubjectFileAnswer.model_validate(client.get(f"{ADDRESS}/c%2F1").get_json())
-    assert len(file.history) == 4
+    assert [one.changed for one in file.history[:3]] == [["state"], ["state"], ["birth_dates"]]
     assert file.hits
     gone = client.delete(f"{ADDRESS}/c%2F1")
     assert SubjectAnswer.model_validate(gone.get_json()).state == "removed"
     refused = client.patch(f"{ADDRESS}/c%2F1", json={"branch": "south"})
     Problem.model_validate(refused.get_json())
     assert refused.status_code == 404
+
+
+def test_a_subject_told_where_no_list_is_in_force_is_kept_and_said_to_wait(
+    empty: Deps,
+) -> None:
+    client = create_app(empty).test_client()
+    made = client.put(f"{ADDRESS}/1", json={"subject": KIM})
+    body = ToldAnswer.model_validate(made.get_json())
+    assert (made.status_code, body.state, body.screened_at, body.rescreening) == (202, "active", None, None)
+    assert "no list" in (body.waits or "").lower()
+    again = client.post(f"{ADDRESS}/bulk", json={"subjects": [{"reference": "1", "subject": KIM}]})
+    (one,) = SubjectResultsAnswer.model_validate(again.get_json()).results
+    assert one.subject
+    assert one.subject.waits == body.waits
+    waiting = client.get(ADDRESS, query_string={"waiting": "true"}).get_json()["subjects"]
+    assert [one["reference"] for one in waiting] == ["1"]
 
 
 def test_one_of_many_that_cannot_be_taken_is_answered_in_its_place(client: FlaskClient) -> None:
