@@ -25,10 +25,12 @@ def upgrade() -> None:
     op.add_column("subject_revision", sa.Column("screened_at", INSTANT, nullable=True))
     op.add_column("subject_revision", sa.Column("audit_seq", NUMBERED, nullable=True))
     op.execute(_SCREENED_AT)
+    op.create_index("ix_rescreening_finished_at", "rescreening", ["finished_at"])
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_index("ix_rescreening_finished_at", table_name="rescreening")
     with op.batch_alter_table("subject_revision") as table:
         table.drop_column("audit_seq")
         table.drop_column("screened_at")

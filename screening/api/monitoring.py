@@ -29,8 +29,8 @@ from screening.api.monitoring_schemas import (
 from screening.domain.screening import POINTS
 from screening.services.account_input import parse_body
 from screening.services.corpus import CorpusProvider
-from screening.services.coverage import coverage_to_csv, coverage_to_dict
 from screening.services.coverage import read_coverage as coverage_of
+from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
 from screening.services.deps import Deps
 from screening.services.incidents import close_incident as close
 from screening.services.monitoring_answers import finding_to_dict, incident_to_dict, run_to_dict

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from screening.api.parameters import StrictParameters
 from screening.domain.monitoring import FindingKind, IncidentState, RescreenCause
 from screening.services.account_input import AccountBody
-from screening.services.coverage import Promptness
+from screening.services.coverage_pairs import Promptness
 from screening.services.rescreen_simulation import MOST_SAMPLED
 
 
@@ -177,7 +177,8 @@ class CoveredAnswer(_Answer):
     screened_at: datetime | None
     minutes: float | None
     rescreening: int | None
-    subjects: int | None
+    subjects: int = Field(description="Of whom it was due.")
+    not_in_time: int = Field(description="Of these, who was met late or not at all.")
 
 
 class CoverageAnswer(_Answer):

@@ -14,7 +14,8 @@ from screening.cli.rescreen import run_line
 from screening.cli.session import command_line, opened, screening_session
 from screening.cli.tables import print_table
 from screening.domain.screening import POINTS
-from screening.services.coverage import Coverage, coverage_to_csv, coverage_to_dict, read_coverage
+from screening.services.coverage import Coverage, read_coverage
+from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
 from screening.services.incidents import close_incident
 from screening.services.monitoring_answers import finding_to_dict, run_to_dict
 from screening.services.rescreen_simulation import SimulationOrder, simulate_policy, simulation_to_dict
@@ -23,6 +24,7 @@ from screening.store.findings import incidents as all_incidents
 from screening.store.rescreenings import get_run, runs_page
 from screening.store.schedule import due_runs
 
+_COVERED = ("list", "version", "in force", "outcome", "minutes", "rescreening", "subjects", "not in time")
 _INSTANT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -114,14 +116,15 @@ def coverage(
 def _print_coverage(found: Coverage) -> None:
     rows = [
         (one.name, one.version, f"{one.at:%Y-%m-%d %H:%M}", one.outcome,
-         "" if one.minutes is None else f"{one.minutes:.1f}", str(one.rescreening or ""))
+         "" if one.minutes is None else f"{one.minutes:.1f}", str(one.rescreening or ""),
+         f"{one.subjects:,}", f"{one.not_in_time:,}")
         for one in found.versions
     ]  # fmt: skip
-    print_table(("list", "version", "in force", "outcome", "minutes", "rescreening"), rows)
+    print_table(_COVERED, rows)
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(found.subjects.items())) or "none"
     click.echo(f"changes of subjects: {counts}")
     for one in found.late_subjects:
-        click.echo(f"  {one.name}, changed {one.at:%Y-%m-%d %H:%M}: {one.outcome}")
+        click.echo(f"  {one.name}, due since {one.at:%Y-%m-%d %H:%M} ({one.version}): {one.outcome}")
     if found.days_without:
         click.echo(f"days without a daily run: {', '.join(found.days_without)}")
     click.echo(f"incidents: {found.incidents}")

@@ -96,6 +96,18 @@ def active_subjects(session: Session, *, up_to: int, screened: bool) -> list[Sta
     return [Standing(*row) for row in session.execute(query.order_by(MonitoredSubjectRow.id))]
 
 
+def is_screened_by(session: Session, runs: Collection[int], since: datetime) -> bool:
+    """Whether an active subject was last screened against everything by one of these runs, since then."""
+    row, revision = MonitoredSubjectRow, SubjectRevisionRow
+    query = (
+        select(row.id)
+        .join(revision, revision.number == row.revision)
+        .where(row.state == SubjectState.ACTIVE.value, row.screened_at.is_not(None))
+        .where(revision.screened_at >= since, revision.screened_by.in_(sorted(runs)))
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def subjects_of(session: Session, ids: Sequence[int]) -> list[MonitoredSubject]:
     """Subjects by their ids, in the order of these."""
     found: list[MonitoredSubject] = []

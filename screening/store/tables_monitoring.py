@@ -91,6 +91,7 @@ class RescreeningRow(Table):
     """A run over monitored subjects; ``cursor`` moves with every transaction of it."""
 
     __tablename__ = "rescreening"
+    __table_args__ = (Index(None, "finished_at"),)
 
     id: Mapped[RowId]
     cause: Mapped[str]

@@ -24,7 +24,7 @@ from screening.api.subject_schemas import (
     ToldAnswer,
 )
 from screening.app import create_app
-from screening.services.coverage import Promptness
+from screening.services.coverage_pairs import Promptness
 from screening.services.deps import Deps
 from tests.api.test_alerts import KIM
 
