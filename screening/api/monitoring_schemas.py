@@ -12,6 +12,8 @@ from screening.api.parameters import StrictParameters
 from screening.domain.monitoring import FindingKind, IncidentState, RescreenCause
 from screening.services.account_input import AccountBody
 from screening.services.coverage_pairs import Promptness
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import MOST_REPLAYED
 from screening.services.rescreen_simulation import MOST_SAMPLED
 
 
@@ -40,6 +42,13 @@ class FindingsParameters(StrictParameters):
 
     after: int = Field(0, ge=0, le=2**62, description="Those of subjects behind the one with this id.")
     limit: int = Field(1_000, ge=1, le=10_000, description="The most to answer with.")
+
+
+class RunReplayParameters(StrictParameters):
+    """How many of a run's subjects are screened again."""
+
+    sample: int = Field(1_000, ge=1, le=MOST_REPLAYED, description="The command line takes all.")
+    seed: int = Field(0, ge=0, le=2**31, description="Draws the same sample again.")
 
 
 class CoverageFormat(StrEnum):
@@ -123,6 +132,32 @@ class RescreeningsAnswer(_Answer):
 
     rescreenings: list[RescreeningAnswer]
     below: int | None = Field(description="Ask for the next page with this; null: there is none.")
+
+
+class RunDifferenceAnswer(_Answer):
+    """A hit that was known and is not found, or the other way round, or scores otherwise."""
+
+    reference: str
+    list_id: str
+    authority_ref: str
+    score_recorded: float | None
+    score_replayed: float | None
+
+
+class RunReplayAnswer(_Answer):
+    """What a run done again comes to."""
+
+    rescreening: int
+    outcome: Outcome
+    policy: str
+    corpus: str
+    of_subjects: int = Field(description="Those of its subjects that are still here.")
+    subjects: int = Field(description="Of these, who was screened again.")
+    hits: int
+    digest_recorded: str | None
+    digest_replayed: str | None = Field(description="Null where not all were screened again.")
+    reasons: list[str]
+    differences: list[RunDifferenceAnswer] = Field(description="At most 100.")
 
 
 class FindingAnswer(_Answer):

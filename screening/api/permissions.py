@@ -77,6 +77,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "monitoring.read_findings": Permission.READ_ALERTS,
         "monitoring.read_incidents": Permission.READ_ALERTS,
         "monitoring.close_incident": Permission.DECIDE,
+        "monitoring.replay_rescreening": Permission.READ_AUDIT,
         "monitoring.read_coverage": Permission.READ_AUDIT,
         "monitoring.simulate_policy": Permission.READ_AUDIT,
         "lists.read_lists": Permission.READ_LISTS,

@@ -13,6 +13,7 @@ from screening.api.monitoring_schemas import (
     IncidentsAnswer,
     RescreeningAnswer,
     RescreeningsAnswer,
+    RunReplayAnswer,
     TriedAnswer,
 )
 from screening.api.schemas import Problem
@@ -118,6 +119,9 @@ def test_rescreenings_and_their_proof_are_read(client: FlaskClient) -> None:
     screening = client.get(found[0].screening or "").get_json()
     assert screening["reference"] == "1"
     assert client.get(f"{MONITORING}/rescreenings/99").status_code == 404
+    again = RunReplayAnswer.model_validate(client.get(f"{told['rescreening']}/replay").get_json())
+    assert (again.outcome, again.subjects, again.digest_replayed) == ("same", 1, again.digest_recorded)
+    assert client.get(f"{told['rescreening']}/replay", query_string={"sample": 0}).status_code == 422
     assert IncidentsAnswer.model_validate(client.get(f"{MONITORING}/incidents").get_json()).incidents == []
     assert client.post(f"{MONITORING}/incidents/1/closing", json={"text": "seen"}).status_code == 404
 
