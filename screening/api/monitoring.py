@@ -99,8 +99,8 @@ def _add_replays(blueprint: APIBlueprint, deps: Deps, corpora: CorpusProvider) -
     def replay_rescreening(path: RescreeningPath, query: RunReplayParameters) -> Response:
         """Do a rescreening again
 
-        A sample of its subjects as they were, against the same versions and policy: whether that gives what was
-        known when it had ended. Nothing is recorded.
+        A sample of its subjects as they were, against the same versions and policy: whether that gives what
+        was known when it had ended. Nothing is recorded.
         """
         found = replay_run(deps, corpora, path.number, sample=query.sample, seed=query.seed)
         return jsonify(run_replay_to_dict(found))

@@ -139,7 +139,7 @@ def _print_coverage(found: Coverage) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def replay(ctx: click.Context, number: int, as_json: bool, **drawn: int) -> None:
+def replay(ctx: click.Context, /, number: int, as_json: bool, **drawn: int) -> None:
     """Do the rescreening NUMBER again: the same subjects as they were, the same versions and policy.
 
     Nothing is recorded. Exit code 6: it gives something else than was known then, or cannot be done again.

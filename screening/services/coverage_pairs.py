@@ -10,7 +10,7 @@ what is known is of that version. All instants are whole microseconds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -73,8 +73,13 @@ class Stretches:
 
     def of(self, chosen: NDArray[np.bool_]) -> Stretches:
         """Those that are chosen."""
-        columns = (self.begin, self.end, self.screened, self.basis)
-        return Stretches(*(one[chosen] for one in columns), self.versions)
+        return replace(
+            self,
+            begin=self.begin[chosen],
+            end=self.end[chosen],
+            screened=self.screened[chosen],
+            basis=self.basis[chosen],
+        )
 
 
 @dataclass(frozen=True, slots=True)

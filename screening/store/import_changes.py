@@ -51,6 +51,6 @@ def _before(session: Session, rows: list[SubjectRevisionRow]) -> dict[int, Subje
         .where(later.c.number.in_([one.number for one in rows]))
         .group_by(later.c.number)
     )
-    pairs = dict(session.execute(last).all())
+    pairs: dict[int, int] = dict(session.execute(last).all())
     found = {one.number: one for one in session.scalars(select(row).where(row.number.in_(pairs.values())))}
     return {number: found[was] for number, was in pairs.items()}

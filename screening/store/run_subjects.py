@@ -61,7 +61,7 @@ def hits_after(session: Session, run: Rescreening, ids: Collection[int]) -> dict
             if one.subject_id in gone and started_at < gone[one.subject_id]:
                 continue
             member = Member(one.list_id, one.authority_ref)
-            if one.kind == FindingKind.GONE.value:
+            if one.kind == FindingKind.GONE.value or one.score is None:
                 known[one.subject_id].pop(member, None)
             else:
                 known[one.subject_id][member] = one.score

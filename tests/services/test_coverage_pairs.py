@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 from hypothesis import given, settings
@@ -24,6 +26,7 @@ from screening.services.coverage_pairs import (
 
 LISTS = ("a", "b")
 WITHIN = 6
+_INSTANTS = ("begin", "end", "screened")
 
 
 @dataclass
@@ -88,6 +91,11 @@ class _World:
                 one.known = versions if one.end == NEVER else one.known
         self.run = None
 
+    def run_at_once(self) -> None:
+        self.end_run()
+        self.begin_run()
+        self.end_run()
+
     def watch(self) -> None:
         for stretch in self.current.values():
             for span in self.in_force.values():
@@ -111,14 +119,14 @@ def _lived(seed: int, acts: int) -> _World:
     """A history of up to so many acts; a version may come back that was in force before."""
     draw, world = random.Random(seed), _World()
     people, readings = range(draw.randint(1, 5)), "123"[: draw.randint(2, 3)]
-    moves = {
+    moves: dict[str, Callable[[], None]] = {
         "publish": lambda: world.publish(draw.choice(LISTS), draw.choice(readings)),
         "tell": lambda: world.tell(draw.choice(people)),
         "leave": lambda: world.leave(draw.choice(people)),
         "screen": world.screen,
         "begin": world.begin_run,
         "end": world.end_run,
-        "run": lambda: (world.end_run(), world.begin_run(), world.end_run()),
+        "run": world.run_at_once,
         "give_up": lambda: world.end_run(give_up=True),
         "wait": lambda: None,
     }
@@ -132,10 +140,10 @@ def _lived(seed: int, acts: int) -> _World:
 
 def _as_stretches(world: _World) -> Stretches:
     found = world.stretches
-    columns = [
-        np.array([getattr(one, name) for one in found], np.int64) for name in ("begin", "end", "screened")
-    ]
-    return Stretches(*columns, np.arange(len(found)), [one.against for one in found])
+    begin, end, screened = (
+        np.array([instant(one) for one in found], np.int64) for instant in map(attrgetter, _INSTANTS)
+    )
+    return Stretches(begin, end, screened, np.arange(len(found)), [one.against for one in found])
 
 
 @settings(max_examples=400)
