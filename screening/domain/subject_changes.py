@@ -22,10 +22,16 @@ def fields_told(
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The fields in which two records differ, each with its ``old`` and ``new`` value; a value that one of
-    them does not have, or that is null there, is left out."""
+    """The fields in which two records differ, each with its ``old`` and ``new`` value; what one of them does
+    not have, or has empty, is left out."""
+    pairs = {name: (_told(before, name), _told(after, name)) for name in sorted({*before, *after})}
     return {
-        name: {when: one[name] for when, one in ((OLD, before), (NEW, after)) if one.get(name) is not None}
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
+        name: {when: value for when, value in ((OLD, old), (NEW, new)) if value is not None}
+        for name, (old, new) in pairs.items()
+        if old != new
     }
+
+
+def _told(record: Mapping[str, Any], name: str) -> Any:
+    value = record.get(name)
+    return None if value in ("", [], {}) else value

@@ -123,7 +123,10 @@ def answer_import(deps: Deps, import_id: str, *, release: bool, text: str, by: P
 def raise_if_held(made: SubjectImport) -> None:
     """Raise ``SubjectsHeld`` for a file that was not applied."""
     if made.state is ImportState.HELD:
-        raise SubjectsHeld(f"import {made.id} is held and not applied: {made.held_reason}")
+        raise SubjectsHeld(
+            f"import {made.id} is held and not applied: {made.held_reason}. Once somebody has looked at it, "
+            f"`screening subjects release {made.id} --reason WHY` applies it, and `discard` throws it away"
+        )
 
 
 def refuse_zero_footprint(deps: Deps) -> None:
@@ -174,6 +177,7 @@ def _apply(
         unchanged=count.unchanged,
         closed=closed,
         invalid=count.invalid,
+        unread=count.unread,
         faults=tuple(count.faults),
     )
 
@@ -187,6 +191,7 @@ class _Count:
     changed: int = 0
     unchanged: int = 0
     invalid: int = 0
+    unread: int = 0
     faults: list[RowFault] = field(default_factory=list)
 
     def taken(self, rows: Iterator[SubjectRow]) -> Iterator[SubjectEntry]:
@@ -196,6 +201,7 @@ class _Count:
             self.rows += 1
             first = seen.setdefault(row.reference, row.number) if row.reference else row.number
             if row.entry is not None and first == row.number:
+                self.unread += bool(row.entry.unread)
                 yield row.entry
                 continue
             self.invalid += 1
