@@ -35,6 +35,7 @@ from screening.api.relationships import relationships_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subject_imports import imports_blueprint
 from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
@@ -151,7 +152,11 @@ def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
     """Who is monitored, and what rescreenings did."""
-    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
+    return (
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        imports_blueprint(deps),
+        monitoring_blueprint(deps, corpora),
+    )
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

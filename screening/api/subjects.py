@@ -37,7 +37,7 @@ from screening.store.subject_reading import SubjectFilter
 
 _SUBJECT = {"name": "Ivan Ivanov", "type": "individual", "birth_dates": ["1950"]}
 _TOLD: dict[str | int | HTTPStatus, Any] = {"200": ToldAnswer, "202": ToldAnswer}
-_ERRORS = (HTTPStatus.NOT_FOUND, *BODY_ERRORS)
+_ERRORS = (HTTPStatus.CONFLICT, *BODY_ERRORS)
 
 
 def subjects_blueprint(book: SubjectBook) -> APIBlueprint:
@@ -91,7 +91,7 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
 
     @blueprint.put(
         "/<path:reference>", request_body=putting,
-        responses={**_TOLD, "201": ToldAnswer, **problems(*BODY_ERRORS)},
+        responses={**_TOLD, "201": ToldAnswer, **problems(*_ERRORS)},
     )  # fmt: skip
     def tell_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Tell of a subject
@@ -105,7 +105,11 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
         told = book.tell(entry, by=g.principal)
         return _answer(told, HTTPStatus.CREATED if told.is_new else HTTPStatus.OK)
 
-    @blueprint.patch("/<path:reference>", request_body=patching, responses={**_TOLD, **problems(*_ERRORS)})
+    @blueprint.patch(
+        "/<path:reference>",
+        request_body=patching,
+        responses={**_TOLD, **problems(HTTPStatus.NOT_FOUND, *_ERRORS)},
+    )
     def amend_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Change what is told of a subject
 
@@ -115,9 +119,7 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
         changes = _object(read_json(), whole=False)
         return _answer(book.amend(path.reference, portfolio, changes, by=g.principal))
 
-    @blueprint.post(
-        "/bulk", request_body=many, responses={"200": SubjectResultsAnswer, **problems(*BODY_ERRORS)}
-    )
+    @blueprint.post("/bulk", request_body=many, responses={"200": SubjectResultsAnswer, **problems(*_ERRORS)})
     def tell_subjects() -> Response:
         """Tell of many subjects
 

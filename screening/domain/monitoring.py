@@ -96,7 +96,8 @@ class RowFault:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectImport:
     """A file of subjects and what came of it. Rows are added, changed, unchanged or invalid; of those taken,
-    ``unread`` hold values that could not be understood; subjects that a full file does not name are closed. At most 1,000 ``faults`` are kept, ``invalid`` counts all.
+    ``unread`` hold values that could not be understood; subjects that a full file does not name are closed.
+    At most 1,000 ``faults`` are kept, ``invalid`` counts all.
     ``columns``, ``encoding`` and ``sheet`` say how the file was read."""
 
     id: str

@@ -12,7 +12,7 @@ from screening.services.deps import Deps
 from screening.services.overdue import daily_overdue
 from screening.store.findings import incidents
 from screening.store.rescreenings import last_run
-from screening.store.subject_imports import held_imports
+from screening.store.subject_imports import all_imports
 from screening.store.subject_reading import count_subjects
 
 _MINUTE = "%Y-%m-%d %H:%M"
@@ -45,7 +45,7 @@ def monitoring_facts(deps: Deps, portfolios: Collection[str] | None, now: dateti
         return MonitoringFacts(
             active=counts[SubjectState.ACTIVE.value],
             waiting=counts["waiting"],
-            held=tuple(held_imports(session, portfolios)),
+            held=tuple(all_imports(session, portfolios=portfolios, held=True)),
             incidents=tuple(one for one in incidents(session) if one.state is IncidentState.OPEN),
             daily_at=daily.finished_at if daily else None,
             overdue=overdue,

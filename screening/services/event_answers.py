@@ -52,7 +52,8 @@ def _list(event: Event, base: str) -> dict[str, Any]:
 
 
 def _import(event: Event, base: str) -> dict[str, Any]:
-    return {"import": event.subject, "portfolio": event.portfolio}
+    address = f"{base}/api/v1/monitoring/imports/{event.subject}"
+    return {"import": event.subject, "url": address, "portfolio": event.portfolio}
 
 
 def _rescreening(event: Event, base: str) -> dict[str, Any]:

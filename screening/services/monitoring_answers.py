@@ -10,6 +10,7 @@ from screening.domain.monitoring import (
     KnownHit,
     MonitoredSubject,
     Rescreening,
+    SubjectImport,
     SubjectRevision,
 )
 from screening.domain.screening import POINTS
@@ -72,6 +73,20 @@ def _fields(one: SubjectRevision | None) -> dict[str, Any]:
 
 def _hit(hit: KnownHit) -> dict[str, Any]:
     return {**hit.member._asdict(), "fingerprint": hit.fingerprint, "score": hit.score / POINTS}
+
+
+def import_to_dict(made: SubjectImport) -> dict[str, Any]:
+    """A file of subjects, and what came of it."""
+    counts = ("rows", "added", "changed", "unchanged", "closed", "invalid", "unread")
+    texts = ("id", "portfolio", "file_name", "sha256", "by", "held_reason", "answered_by", "answer")
+    return {
+        **{name: getattr(made, name) for name in (*texts, *counts)},
+        "mode": made.mode.value,
+        "state": made.state.value,
+        "at": instant_text(made.at),
+        "answered_at": instant_text(made.answered_at) if made.answered_at else None,
+        "faults": [{"row_number": one.row_number, "reason": one.reason} for one in made.faults],
+    }
 
 
 def run_to_dict(run: Rescreening) -> dict[str, Any]:

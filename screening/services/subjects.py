@@ -75,7 +75,7 @@ class SubjectBook:
         """Tell all of a subject, new or known; it is screened before this returns. Where that cannot be,
         since no list is in force, it is kept and waits: the next rescreening screens it.
 
-        Raises ``UsageError`` (zero footprint), ``DatabaseFailure``: where it was written all
+        Raises ``UnlawfulAction`` (zero footprint), ``DatabaseFailure``: where it was written all
         the same it waits.
         """
         written = self._write([entry], by)

@@ -97,13 +97,14 @@ def active_subjects(session: Session, *, up_to: int, screened: bool) -> list[Sta
 
 
 def is_screened_by(session: Session, runs: Collection[int], since: datetime) -> bool:
-    """Whether an active subject was last screened against everything by one of these runs, since then."""
+    """Whether an active subject was last screened against everything by one of these runs, after an
+    instant."""
     row, revision = MonitoredSubjectRow, SubjectRevisionRow
     query = (
         select(row.id)
         .join(revision, revision.number == row.revision)
         .where(row.state == SubjectState.ACTIVE.value, row.screened_at.is_not(None))
-        .where(revision.screened_at >= since, revision.screened_by.in_(sorted(runs)))
+        .where(revision.screened_at > since, revision.screened_by.in_(sorted(runs)))
     )
     return session.scalars(query.limit(1)).first() is not None
 
