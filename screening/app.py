@@ -36,6 +36,7 @@ from screening.api.reports import reports_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subject_imports import imports_blueprint
 from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
@@ -181,7 +182,11 @@ def _pages(
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
     """Who is monitored, and what rescreenings did."""
-    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
+    return (
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        imports_blueprint(deps),
+        monitoring_blueprint(deps, corpora),
+    )
 
 
 def _account_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
