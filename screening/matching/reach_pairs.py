@@ -57,8 +57,8 @@ class RelatedTerms:
 
 
 class _Matches(NamedTuple):
-    """Tokens of names asked that are alike to a term of a listed name: the place of the name asked, the number
-    of the listed name, what the token weighs, and how alike."""
+    """Tokens of names asked that are alike to a term of a listed name: the place of the name asked, the
+    number of the listed name, what the token weighs, and how alike."""
 
     names: Ints
     listed: Ints
