@@ -141,12 +141,6 @@ def test_coverage_is_told_for_a_period_and_taken_away(deps: Deps, chief: Caller)
     assert len([row for row in rows if row.startswith("version,")]) == 2
 
 
-def test_webhooks_are_shown_to_who_manages_them(deps: Deps, chief: Caller) -> None:
-    assert chief.get("/monitoring/webhooks").status_code == 403
-    admin = caller(chief.app, deps, "admin", "webhooks:manage")
-    assert "https://93.184.216.34/hooks" in admin.text("/monitoring/webhooks")
-
-
 def test_what_is_not_there_is_said(chief: Caller) -> None:
     asked = {
         "/monitoring/rescreenings/99999999999999999999": 404,

@@ -1,1 +1,1 @@
-"""The pages of monitoring: rescreenings, incidents, coverage, monitored subjects, webhooks."""
+"""The pages of monitoring: rescreenings, incidents, coverage, monitored subjects."""

@@ -7,7 +7,7 @@ from flask import Blueprint
 from screening.services.deps import Deps
 from screening.services.subjects import SubjectBook
 from screening.web.monitoring.coverage import add_coverage
-from screening.web.monitoring.runs import add_incidents, add_runs, add_webhooks
+from screening.web.monitoring.runs import add_incidents, add_runs
 from screening.web.monitoring.subjects import add_moves, add_subjects
 
 
@@ -18,4 +18,3 @@ def add_monitoring(blueprint: Blueprint, deps: Deps, book: SubjectBook) -> None:
     add_coverage(blueprint, deps)
     add_subjects(blueprint, deps, book)
     add_moves(blueprint, book)
-    add_webhooks(blueprint, deps)

@@ -1,4 +1,4 @@
-"""How monitoring stands, its runs with what they found, its incidents, and the webhooks beside it."""
+"""How monitoring stands, its runs with what they found, its incidents."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from screening.services.monitoring_reading import (
     read_runs,
     read_standing,
 )
-from screening.services.webhook_letters import read_figures
-from screening.services.webhook_targets import read_targets
 from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.monitoring.numbers import asked_number, number_in_path
 from screening.web.notices import done
@@ -110,15 +108,6 @@ def add_incidents(blueprint: Blueprint, deps: Deps) -> None:
         except UnlawfulAction as error:
             return _incidents_page(deps, 409, conflict=str(error))
         return done("web.incidents", "incident-closed")
-
-
-def add_webhooks(blueprint: Blueprint, deps: Deps) -> None:
-    """Add the page of webhook targets to ``blueprint``; they are changed by the API and the command line."""
-
-    @blueprint.get("/monitoring/webhooks")
-    def webhooks() -> AnyResponse:
-        targets = [(one, read_figures(deps, one.id)) for one in read_targets(deps, g.principal)]
-        return render_page("monitoring/webhooks.html", targets=targets, now=deps.clock())
 
 
 def _incidents_page(deps: Deps, status: int = 200, **more: object) -> AnyResponse:
