@@ -73,12 +73,13 @@ def _facts(lines: Iterable[Evidence], belongs: Callable[[int], bool]) -> tuple[F
 
 def _fact(line: Evidence) -> Fact:
     kind = _kind(line.feature)
-    marks = kind in _MARKED and line.similarity != POINTS
-    pieces = mark_differences(line.asked, line.listed) if marks else (_plain(line.asked), _plain(line.listed))
+    asked, listed = _plain(line.asked), _plain(line.listed)
+    if kind in _MARKED and line.similarity != POINTS and line.asked and line.listed:
+        asked, listed = mark_differences(line.asked, line.listed, in_order=kind == "birth_date")
     return Fact(
         name=_called(line.feature),
-        asked=pieces[0],
-        listed=pieces[1],
+        asked=asked,
+        listed=listed,
         note=line.note,
         is_decisive=kind in _DECISIVE,
     )
