@@ -29,6 +29,7 @@ class Permission(StrEnum):
     READ_METRICS = "metrics:read"
     MANAGE_ACCOUNTS = "accounts:manage"
     MANAGE_WEBHOOKS = "webhooks:manage"
+    MANAGE_POLICIES = "policies:manage"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -45,6 +46,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_METRICS: "read what the service counts, for monitoring",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
     Permission.MANAGE_WEBHOOKS: "say where events are sent to, see what did not arrive and send it again",
+    Permission.MANAGE_POLICIES: "draft policies, and put them in force",
 }
 """Each permission in words, as the documentation prints them."""
 
@@ -64,6 +66,7 @@ ROLES: Mapping[str, frozenset[Permission]] = {
             Permission.READ_METRICS,
             Permission.MANAGE_ACCOUNTS,
             Permission.MANAGE_WEBHOOKS,
+            Permission.MANAGE_POLICIES,
         }
     ),
 }

@@ -38,7 +38,21 @@ _ALERTS: Mapping[str, str] = {
 }
 
 NOTICES: Mapping[str, str] = {
+    "alerts-raised": "Put before the analysts. The alert of each party is named beside it.",
     "signed-out-everywhere": "You are signed out in every browser.",
+    "account-waits": "This waits for a second person. Once it is approved, ask for the same again.",
+    "nothing-changed": "Nothing was changed: it is so already.",
+    "user-made": "The user is made.",
+    "user-changed": "The user is changed, and signed out in every browser.",
+    "key-revoked": "The key is revoked: it opens nothing any more.",
+    "portfolio-made": "The portfolio is made.",
+    "webhook-changed": "The webhook is changed.",
+    "webhook-ended": "Nothing is sent there any more.",
+    "webhook-redelivered": "It is sent again with the next round.",
+    "policy-drafted": "The draft is kept. Nothing is screened under it until it is put in force.",
+    "policy-waits": "This waits for a second person. Once it is approved, put it in force again.",
+    "policy-forced": "The policy is in force: everything is screened under it from now on.",
+    "verification-asked": "A worker verifies the audit as soon as it is free.",
     **_ALERTS,
     **{f"{code}-last": f"{words} That was the last of this queue." for code, words in _ALERTS.items()},
 }
