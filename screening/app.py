@@ -36,6 +36,7 @@ from screening.api.reports import reports_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subject_imports import imports_blueprint
 from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
@@ -69,6 +70,9 @@ from screening.web.admin.pages import add_admin
 from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.dashboard.page import add_dashboard
+from screening.web.lists.pages import add_lists
+from screening.web.monitoring.pages import add_monitoring
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
@@ -169,13 +173,20 @@ def _pages(
         add_report(blueprint, deps)
         add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
         add_alerts(blueprint, deps)
+        add_lists(blueprint, deps, catalogue)
+        add_dashboard(blueprint, deps)
+        add_monitoring(blueprint, deps, SubjectBook(deps, corpora))
 
     return add
 
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
     """Who is monitored, and what rescreenings did."""
-    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
+    return (
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        imports_blueprint(deps),
+        monitoring_blueprint(deps, corpora),
+    )
 
 
 def _account_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

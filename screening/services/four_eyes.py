@@ -42,7 +42,13 @@ from screening.store.policies import PolicyActivation
 from screening.store.users import User
 
 FAR_REACHING = frozenset(
-    {Permission.APPROVE, Permission.NARROW, Permission.DECIDE, Permission.MANAGE_ACCOUNTS}
+    {
+        Permission.APPROVE,
+        Permission.NARROW,
+        Permission.DECIDE,
+        Permission.RELEASE_LISTS,
+        Permission.MANAGE_ACCOUNTS,
+    }
 )
 """What a key or a user may not be given by one person alone."""
 

@@ -55,6 +55,13 @@ NOTICES: Mapping[str, str] = {
     "verification-asked": "A worker verifies the audit as soon as it is free.",
     **_ALERTS,
     **{f"{code}-last": f"{words} That was the last of this queue." for code, words in _ALERTS.items()},
+    "list-released": "This version is in force. What it changes is screened against from now on.",
+    "list-release-asked": "A second person has to approve this. Once that is done, release it again.",
+    "list-dismissed": "This version is dismissed: it stays held and waits for nobody.",
+    "incident-closed": "The incident is closed.",
+    "subject-paused": "This subject is paused: it is not screened again until it is resumed.",
+    "subject-resumed": "This subject is monitored again, and was screened against everything in force.",
+    "subject-removed": "This subject is monitored no longer. What was recorded of it is kept for its time.",
 }
 """What may be said, by its code."""
 
