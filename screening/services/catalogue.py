@@ -25,6 +25,7 @@ from screening.store import lists as list_store
 from screening.store import screenings as screening_store
 from screening.store.proofs import Proof, last_proofs
 from screening.store.screening_listing import ScreeningFilter
+from screening.store.version_history import dismissals
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,15 @@ class Catalogue:
         with self._deps.database.reading() as session:
             versions = {s.list_id: list_store.list_versions(session, s.list_id) for s in all_sources()}
             proofs = {s.list_id: last_proofs(session, s.list_id) for s in all_sources()}
+            dismissed = {s.list_id: dismissals(session, s.list_id) for s in all_sources()}
             policy = current_policy(session)
         return [
-            self._state(source, versions[source.list_id], proofs[source.list_id], policy)
+            self._state(
+                source,
+                [one for one in versions[source.list_id] if one.reading not in dismissed[source.list_id]],
+                proofs[source.list_id],
+                policy,
+            )
             for source in all_sources()
         ]
 

@@ -22,7 +22,16 @@ class Entry:
 
 ENTRIES = (
     Entry(endpoint="web.home", label="Screen", needs=Permission.READ_LISTS, prefix="/screenings"),
+    Entry(endpoint="web.alerts", label="Alerts", needs=Permission.READ_ALERTS, prefix="/alerts"),
+    Entry(endpoint="web.approvals", label="Approvals", needs=Permission.APPROVE, prefix="/approvals"),
     Entry(endpoint="web.batches", label="Files", needs=Permission.READ_SCREENINGS, prefix="/batches"),
+    Entry(endpoint="web.lists", label="Lists", needs=Permission.READ_LISTS, prefix="/lists"),
+    Entry(
+        endpoint="web.monitoring", label="Monitoring", needs=Permission.READ_SCREENINGS, prefix="/monitoring"
+    ),
+    Entry(endpoint="web.dashboard", label="Dashboard", needs=Permission.READ_ALERTS, prefix="/dashboard"),
+    Entry(endpoint="web.audit", label="Audit", needs=Permission.READ_AUDIT, prefix="/audit"),
+    Entry(endpoint="web.admin", label="Administration", needs=Permission.MANAGE_ACCOUNTS, prefix="/admin"),
 )
 """In the order in which they are shown."""
 
