@@ -36,6 +36,7 @@ from screening.api.reports import reports_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subject_imports import imports_blueprint
 from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
@@ -66,12 +67,19 @@ from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
 from screening.web.admin.pages import add_admin
+from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.dashboard.page import add_dashboard
+from screening.web.lists.pages import add_lists
+from screening.web.monitoring.pages import add_monitoring
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
 from screening.web.report.pages import add_report
+from screening.web.search.look_up import add_look_up
+from screening.web.search.past import add_past
+from screening.web.search.raising import add_raising
 from screening.web.sign_in import SSO_RETURN_PATH
 
 if TYPE_CHECKING:
@@ -127,9 +135,8 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    app.register_blueprint(
-        web_blueprint(screener, catalogue, status_of, accounts, _pages(deps, desk, corpora))
-    )
+    pages = _pages(deps, corpora, desk, catalogue, Lookup(deps, tables))
+    app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
 
 
@@ -149,7 +156,9 @@ def _register_what_pages_share(app: Flask) -> None:
         register(app)
 
 
-def _pages(deps: Deps, desk: BatchDesk, corpora: CorpusProvider) -> Callable[[Blueprint], None]:
+def _pages(
+    deps: Deps, corpora: CorpusProvider, desk: BatchDesk, catalogue: Catalogue, lookup: Lookup
+) -> Callable[[Blueprint], None]:
     """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
@@ -157,16 +166,27 @@ def _pages(deps: Deps, desk: BatchDesk, corpora: CorpusProvider) -> Callable[[Bl
         return receive_file(desk.uploads, job_id, None, most)
 
     def add(blueprint: Blueprint) -> None:
+        add_look_up(blueprint, lookup, catalogue)
+        add_past(blueprint, catalogue)
+        add_raising(blueprint, deps, catalogue)
         add_batches(blueprint, desk, receive)
         add_report(blueprint, deps)
         add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
+        add_alerts(blueprint, deps)
+        add_lists(blueprint, deps, catalogue)
+        add_dashboard(blueprint, deps)
+        add_monitoring(blueprint, deps, SubjectBook(deps, corpora))
 
     return add
 
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
     """Who is monitored, and what rescreenings did."""
-    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
+    return (
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        imports_blueprint(deps),
+        monitoring_blueprint(deps, corpora),
+    )
 
 
 def _account_resources(deps: Deps) -> tuple[APIBlueprint, ...]:

@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from screening.api.parameters import StrictParameters
-from screening.domain.monitoring import FindingKind, IncidentState, RescreenCause
+from screening.domain.monitoring import FindingKind, ImportMode, ImportState, IncidentState, RescreenCause
 from screening.services.account_input import AccountBody
-from screening.services.coverage import Promptness
+from screening.services.coverage_pairs import Promptness
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import MOST_REPLAYED
 from screening.services.rescreen_simulation import MOST_SAMPLED
 
 
@@ -27,6 +29,26 @@ class IncidentPath(BaseModel):
     number: int = Field(description="The `id` of an incident.", ge=1, le=2**62)
 
 
+class ImportPath(BaseModel):
+    """Which file of subjects."""
+
+    import_id: str = Field(description="The `id` of an import.")
+
+
+class ImportsParameters(StrictParameters):
+    """Which files of subjects."""
+
+    held: bool = Field(False, description="Only those that wait for a person.")
+    limit: int = Field(100, ge=1, le=1_000, description="The most to answer with.")
+
+
+class ImportAnswerBody(AccountBody):
+    """What becomes of a held file."""
+
+    release: bool = Field(description="True: it is applied after all; false: it is thrown away.")
+    text: str = Field(min_length=1, max_length=4_000, description="Why; goes into the audit.")
+
+
 class RescreeningsParameters(StrictParameters):
     """Which rescreenings."""
 
@@ -40,6 +62,13 @@ class FindingsParameters(StrictParameters):
 
     after: int = Field(0, ge=0, le=2**62, description="Those of subjects behind the one with this id.")
     limit: int = Field(1_000, ge=1, le=10_000, description="The most to answer with.")
+
+
+class RunReplayParameters(StrictParameters):
+    """How many of a run's subjects are screened again."""
+
+    sample: int = Field(1_000, ge=1, le=MOST_REPLAYED, description="The command line takes all.")
+    seed: int = Field(0, ge=0, le=2**31, description="Draws the same sample again.")
 
 
 class CoverageFormat(StrEnum):
@@ -125,6 +154,32 @@ class RescreeningsAnswer(_Answer):
     below: int | None = Field(description="Ask for the next page with this; null: there is none.")
 
 
+class RunDifferenceAnswer(_Answer):
+    """A hit that was known and is not found, or the other way round, or scores otherwise."""
+
+    reference: str
+    list_id: str
+    authority_ref: str
+    score_recorded: float | None
+    score_replayed: float | None
+
+
+class RunReplayAnswer(_Answer):
+    """What a run done again comes to."""
+
+    rescreening: int
+    outcome: Outcome
+    policy: str
+    corpus: str
+    of_subjects: int = Field(description="Those of its subjects that are still here.")
+    subjects: int = Field(description="Of these, who was screened again.")
+    hits: int
+    digest_recorded: str | None
+    digest_replayed: str | None = Field(description="Null where not all were screened again.")
+    reasons: list[str]
+    differences: list[RunDifferenceAnswer] = Field(description="At most 100.")
+
+
 class FindingAnswer(_Answer):
     """What a rescreening found of a subject and a designation."""
 
@@ -166,6 +221,44 @@ class IncidentsAnswer(_Answer):
     incidents: list[IncidentAnswer]
 
 
+class RowFaultAnswer(_Answer):
+    """A row that was not taken."""
+
+    row_number: int
+    reason: str
+
+
+class ImportAnswer(_Answer):
+    """A file of subjects, and what came of it."""
+
+    id: str
+    portfolio: str | None
+    file_name: str
+    sha256: str
+    mode: ImportMode
+    state: ImportState
+    at: datetime
+    by: str
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    closed: int
+    invalid: int = Field(description="Rows that were not taken.")
+    unread: int = Field(description="Rows that were taken, and hold what could not be understood.")
+    held_reason: str
+    faults: list[RowFaultAnswer] = Field(description="At most 1,000.")
+    answered_by: str | None
+    answered_at: datetime | None
+    answer: str
+
+
+class ImportsAnswer(_Answer):
+    """Files of subjects, the last one first."""
+
+    imports: list[ImportAnswer]
+
+
 class CoveredAnswer(_Answer):
     """A version that was put in force, or a change of a subject, and the run that met it."""
 
@@ -177,7 +270,8 @@ class CoveredAnswer(_Answer):
     screened_at: datetime | None
     minutes: float | None
     rescreening: int | None
-    subjects: int | None
+    subjects: int = Field(description="Of whom it was due.")
+    not_in_time: int = Field(description="Of these, who was met late or not at all.")
 
 
 class CoverageAnswer(_Answer):

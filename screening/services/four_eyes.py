@@ -42,7 +42,13 @@ from screening.store.policies import PolicyActivation
 from screening.store.users import User
 
 FAR_REACHING = frozenset(
-    {Permission.APPROVE, Permission.NARROW, Permission.DECIDE, Permission.MANAGE_ACCOUNTS}
+    {
+        Permission.APPROVE,
+        Permission.NARROW,
+        Permission.DECIDE,
+        Permission.RELEASE_LISTS,
+        Permission.MANAGE_ACCOUNTS,
+    }
 )
 """What a key or a user may not be given by one person alone."""
 
@@ -178,11 +184,16 @@ def entries_of(deps: Deps, change_id: str) -> VersionDiff:
 
     Raises ``UnknownChange``; ``InvalidRequest`` for one that releases no version.
     """
-    with deps.database.reading() as session:
-        change = pending.get_change(session, change_id)
+    change = read_change(deps, change_id)
     if change.kind is not PendingKind.RELEASE_VERSION:
         raise InvalidRequest([Fault("change", "releases no version of a list")])
     return diff_to_force(deps, change.subject["list_id"], change.subject["version"])
+
+
+def read_change(deps: Deps, change_id: str) -> PendingChange:
+    """A change as it is. Raises ``UnknownChange``."""
+    with deps.database.reading() as session:
+        return pending.get_change(session, change_id)
 
 
 def read_changes(deps: Deps) -> list[PendingChange]:

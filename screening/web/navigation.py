@@ -22,11 +22,21 @@ class Entry:
 
 ENTRIES = (
     Entry(endpoint="web.home", label="Screen", needs=Permission.READ_LISTS, prefix="/screenings"),
+    Entry(endpoint="web.alerts", label="Alerts", needs=Permission.READ_ALERTS, prefix="/alerts"),
+    Entry(endpoint="web.approvals", label="Approvals", needs=Permission.APPROVE, prefix="/approvals"),
     Entry(endpoint="web.batches", label="Files", needs=Permission.READ_SCREENINGS, prefix="/batches"),
+    Entry(endpoint="web.lists", label="Lists", needs=Permission.READ_LISTS, prefix="/lists"),
+    Entry(
+        endpoint="web.monitoring", label="Monitoring", needs=Permission.READ_SCREENINGS, prefix="/monitoring"
+    ),
+    Entry(endpoint="web.dashboard", label="Dashboard", needs=Permission.READ_ALERTS, prefix="/dashboard"),
     Entry(endpoint="web.audit", label="Audit", needs=Permission.READ_AUDIT, prefix="/audit"),
     Entry(endpoint="web.admin", label="Administration", needs=Permission.MANAGE_ACCOUNTS, prefix="/admin"),
 )
 """In the order in which they are shown."""
+
+_OF_SEARCHING = ("/look-up", "/designations/")
+"""Pages that belong to the first one, whatever their addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +70,6 @@ def register_navigation(app: Flask) -> None:
 
 
 def _is_of(path: str, prefix: str) -> bool:
-    return path == prefix or path.startswith(f"{prefix}/") or (path == "/" and prefix == "/screenings")
+    if prefix == "/screenings" and (path == "/" or path.startswith(_OF_SEARCHING)):
+        return True
+    return path == prefix or path.startswith(f"{prefix}/")

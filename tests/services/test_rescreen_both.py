@@ -13,7 +13,9 @@ from screening.config import Settings
 from screening.domain.errors import InvalidRequest, UnlawfulAction, UsageError
 from screening.domain.schedule import DueState
 from screening.services.corpus import CorpusProvider
-from screening.services.coverage import Promptness, coverage_to_csv, read_coverage
+from screening.services.coverage import read_coverage
+from screening.services.coverage_answers import coverage_to_csv
+from screening.services.coverage_pairs import Promptness
 from screening.services.deps import Deps, open_deps
 from screening.services.incidents import close_incident
 from screening.services.leases import turn

@@ -14,8 +14,10 @@
   const isTypedInto = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea");
 
   function press(element) {
-    if (isTypedInto(element)) element.focus();
-    else element.click();
+    if (isTypedInto(element)) return element.focus();
+    element.click();
+    // So that Enter sends what was chosen, and the arrow keys go on from it.
+    if (element.matches("input")) element.focus();
   }
 
   function move(step) {
