@@ -36,6 +36,7 @@ class Action(StrEnum):
 
     RAISED = "raised"
     HITS_ADDED = "hits_added"
+    FACTS_CHANGED = "facts_changed"
     ASSIGNED = "assigned"
     COMMENTED = "commented"
     TAKEN_UP = "taken_up"
@@ -69,6 +70,9 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.HITS_ADDED): state for state in _WORKED_ON},
     # What was proposed does not speak of the designation that came in: it has to be decided anew.
     (AlertState.PENDING_APPROVAL, Action.HITS_ADDED): AlertState.IN_REVIEW,
+    # Nor of what the authority or the client says otherwise since.
+    **{(state, Action.FACTS_CHANGED): state for state in _WORKED_ON},
+    (AlertState.PENDING_APPROVAL, Action.FACTS_CHANGED): AlertState.IN_REVIEW,
     **{(state, Action.ASSIGNED): state for state in _NOT_CLOSED},
     **{(state, Action.COMMENTED): state for state in AlertState},
     **_from_others(Action.TAKEN_UP, AlertState.IN_REVIEW),

@@ -135,8 +135,10 @@ def _change(
         return begin(alert, by=by, more=cause)
     known = {hit.member for hit in found.hits}
     added = tuple(hit for hit in alert.hits if hit.member not in known)
-    if not added:
+    if not added and not cause:
         return AlertChange(alert=found)
+    if not added:
+        return advance(found, Action.FACTS_CHANGED, by=by, at=at, more=cause, proposal=None)
     more = {"hits": [str(hit.member) for hit in added], **cause}
     change = advance(
         found, Action.HITS_ADDED, by=by, at=at, more=more, hits=found.hits + added, proposal=None

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.errors import Fault, InvalidRequest
-from screening.services.coverage import Coverage, coverage_to_csv, read_coverage
+from screening.services.coverage import Coverage, read_coverage
+from screening.services.coverage_answers import coverage_to_csv
 from screening.services.deps import Deps
 from screening.web.csv_tables import wants_csv
 from screening.web.rendering import render_page
