@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from screening.services.answers import instant_text
+from screening.services.cells import neutralised
 from screening.services.coverage import Coverage, Covered
 from screening.services.coverage_pairs import Promptness
 
@@ -37,13 +38,13 @@ def coverage_to_csv(found: Coverage) -> str:
     rows = csv.DictWriter(text, _COLUMNS)
     rows.writeheader()
     for one in (*found.versions, *found.late_subjects):
-        rows.writerow({name: _harmless(value) for name, value in _row(one).items()})
+        rows.writerow(
+            {
+                name: neutralised(value) if isinstance(value, str) else value
+                for name, value in _row(one).items()
+            }
+        )
     return text.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
 def _row(one: Covered) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _reached(ground: Ground, index: Path, standing: Sequence[Standing]) -> set[i
     last = parts[-1].up_to if parts else 0
     found = {ids[int(number)] for number in revisions[revisions > last]}
     within = ((part.folder, _between(revisions, part.above, part.up_to)) for part in parts)
-    for numbers in ground.workers.reached(index, within):
+    for numbers in ground.workers.reached(index, within, count=len(standing)):
         ground.beat()
         found.update(ids[number] for number in numbers.tolist())
     return found

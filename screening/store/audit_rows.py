@@ -37,7 +37,7 @@ from screening.store.tables_alerts import (
 )
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_discounts import DiscountRuleRow
-from screening.store.tables_lists import ActivationRow, VersionRow
+from screening.store.tables_lists import ActivationRow, DismissalRow, VersionRow
 from screening.store.tables_monitoring import (
     IncidentRow,
     RescreeningRow,
@@ -118,6 +118,7 @@ TOLD: Mapping[type[Table], Parts] = {
     CorpusRow: _corpus_lists,
     VersionRow: _versions,
     ActivationRow: _no_parts,
+    DismissalRow: _no_parts,
     RelationshipRow: _no_parts,
     LegalHoldRow: _no_parts,
     TombstoneRow: _no_parts,

@@ -1,0 +1,96 @@
+"""The facts of a hit in three groups, the decisive ones first, and what differs in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from screening.domain.designation import (
+    Address,
+    Country,
+    Designation,
+    Gender,
+    Name,
+    NameKind,
+    PartialDate,
+    PartyType,
+)
+from screening.domain.screening import Evidence, Subject
+from screening.web.alerts.facts import Fact, facts_of, name_pieces
+from screening.web.marking import mark_differences
+from tests.web.test_ledger import hit
+
+SUBJECT = Subject(name="Ann Lee", addresses=("Bonn",))
+LISTED = Designation(
+    list_id="us_ofac_sdn",
+    authority_ref="36",
+    party_type=PartyType.INDIVIDUAL,
+    names=(Name(text="Anna LEE", kind=NameKind.PRIMARY),),
+    locator="x",
+)
+
+
+def line(feature: str, similarity: int | None, asked: str = "a", listed: str = "b") -> Evidence:
+    return Evidence(feature=feature, asked=asked, listed=listed, similarity=similarity, contribution=0)
+
+
+def names(facts: tuple[Fact, ...]) -> list[str]:
+    return [one.name for one in facts]
+
+
+def test_conflicts_agreements_and_what_says_neither_are_told_apart_the_decisive_first() -> None:
+    lines = (
+        line("name", 9_000),
+        line("nationality", 3_000),
+        line("country", 9_000),
+        line("gender", 0),
+        line("birth_date", 8_500),
+        line("identifier:passport", 10_000),
+        line("address", 5_000),
+        line("cap", None),
+    )
+    facts = facts_of(replace(hit(1), evidence=lines), SUBJECT, None)
+    assert names(facts.conflicting) == ["gender", "nationality"]
+    assert names(facts.agreeing) == ["identifier:passport", "birth date", "country"]
+    assert names(facts.missing) == ["address"]
+    assert [one.is_decisive for one in facts.agreeing] == [True, True, False]
+
+
+def test_what_only_one_side_knows_is_missing_and_what_was_compared_is_not() -> None:
+    born = PartialDate(earliest=date(1984, 1, 8), latest=date(1984, 1, 8), text="08 Jan 1984")
+    listed = replace(
+        LISTED,
+        birth_dates=(born,),
+        genders=(Gender.MALE,),
+        nationalities=(Country(text="Cuba"), Country(text="Cuba")),
+        addresses=(Address(city="Havana"),),
+    )
+    found = facts_of(replace(hit(1), evidence=(line("gender", 10_000),)), SUBJECT, listed).missing
+    sides = {
+        one.name: ("".join(p.text for p in one.asked), "".join(p.text for p in one.listed)) for one in found
+    }
+    assert sides == {"birth date": ("", "08 Jan 1984"), "nationality": ("", "Cuba")}
+
+
+def test_a_birth_that_nobody_knows_is_missing_of_a_person_and_of_nothing_else() -> None:
+    nothing = replace(hit(1), evidence=())
+    assert names(facts_of(nothing, Subject(name="A"), LISTED).missing) == ["birth date"]
+    company = replace(LISTED, party_type=PartyType.ENTITY)
+    assert names(facts_of(nothing, Subject(name="A"), company).missing) == []
+
+
+def test_names_are_marked_where_they_differ_and_not_where_they_count_as_the_same() -> None:
+    alike = replace(hit(1), evidence=(line("name", 9_000, "Ann Lee", "Anna LEE"),), matched_name="Anna LEE")
+    asked, listed = name_pieces(alike)
+    assert [one.text for one in asked if one.differs] == []
+    assert [one.text for one in listed if one.differs] == ["a"]
+    same = replace(hit(1), evidence=(line("name", 10_000, "Lee Ann", "Ann LEE"),), matched_name="Ann LEE")
+    assert not any(one.differs for side in name_pieces(same) for one in side)
+
+
+def test_marked_pieces_make_up_the_values_and_keep_letters_whole() -> None:
+    for asked, listed in (("1984-01-08", "1948-01-08"), ("e\u0301a", "ea"), ("", "x"), ("ÅBC", "åbc")):
+        left, right = mark_differences(asked, listed)
+        assert ("".join(p.text for p in left), "".join(p.text for p in right)) == (asked, listed)
+    left, _ = mark_differences("e\u0301a", "ea")
+    assert [one.text for one in left if one.differs] == ["e\u0301"]
