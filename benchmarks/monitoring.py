@@ -43,7 +43,7 @@ _HEADINGS = _COLUMNS.format(
 )  # fmt: skip
 
 _LEGEND = """new, changed, gone: findings due of planted subjects, all met and no other; alerted: those due to be
-clean: other subjects that were alerted; reach: subjects that had to be screened, the others could have no hit
+clean: other subjects that were alerted; reach: subjects that had to be screened, the rest could have none
 load: the file read, all lists indexed, the version proven and put in force, parties grouped (s)
 follow: what changed found and indexed, who is within reach screened, the last alert committed (s)
 whole: from the new file to the last alert (s); cpu: seconds of processor of all processes in that time"""
