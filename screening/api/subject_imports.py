@@ -9,7 +9,7 @@ from flask_openapi import APIBlueprint
 
 from screening.api.bodies import BODY_ERRORS, described_body, read_json
 from screening.api.description import problems, resource
-from screening.api.monitoring_schemas import (
+from screening.api.import_schemas import (
     ImportAnswer,
     ImportAnswerBody,
     ImportPath,

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from screening.api.import_schemas import ImportAnswer, ImportsAnswer
 from screening.api.monitoring_schemas import (
     CoverageAnswer,
     FindingsAnswer,
-    ImportAnswer,
-    ImportsAnswer,
     IncidentsAnswer,
     RescreeningAnswer,
     RescreeningsAnswer,
