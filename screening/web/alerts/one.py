@@ -25,7 +25,7 @@ from screening.web.alerts.reasons import reason_groups
 from screening.web.ledger import Ledger, Pair, draw_ledger
 from screening.web.rendering import render_page
 
-_ROOM = 11
+_ROOM = 10
 """Rows of facts, hits and ledger that a window of usual height has room for beside the rest."""
 
 _WRAPPED = 34
