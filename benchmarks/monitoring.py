@@ -42,6 +42,12 @@ _HEADINGS = _COLUMNS.format(
     "whole", "cpu", "full run",
 )  # fmt: skip
 
+_LEGEND = """new, changed, gone: findings due of planted subjects, all met and no other; alerted: those due to be
+clean: other subjects that were alerted; reach: subjects that had to be screened, the others could have no hit
+load: the file read, all lists indexed, the version proven and put in force, parties grouped (s)
+follow: what changed found and indexed, who is within reach screened, the last alert committed (s)
+whole: from the new file to the last alert (s); cpu: seconds of processor of all processes in that time"""
+
 
 def main() -> None:
     """Prepare, play, print, and tell by the exit code."""
@@ -115,7 +121,7 @@ def _play(
     data = kept if options.database else shutil.copytree(kept, folder)
     with _opened(data, options.database) as deps:
         true = decide_some(deps, planted)
-        print(_HEADINGS)
+        print(f"{_LEGEND}\n\n{_HEADINGS}")
         for change in every[: options.steps]:
             for fault in _step(deps, options, change, planted, true):
                 yield f"{change.edition}: {fault}"

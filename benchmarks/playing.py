@@ -47,9 +47,10 @@ def decide_some(deps: Deps, planted: Sequence[Planted]) -> frozenset[str]:
     (false positives), a second person approving; the references of the former."""
     true = set()
     for one in planted[::2]:
-        decision = _VERDICTS.get(one.kind)
-        for alert in _alerts(deps, one.reference) if decision else ():
-            order = DecisionOrder(decision=decision, confirmed=True)
+        if one.kind not in _VERDICTS:
+            continue
+        order = DecisionOrder(decision=_VERDICTS[one.kind], confirmed=True)
+        for alert in _alerts(deps, one.reference):
             made = decide(deps, alert.id, alert.version, order, by=ANNA)
             approve(deps, alert.id, made.version, by=BEN)
             true.update([one.reference] if one.kind is FindingKind.GONE else [])

@@ -47,7 +47,7 @@ class RelatedTerms:
         self._places[asked] = np.arange(first, len(self._found))
         self.most[asked] = [one.most for one in self._found[first:]]
 
-    def of(self, questions: Ints) -> tuple[Ints, Ints, Floats]:
+    def of(self, questions: NDArray[np.int32]) -> tuple[Ints, Ints, Floats]:
         """For each term of each question: the place of the question, the term, and how alike it is."""
         asked = np.flatnonzero(self._places[questions] >= 0)
         found = [self._found[place] for place in self._places[questions[asked]].tolist()]
@@ -86,8 +86,9 @@ def _matches(kept: KeptNames, section: Section, related: RelatedTerms, names: In
     key, alike = key[order], alike[order]
     starts = np.flatnonzero(np.diff(key, prepend=-1))
     most = np.maximum.reduceat(alike, starts) if len(starts) else alike
-    token, listed = unpacked(key[starts])
-    return _Matches(owners[token], listed, kept.weights[tokens[token]].astype(np.float64), most)
+    token, names_listed = unpacked(key[starts])
+    weights = kept.weights[tokens[token]].astype(np.float64)
+    return _Matches(owners[token], names_listed, weights, most)
 
 
 def _could_meet(kept: KeptNames, section: Section, names: Ints, found: _Matches) -> Flags:

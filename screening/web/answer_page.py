@@ -12,7 +12,6 @@ from screening.domain.screening import Screening
 from screening.services.answers import warnings_of
 from screening.services.catalogue import Catalogue
 from screening.web.answer import describe_answer
-from screening.web.elsewhere import alert_address, lists_address, suppression_address
 from screening.web.form import beyond_form, form_of
 from screening.web.form_fields import FURTHER_FACTS, FURTHER_TERMS
 from screening.web.rendering import render_page
@@ -31,8 +30,6 @@ def render_answer(
         form=form_of(screening.request),
         beyond=beyond_form(screening.request),
         fault=fault,
-        alert_address=alert_address,
-        suppression_address=suppression_address,
         **around_form(catalogue),
     )
 
@@ -41,7 +38,6 @@ def around_form(catalogue: Catalogue) -> dict[str, Any]:
     """What the form to screen with offers, by the names of its template."""
     return {
         "lists": catalogue.lists(),
-        "lists_address": lists_address(),
         "policy": catalogue.policy,
         "types": [one.value for one in PartyType],
         "genders": [one.value for one in Gender],

@@ -17,10 +17,12 @@ from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
 from screening.web.accounts import Accounts
 from screening.web.answer_page import around_form, render_answer
+from screening.web.csv_tables import wants_csv
 from screening.web.entry import add_entry
 from screening.web.form import SearchForm, read_form, to_payload
 from screening.web.form_fields import say_fault
 from screening.web.rendering import render_page
+from screening.web.search.hit_table import table_of_hits
 from screening.web.sign_in import add_sign_in
 from screening.web.wording import FILTERS
 
@@ -94,4 +96,4 @@ def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
     @blueprint.get("/screenings/<screening_id>")
     def answer(screening_id: str) -> AnyResponse:
         screening = catalogue.screening(screening_id, seen_by=g.principal)
-        return render_answer(catalogue, screening)
+        return table_of_hits(screening) if wants_csv() else render_answer(catalogue, screening)

@@ -35,6 +35,7 @@ from screening.store.audit_trail import last_of_kind
 from screening.store.tables_alerts import DispositionRow
 from screening.store.tables_audit import AuditPayloadRow
 from screening.store.tables_screening import HitRow
+from tests.loading import write
 from tests.screened import load_people
 
 ANNA, BEN = replace(operator("anna-key"), person="Anna"), replace(operator("ben"), person="Ben")
@@ -145,6 +146,12 @@ def test_a_pdf_without_the_extra_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(NotInstalled, match=r"screening\[pdf\]"):
         make_pdf(b"<p>")
+
+
+def test_nothing_is_fetched_for_a_pdf_whatever_a_page_says(tmp_path: Path) -> None:
+    secret = write(tmp_path / "secret.txt", b"secret")
+    page = f'<html lang="en"><title>x</title><link rel="attachment" href="{secret.as_uri()}"><p>x'
+    assert PdfReader(io.BytesIO(make_pdf(page.encode()))).attachments == {}
 
 
 def test_an_alerts_report_tells_who_decided_and_who_approved_with_words_and_history(

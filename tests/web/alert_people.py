@@ -24,11 +24,12 @@ from tests.web.test_sign_in import FORM, HTML, Browser
 
 KIM = {"name": "Kim Jong Un", "type": "individual"}
 PEOPLE = {
-    "anna": ("analyst", None),
-    "carl": ("analyst", None),
-    "ben": ("approver", None),
-    "dora": ("auditor", None),
-    "rita": ("analyst", ("retail",)),
+    "anna": (("analyst",), None),
+    "carl": (("analyst",), None),
+    "ben": (("approver",), None),
+    "zoe": (("analyst", "approver"), None),
+    "dora": (("auditor",), None),
+    "rita": (("analyst",), ("retail",)),
 }
 
 
@@ -113,6 +114,6 @@ def settle(folder: Path) -> str:
     with closing(opened(folder)) as deps:
         for portfolio in ("retail", "funds"):
             create_portfolio(deps, portfolio, portfolio.title(), operator("test"))
-        for name, (role, portfolios) in PEOPLE.items():
-            make_user(deps, name, role, portfolios=portfolios)
+        for name, (roles, portfolios) in PEOPLE.items():
+            make_user(deps, name, *roles, portfolios=portfolios)
         return make_key(deps, "screener", name="bank", owner="bank").secret

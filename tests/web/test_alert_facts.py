@@ -16,8 +16,8 @@ from screening.domain.designation import (
     PartyType,
 )
 from screening.domain.screening import Evidence, Subject
-from screening.web.alerts.facts import Fact, facts_of, name_pieces
-from screening.web.marking import mark_differences
+from screening.web.alerts.facts import Fact, facts_of, names_of
+from screening.web.ledger import Ledger, draw_ledger
 from tests.web.test_ledger import hit
 
 SUBJECT = Subject(name="Ann Lee", addresses=("Bonn",))
@@ -32,6 +32,10 @@ LISTED = Designation(
 
 def line(feature: str, similarity: int | None, asked: str = "a", listed: str = "b") -> Evidence:
     return Evidence(feature=feature, asked=asked, listed=listed, similarity=similarity, contribution=0)
+
+
+def ledger_of(*lines: Evidence) -> Ledger:
+    return draw_ledger(replace(hit(1), evidence=lines))
 
 
 def names(facts: tuple[Fact, ...]) -> list[str]:
@@ -49,7 +53,7 @@ def test_conflicts_agreements_and_what_says_neither_are_told_apart_the_decisive_
         line("address", 5_000),
         line("cap", None),
     )
-    facts = facts_of(replace(hit(1), evidence=lines), SUBJECT, None)
+    facts = facts_of(ledger_of(*lines), SUBJECT, None)
     assert names(facts.conflicting) == ["gender", "nationality"]
     assert names(facts.agreeing) == ["identifier:passport", "birth date", "country"]
     assert names(facts.missing) == ["address"]
@@ -65,7 +69,7 @@ def test_what_only_one_side_knows_is_missing_and_what_was_compared_is_not() -> N
         nationalities=(Country(text="Cuba"), Country(text="Cuba")),
         addresses=(Address(city="Havana"),),
     )
-    found = facts_of(replace(hit(1), evidence=(line("gender", 10_000),)), SUBJECT, listed).missing
+    found = facts_of(ledger_of(line("gender", 10_000)), SUBJECT, listed).missing
     sides = {
         one.name: ("".join(p.text for p in one.asked), "".join(p.text for p in one.listed)) for one in found
     }
@@ -73,24 +77,25 @@ def test_what_only_one_side_knows_is_missing_and_what_was_compared_is_not() -> N
 
 
 def test_a_birth_that_nobody_knows_is_missing_of_a_person_and_of_nothing_else() -> None:
-    nothing = replace(hit(1), evidence=())
+    nothing = ledger_of()
     assert names(facts_of(nothing, Subject(name="A"), LISTED).missing) == ["birth date"]
     company = replace(LISTED, party_type=PartyType.ENTITY)
     assert names(facts_of(nothing, Subject(name="A"), company).missing) == []
 
 
 def test_names_are_marked_where_they_differ_and_not_where_they_count_as_the_same() -> None:
-    alike = replace(hit(1), evidence=(line("name", 9_000, "Ann Lee", "Anna LEE"),), matched_name="Anna LEE")
-    asked, listed = name_pieces(alike)
-    assert [one.text for one in asked if one.differs] == []
-    assert [one.text for one in listed if one.differs] == ["a"]
-    same = replace(hit(1), evidence=(line("name", 10_000, "Lee Ann", "Ann LEE"),), matched_name="Ann LEE")
-    assert not any(one.differs for side in name_pieces(same) for one in side)
+    names = names_of(ledger_of(line("name", 9_000, "Ann Lee", "Anna LEE")))
+    assert [one.text for one in names.asked if one.differs] == []
+    assert [one.text for one in names.listed if one.differs] == ["a"]
+    same = names_of(ledger_of(line("name", 10_000, "Lee Ann", "Anne LEE")))
+    assert not any(one.differs for side in (same.asked, same.listed) for one in side)
 
 
-def test_marked_pieces_make_up_the_values_and_keep_letters_whole() -> None:
-    for asked, listed in (("1984-01-08", "1948-01-08"), ("e\u0301a", "ea"), ("", "x"), ("ÅBC", "åbc")):
-        left, right = mark_differences(asked, listed)
-        assert ("".join(p.text for p in left), "".join(p.text for p in right)) == (asked, listed)
-    left, _ = mark_differences("e\u0301a", "ea")
-    assert [one.text for one in left if one.differs] == ["e\u0301"]
+def test_single_characters_are_marked_in_numbers_and_dates_and_not_in_countries() -> None:
+    lines = (
+        line("birth_date", 1_000, "1984-01-08", "1948-01-08"),
+        line("nationality", 1_000, "Cuba", "Chad"),
+    )
+    born, nation = facts_of(ledger_of(*lines), SUBJECT, None).conflicting
+    assert any(one.differs for one in born.asked)
+    assert not any(one.differs for one in nation.asked)

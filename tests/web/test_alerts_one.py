@@ -11,6 +11,7 @@ import pytest
 from screening.domain.access import operator
 from screening.services.users import change_user
 from tests.web.alert_people import Desk, Person, opened
+from tests.web.test_sign_in import FORM, HTML
 
 BORN = {"name": "Kim Jong Un", "type": "individual", "birth_dates": ["1999-05-05"]}
 KONY = {"name": "Joseph Kony", "type": "individual"}
@@ -84,9 +85,16 @@ def test_single_designations_are_decided_otherwise(desk: Desk, anna: Person) -> 
 
 
 def test_who_proposed_cannot_approve_and_is_told_so(desk: Desk, anna: Person, ben: Person) -> None:
-    alert = desk.raise_alert()
+    alert, own = desk.raise_alert(), desk.raise_alert()
+    zoe = desk.person("zoe")  # She may do both, and still not with the same alert.
+    zoe.decide(own)
+    page = zoe.page(f"/alerts/{own}")
+    assert "Your answer, as the second person" not in page
+    assert "You made this proposal: another person has to approve or reject it." in page
+    refused = zoe.fill(f"/alerts/{own}/answer", {"version": "2", "answer": "approve", "answer_words": "mine"})
+    assert (refused.status, "Not yours to answer" in refused.data.decode()) == (403, True)
+    assert "you: another person has to answer" in zoe.page("/approvals")
     anna.decide(alert)
-    assert "Your answer, as the second person" not in anna.page(f"/alerts/{alert}")
     assert anna.fill(f"/alerts/{alert}/answer", {"version": "2", "answer": "approve"}).status == 403
     assert "Your answer, as the second person" in ben.page(f"/alerts/{alert}")
     assert ben.act(alert, "answer", answer="reject").status == 422
@@ -142,7 +150,9 @@ def test_words_are_given_back_where_the_session_ended(desk: Desk) -> None:
     assert "&lt;b&gt;an hour of work</textarea>" in page.data.decode()
     assert "secret" not in page.data.decode()
     assert f"/sign-in?next=/alerts/{alert}?state%3Dopen" in page.data.decode()
-    stranger = Person(desk.service)._ask("POST", "/sign-in/again", {}, "rationale=sent+by+another+site")
+    sent_by = {**HTML, **FORM}
+    stranger = Person(desk.service)._ask("POST", "/sign-in/again", sent_by, "rationale=of+another+site")
+    assert stranger.status == 401
     assert "another site" not in stranger.data.decode()
 
 

@@ -55,6 +55,17 @@ def test_a_queue_is_filtered_by_its_address(desk: Desk, anna: Person, query: str
     assert (">Q-2<" in anna.page(f"/alerts?reference=Q-2&{query}").partition("<tbody>")[2]) is is_there
 
 
+def test_what_is_given_to_another_is_no_longer_free(desk: Desk, anna: Person) -> None:
+    alert = desk.raise_alert(reference="Q-8")
+    anna.act(alert, "assignment", assignee="carl")
+    there = [
+        name
+        for name in ("@me", "@nobody", "@free", "carl")
+        if ">Q-8<" in anna.page(f"/alerts?reference=Q-8&assignee={name}").partition("<tbody>")[2]
+    ]
+    assert there == ["carl"]
+
+
 @pytest.mark.parametrize(
     "query", ["state=mad", "order=up", "corroboration=x", "score=much", "score=7", "score=nan"]
 )

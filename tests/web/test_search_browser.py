@@ -16,7 +16,9 @@ def test_a_hit_is_put_before_analysts_and_the_alert_is_named(page: Page) -> None
     expect(hit.locator("mark").first).to_be_visible()
     hit.get_by_role("button", name="Raise an alert").click()
     expect(page.get_by_role("status")).to_contain_text("Put before the analysts")
-    expect(page.locator("article.hit").first.get_by_role("link", name="Open the alert")).to_be_visible()
+    page.locator("article.hit").first.get_by_role("link", name="Open the alert").click()
+    page.wait_for_url("**/alerts/*")
+    expect(page.locator("main")).to_contain_text("GUZMAN LOERA")
 
 
 def test_looking_up_is_reached_and_walked_through_by_keys(page: Page) -> None:

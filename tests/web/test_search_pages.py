@@ -174,3 +174,11 @@ def test_what_is_folded_away_is_open_where_something_was_typed_and_wrong_fields_
     assert re.search(r'<input id="nationality"[^>]*aria-invalid="true"', shown)
     assert not re.search(r'<input id="imo"[^>]*aria-invalid', shown)
     assert 'value="9074729"' in shown
+
+
+def test_all_hits_of_an_answer_are_taken_away(service: Service) -> None:
+    place = send(service, name="Joaquin Guzman Loera").headers["Location"]
+    recorded = service.ask("GET", f"/api/v1{place}").json()
+    rows = table(service, place)
+    assert len(rows) == recorded["total_hits"]
+    assert (rows[0]["score"], rows[0]["reference"]) == ("1.0000", recorded["hits"][0]["authority_ref"])

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.domain.designation import Designation, Vessel
-from screening.domain.screening import POINTS, Evidence, Hit, Subject
+from screening.domain.screening import POINTS, Evidence, Subject
 from screening.text.countries import country_name
-from screening.web.marking import Piece, mark_differences
+from screening.web.ledger import Ledger, LedgerLine, Pair
+from screening.web.marking import Piece
 
 _NEUTRAL = POINTS // 2
 _RANKS = ("identifier", "imo", "birth_date", "gender", "party_type", "nationality", "birth_place", "country")
@@ -45,10 +46,10 @@ class Facts:
     missing: tuple[Fact, ...]
 
 
-def facts_of(hit: Hit, subject: Subject, designation: Designation | None) -> Facts:
+def facts_of(ledger: Ledger, subject: Subject, designation: Designation | None) -> Facts:
     """The facts of a hit of a subject; what is missing is told where the designation is known."""
-    lines = [one for one in hit.evidence if one.similarity is not None and one.feature != "name"]
-    told = {_kind(one.feature) for one in lines}
+    lines = [one for one in ledger.lines if _is_compared(one.evidence) and one.evidence.feature != "name"]
+    told = {_kind(one.evidence.feature) for one in lines}
     missing = _missing(subject, designation, told) if designation else []
     return Facts(
         _facts(lines, lambda similarity: similarity < _NEUTRAL),
@@ -57,29 +58,31 @@ def facts_of(hit: Hit, subject: Subject, designation: Designation | None) -> Fac
     )
 
 
-def name_pieces(hit: Hit) -> tuple[Sequence[Piece], Sequence[Piece]]:
+def names_of(ledger: Ledger) -> Pair:
     """The name that was asked and the listed one that it matched, marked where they differ; names that count
-    as the same are not marked, however they are written."""
-    line = next((one for one in hit.evidence if one.feature == "name"), None)
-    if line is None or line.similarity in (None, POINTS) or not line.asked:
-        return _plain(line.asked if line else ""), _plain(hit.matched_name)
-    return mark_differences(line.asked, hit.matched_name)
+    as the same, or are of different scripts, are not marked."""
+    found = (one.values for one in ledger.lines if one.evidence.feature == "name")
+    return next(found, Pair((), ()))
 
 
-def _facts(lines: Iterable[Evidence], belongs: Callable[[int], bool]) -> tuple[Fact, ...]:
-    found = [one for one in lines if belongs(one.similarity or 0)]
+def _is_compared(line: Evidence) -> bool:
+    return line.similarity is not None
+
+
+def _facts(lines: Iterable[LedgerLine], belongs: Callable[[int], bool]) -> tuple[Fact, ...]:
+    found = [one for one in lines if belongs(one.evidence.similarity or 0)]
     return tuple(map(_fact, sorted(found, key=_rank)))
 
 
-def _fact(line: Evidence) -> Fact:
-    kind = _kind(line.feature)
-    marks = kind in _MARKED and line.similarity != POINTS
-    pieces = mark_differences(line.asked, line.listed) if marks else (_plain(line.asked), _plain(line.listed))
+def _fact(line: LedgerLine) -> Fact:
+    evidence = line.evidence
+    kind = _kind(evidence.feature)
+    is_marked = kind in _MARKED
     return Fact(
-        name=_called(line.feature),
-        asked=pieces[0],
-        listed=pieces[1],
-        note=line.note,
+        name=_called(evidence.feature),
+        asked=line.values.asked if is_marked else _plain(evidence.asked),
+        listed=line.values.listed if is_marked else _plain(evidence.listed),
+        note=evidence.note,
         is_decisive=kind in _DECISIVE,
     )
 
@@ -88,8 +91,8 @@ def _kind(feature: str) -> str:
     return "identifier" if feature.startswith("identifier") else feature
 
 
-def _rank(line: Evidence) -> int:
-    kind = _kind(line.feature)
+def _rank(line: LedgerLine) -> int:
+    kind = _kind(line.evidence.feature)
     return _RANKS.index(kind) if kind in _RANKS else len(_RANKS)
 
 

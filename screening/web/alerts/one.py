@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +17,19 @@ from screening.services.alert_desk import read_ahead
 from screening.services.deps import Deps
 from screening.services.programmes import programme_key, programmes_of
 from screening.store.alert_queue import AlertOrder
-from screening.web.alerts.facts import Facts, facts_of, name_pieces
+from screening.web.alerts.facts import Facts, facts_of, names_of
 from screening.web.alerts.one_form import typed_words
 from screening.web.alerts.queue import last_day_of
 from screening.web.alerts.queue_form import QueueForm, read_queue_form
 from screening.web.alerts.reasons import reason_groups
-from screening.web.ledger import Ledger, draw_ledger
-from screening.web.marking import Piece
+from screening.web.ledger import Ledger, Pair, draw_ledger
 from screening.web.rendering import render_page
 
 _ROOM = 11
 """Rows of facts, hits and ledger that a window of usual height has room for beside the rest."""
+
+_WRAPPED = 40
+"""Characters of a note that go on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class ShownHit:
 
     brief: BriefHit
     facts: Facts | None = None
-    asked: Sequence[Piece] = ()
-    listed: Sequence[Piece] = ()
+    names: Pair | None = None
     ledger: Ledger | None = None
 
 
@@ -130,8 +130,9 @@ def _shown(brief: Brief) -> ShownHit:
     chosen = next((one for one in brief.hits if str(one.kept.member) == asked), brief.hits[0])
     if chosen.hit is None or chosen.screening is None:
         return ShownHit(chosen)
-    facts = facts_of(chosen.hit, chosen.screening.request.subject, chosen.designation)
-    return ShownHit(chosen, facts, *name_pieces(chosen.hit), draw_ledger(chosen.hit))
+    ledger = draw_ledger(chosen.hit)
+    facts = facts_of(ledger, chosen.screening.request.subject, chosen.designation)
+    return ShownHit(chosen, facts, names_of(ledger), ledger)
 
 
 def _fits(brief: Brief, shown: ShownHit) -> bool:
@@ -139,7 +140,8 @@ def _fits(brief: Brief, shown: ShownHit) -> bool:
     if shown.facts is None or shown.ledger is None:
         return False
     facts = (shown.facts.conflicting, shown.facts.agreeing, shown.facts.missing)
-    return sum(map(len, facts)) + len(brief.hits) + len(shown.ledger.lines) <= _ROOM
+    lines = sum(1 + len(line.evidence.note) // _WRAPPED for line in shown.ledger.lines)
+    return sum(map(len, facts)) + len(brief.hits) + lines <= _ROOM
 
 
 def _since(brief: Brief, version: int) -> list[AlertEvent]:

@@ -26,6 +26,9 @@ from screening.services.diff_answers import value_text
 _LONGEST = 4_000
 """Characters of a value that are compared word by word."""
 
+_NEAR = 8
+"""Words that are shown before and behind what differs in a long text."""
+
 
 class Said(NamedTuple):
     """A value in words: what it is, and what is said of it beside."""
@@ -100,14 +103,31 @@ def _pair(old: Said, new: Said) -> ValueChange:
 
 
 def _compare(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in pieces, word by word; whole where they are too long or have little in common."""
+    """Both texts in pieces, word by word; whole where they are too long."""
     before, after = old.split(), new.split()
     if max(len(old), len(new)) > _LONGEST:
         return (Piece(old, True),), (Piece(new, True),)
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    left = tuple(Piece(" ".join(before[a:b]), kind != "equal") for kind, a, b, _, _ in steps if b > a)
-    right = tuple(Piece(" ".join(after[c:d]), kind != "equal") for kind, _, _, c, d in steps if d > c)
+    left = _pieces(before, [(kind != "equal", a, b) for kind, a, b, _, _ in steps if b > a])
+    right = _pieces(after, [(kind != "equal", c, d) for kind, _, _, c, d in steps if d > c])
     return left, right
+
+
+def _pieces(words: Sequence[str], spans: Sequence[tuple[bool, int, int]]) -> tuple[Piece, ...]:
+    """The parts of a text; of a long one that stayed, only the words near to what differs."""
+    found = []
+    for differs, start, end in spans:
+        edges = start == 0, end == len(words)
+        part = words[start:end]
+        found.append(Piece(" ".join(part if differs else _near(part, *edges)), differs))
+    return tuple(found)
+
+
+def _near(words: Sequence[str], is_first: bool, is_last: bool) -> Sequence[str]:
+    if len(words) <= 3 * _NEAR or (is_first and is_last):
+        return words
+    before = [] if is_first else words[:_NEAR]
+    return [*before, "…", *([] if is_last else words[-_NEAR:])]
 
 
 def _name(name: Name) -> Said:

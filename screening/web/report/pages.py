@@ -29,7 +29,7 @@ def add_report(blueprint: Blueprint, deps: Deps) -> None:
 
     @blueprint.get("/alerts/<alert_id>/report")
     def alert_report_page(alert_id: str) -> AnyResponse:
-        back = ("Back to the alert", f"{request.path.removesuffix('/report')}")
+        back = ("Back to the alert", url_for("web.alert", alert_id=alert_id))
         return _answer(deps, lambda by: alert_report(deps, alert_id, by=by), back)
 
 
