@@ -174,7 +174,16 @@ class AlertHit:
     def urgency(self) -> int:
         """By what queues are ordered, the highest first: corroboration, what is imposed, score."""
         imposed = max((_MEASURES.get(one, 0) for one in self.measure_classes), default=0)
-        return _CORROBORATIONS[self.corroboration] * 1_000_000 + imposed * 100_000 + self.score
+        return least_urgency(self.corroboration) + imposed * IMPOSED + self.score
+
+
+CORROBORATED, IMPOSED = 1_000_000, 100_000
+"""What a step of corroboration, and one of what is imposed, counts in an urgency."""
+
+
+def least_urgency(corroboration: Corroboration) -> int:
+    """The least urgency of a hit that is corroborated so."""
+    return _CORROBORATIONS[corroboration] * CORROBORATED
 
 
 _CORROBORATIONS: Mapping[Corroboration, int] = {

@@ -10,7 +10,7 @@ import pytest
 
 from screening.domain.access import operator
 from screening.domain.alert import AlertState, Decision, Verdict
-from screening.domain.errors import MonitoringBusy, StaleVersion, UsageError
+from screening.domain.errors import MonitoringBusy, StaleVersion, UnlawfulAction
 from screening.domain.monitoring import FindingKind, ImportState, RescreenCause, Rescreening, SubjectState
 from screening.services import subject_names
 from screening.services.alert_catalogue import read_file
@@ -262,7 +262,7 @@ def test_a_file_half_its_usual_size_is_held_until_released(monitoring: Monitorin
     assert held.held_reason.startswith("it names 20 subjects and would close 20 of 40")
     released = answer_import(monitoring.deps, held.id, release=True, text="a branch was sold", by=BEN)
     assert (released.state, released.closed, released.answered_by) == (ImportState.RELEASED, 20, "Ben")
-    with pytest.raises(UsageError, match="is not held"):
+    with pytest.raises(UnlawfulAction, match="is not held"):
         answer_import(monitoring.deps, held.id, release=False, text="again", by=BEN)
 
 
