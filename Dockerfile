@@ -6,9 +6,13 @@ FROM python:3.11-slim AS builder
 WORKDIR /source
 COPY . .
 RUN python -m venv --without-pip /opt/screening \
- && pip --python /opt/screening/bin/python install --no-cache-dir ".[postgres,sso]"
+ && pip --python /opt/screening/bin/python install --no-cache-dir ".[pdf,postgres,sso]"
 
 FROM python:3.11-slim
+# What PDF files are made with, and letters for every script that names come in.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-core fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home screening
 COPY --from=builder /opt/screening /opt/screening
 ENV PATH=/opt/screening/bin:$PATH \

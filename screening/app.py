@@ -32,9 +32,11 @@ from screening.api.ops import ops_blueprint
 from screening.api.party_groups import party_groups_blueprint
 from screening.api.portfolios import portfolios_blueprint
 from screening.api.relationships import relationships_blueprint
+from screening.api.reports import reports_blueprint
 from screening.api.request_log import register_request_log
 from screening.api.schemas import Problem
 from screening.api.screenings import screenings_blueprint
+from screening.api.subject_imports import imports_blueprint
 from screening.api.subjects import subjects_blueprint
 from screening.api.suppressions import suppressions_blueprint
 from screening.api.unfreeze_reviews import unfreeze_reviews_blueprint
@@ -64,9 +66,20 @@ from screening.services.subjects import SubjectBook
 from screening.services.uploads import Upload
 from screening.services.webhook_letters import read_figures
 from screening.web.accounts import Accounts, register_accounts
+from screening.web.admin.pages import add_admin
+from screening.web.alerts.pages import add_alerts
 from screening.web.batches import add_batches
 from screening.web.cookies import check_form_token
+from screening.web.dashboard.page import add_dashboard
+from screening.web.lists.pages import add_lists
+from screening.web.monitoring.pages import add_monitoring
+from screening.web.navigation import register_navigation
+from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
+from screening.web.report.pages import add_report
+from screening.web.search.look_up import add_look_up
+from screening.web.search.past import add_past
+from screening.web.search.raising import add_raising
 from screening.web.sign_in import SSO_RETURN_PATH
 
 if TYPE_CHECKING:
@@ -97,7 +110,7 @@ def create_app(
     _register_what_all_share(app, deps, metrics)
     limits = RateLimits(deps.counters, deps.clock)
     accounts = _accounts(deps, limits)
-    register_accounts(app)
+    _register_what_pages_share(app)
     door = _door(deps, accounts, limits)
     register_access(app, door)
     book, tables = EntityBook(deps.database), tables or LookupTables(deps.database)
@@ -114,9 +127,7 @@ def create_app(
         entities_blueprint(EntitySearch(deps, catalogue, book, tables), book),
         datasets_blueprint(catalogue),
         party_groups_blueprint(deps),
-        keys_blueprint(deps),
-        portfolios_blueprint(deps),
-        users_blueprint(deps),
+        *_account_resources(deps),
         relationships_blueprint(deps),
         events_blueprint(deps),
         webhooks_blueprint(deps),
@@ -124,7 +135,7 @@ def create_app(
     ):
         app.register_api(resource)
     app.register_blueprint(docs_blueprint(app))
-    pages = _batch_pages(deps, desk)
+    pages = _pages(deps, corpora, desk, catalogue, Lookup(deps, tables))
     app.register_blueprint(web_blueprint(screener, catalogue, status_of, accounts, pages))
     return app
 
@@ -139,23 +150,52 @@ def _register_what_all_share(app: Flask, deps: Deps, metrics: Metrics) -> None:
     register_uploads(app, deps.settings)
 
 
-def _batch_pages(deps: Deps, desk: BatchDesk) -> Callable[[Blueprint], None]:
-    """What adds the pages of files, which receive them as the API does."""
+def _register_what_pages_share(app: Flask) -> None:
+    """What the templates of all pages may use."""
+    for register in (register_accounts, register_navigation, register_notices):
+        register(app)
+
+
+def _pages(
+    deps: Deps, corpora: CorpusProvider, desk: BatchDesk, catalogue: Catalogue, lookup: Lookup
+) -> Callable[[Blueprint], None]:
+    """What adds the pages beside the search; those of files receive them as the API does."""
     most = deps.settings.upload_megabytes
 
     def receive(job_id: str) -> Upload:
         return receive_file(desk.uploads, job_id, None, most)
 
-    return lambda blueprint: add_batches(blueprint, desk, receive)
+    def add(blueprint: Blueprint) -> None:
+        add_look_up(blueprint, lookup, catalogue)
+        add_past(blueprint, catalogue)
+        add_raising(blueprint, deps, catalogue)
+        add_batches(blueprint, desk, receive)
+        add_report(blueprint, deps)
+        add_admin(blueprint, deps, corpora, JobQueue(deps).knock)
+        add_alerts(blueprint, deps)
+        add_lists(blueprint, deps, catalogue)
+        add_dashboard(blueprint, deps)
+        add_monitoring(blueprint, deps, SubjectBook(deps, corpora))
+
+    return add
 
 
 def _monitoring_resources(deps: Deps, corpora: CorpusProvider) -> tuple[APIBlueprint, ...]:
     """Who is monitored, and what rescreenings did."""
-    return subjects_blueprint(SubjectBook(deps, corpora)), monitoring_blueprint(deps, corpora)
+    return (
+        subjects_blueprint(SubjectBook(deps, corpora)),
+        imports_blueprint(deps),
+        monitoring_blueprint(deps, corpora),
+    )
+
+
+def _account_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
+    """Who may ask, and of which business units."""
+    return keys_blueprint(deps), portfolios_blueprint(deps), users_blueprint(deps)
 
 
 def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
-    """Alerts, and what is decided in them."""
+    """Alerts, what is decided in them, and the evidence of it all."""
     approval_rules(deps)  # A file that cannot be used is told at the start, not with the first decision.
     return (
         alerts_blueprint(deps),
@@ -163,6 +203,7 @@ def _alert_resources(deps: Deps) -> tuple[APIBlueprint, ...]:
         discount_rules_blueprint(deps),
         unfreeze_reviews_blueprint(deps),
         changes_blueprint(deps),
+        reports_blueprint(deps),
     )
 
 

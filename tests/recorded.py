@@ -20,8 +20,10 @@ from screening.services.retention import place_hold, tell_relationship
 from screening.services.screen import Screener
 from screening.services.zero_footprint import confirm_change, request_change
 from screening.store.findings import add_incident
+from screening.store.lists import list_versions
 from screening.store.pending import write_change
 from screening.store.unfreezing import write_reviews
+from screening.store.version_history import Dismissal, add_dismissal
 from tests.accounts import OPERATOR, make_key, make_user
 from tests.loading import LIST_ID, write
 from tests.monitored import Monitoring
@@ -65,6 +67,10 @@ def record_everything(deps: Deps, folder: Path) -> None:
         write_reviews(session, [review], at=deps.clock(), actor="a", kind="k")
         record_suppression(session, LIST_ID, at=deps.clock())
     load_without_kony(deps, folder)
+    with deps.database.writing() as session:
+        version = list_versions(session, LIST_ID)[-1].reading
+        dismissal = Dismissal(version=version, at=deps.clock(), actor="Ann", reason="a test edition")
+        add_dismissal(session, LIST_ID, dismissal, entered_by="a")
 
 
 def monitor(deps: Deps, folder: Path) -> None:

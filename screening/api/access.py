@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,6 +26,7 @@ from screening.services.rate_limits import RateLimits
 _PAGES = "web"
 """The blueprint of the pages, whose forms are all protected, whoever sends them."""
 
+_FORM = "application/x-www-form-urlencoded"
 _TOKENS = frozenset({"bearer", "apikey"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
@@ -106,8 +108,22 @@ def _wants_page(error: ScreeningError) -> bool:
 
 
 def _ask_to_sign_in() -> AnyResponse:
-    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
-    return redirect(url_for("web.sign_in", next=wanted), HTTPStatus.SEE_OTHER)
+    if request.method == "GET":
+        wanted = request.full_path.removesuffix("?")
+        return redirect(url_for("web.sign_in", next=wanted), HTTPStatus.SEE_OTHER)
+    if request.mimetype != _FORM:
+        return redirect(url_for("web.sign_in", next=_page_before()), HTTPStatus.SEE_OTHER)
+    # What was typed goes along, so that the page can give it back: whoever wrote it loses nothing.
+    place = url_for("web.sign_in_again", next=_page_before())
+    return redirect(place, HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _page_before() -> str | None:
+    """The page of ours that a form was on; None where the browser does not say."""
+    before = urlsplit(request.referrer or "")
+    return (
+        before._replace(scheme="", netloc="", fragment="").geturl() if before.netloc == request.host else None
+    )
 
 
 def _presented() -> str:

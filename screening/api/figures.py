@@ -43,14 +43,37 @@ class AgeAnswer(_Answer):
     alerts: int
 
 
+class AgedAnswer(_Answer):
+    """Alerts, and how many of them are of each of the `ages`."""
+
+    alerts: int
+    by_age: list[int]
+
+
+class ListBacklogAnswer(AgedAnswer):
+    """What is not closed of a list; an alert counts with each list that it is about."""
+
+    list_id: str
+
+
+class AnalystBacklogAnswer(AgedAnswer):
+    """What is not closed of a person; null: of nobody."""
+
+    assignee: str | None
+
+
 class BacklogAnswer(_Answer):
-    """What is not closed, now."""
+    """What is not closed, now. ``ages``: raised at most so many days ago, and longer than the one before;
+    null: longer than all."""
 
     total: int
     by_state: dict[AlertState, int]
     unassigned: int
     oldest_raised_at: datetime | None
     older_than_days: list[AgeAnswer]
+    ages: list[int | None]
+    by_list: list[ListBacklogAnswer]
+    by_analyst: list[AnalystBacklogAnswer]
 
 
 class ClosedAnswer(_Answer):
@@ -59,6 +82,43 @@ class ClosedAnswer(_Answer):
     by_persons: int
     hours_to_decision_median: float | None
     hours_to_decision_p90: float | None
+
+
+class HoursAnswer(_Answer):
+    """How many alerts persons closed, and the hours from raising to closing: the median, the ninth tenth."""
+
+    decided: int
+    hours_median: float | None
+    hours_p90: float | None
+
+
+class WeekAnswer(HoursAnswer):
+    """Of a week, told by its Monday."""
+
+    week: date
+
+
+class PersonAnswer(HoursAnswer):
+    """Of who made the decisions."""
+
+    person: str
+
+
+class DecisionTimesAnswer(_Answer):
+    """How long persons took to decide what was closed in the time."""
+
+    all: HoursAnswer
+    by_week: list[WeekAnswer]
+    by_analyst: list[PersonAnswer]
+
+
+class DayAnswer(_Answer):
+    """What was screened (one by one, without the rows of files), raised and closed on a day."""
+
+    day: date
+    screenings: int
+    raised: int
+    closed: int
 
 
 class ReasonCountAnswer(_Answer):
@@ -87,6 +147,8 @@ class FiguresAnswer(_Answer):
     raised: int
     backlog: BacklogAnswer
     closed: ClosedAnswer
+    decision_times: DecisionTimesAnswer
+    days: list[DayAnswer]
     reasons: list[ReasonCountAnswer]
     false_shares: list[FalseShareAnswer]
 
@@ -98,7 +160,7 @@ def add_figures(blueprint: APIBlueprint, deps: Deps) -> None:
     def read_alert_figures(query: FigureParameters) -> Response:
         """Read management figures
 
-        Backlog and its age now; of a time, what was raised, how it was closed and how fast, and the
-        share of false alerts by list and threshold.
+        Backlog now, by age, list and analyst; of a time, what was raised, how it was closed and how fast, by
+        week and analyst, volumes by day, and the share of false alerts by list and threshold.
         """
         return jsonify(read_figures(deps, query.order(), seen_by=g.principal))

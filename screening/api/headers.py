@@ -6,14 +6,24 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, request
 
+from screening.services.report_rendering import style_source
+
 STATIC = frozenset({"web.static", "docs.static", "docs.swagger_static"})
 """Endpoints of files that are the same for everybody."""
 
 _POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'{more}"
 )
-_MORE: Mapping[str, str] = {"docs.page": "; img-src 'self' data:"}
-"""The bundled Swagger page draws its arrows from ``data:`` images in its own style sheet."""
+_REPORTS = (
+    *("web.screening_report_page", "web.alert_report_page"),
+    *("reports.read_screening_report", "reports.read_alert_report"),
+)
+_MORE: Mapping[str, str] = {
+    "docs.page": "; img-src 'self' data:",
+    **dict.fromkeys(_REPORTS, f"; style-src 'self' {style_source()}"),
+}
+"""The bundled Swagger page draws its arrows from ``data:`` images in its own style sheet; a report is one
+file, which carries its style sheet."""
 
 _HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",

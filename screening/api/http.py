@@ -25,6 +25,7 @@ from screening.domain.errors import (
     KeyReused,
     ListNotReady,
     MonitoringBusy,
+    NotInstalled,
     NotPermitted,
     OwnProposal,
     RuleRefused,
@@ -42,6 +43,7 @@ from screening.domain.errors import (
     UnknownList,
     UnknownPartyGroup,
     UnknownPolicy,
+    UnknownRecord,
     UnknownRescreening,
     UnknownReview,
     UnknownRule,
@@ -84,6 +86,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     UnknownDesignation: HTTPStatus.NOT_FOUND,
     UnknownList: HTTPStatus.NOT_FOUND,
     UnknownPartyGroup: HTTPStatus.NOT_FOUND,
+    UnknownRecord: HTTPStatus.NOT_FOUND,
     UnknownReview: HTTPStatus.NOT_FOUND,
     UnknownRule: HTTPStatus.NOT_FOUND,
     UnknownPolicy: HTTPStatus.NOT_FOUND,
@@ -104,6 +107,7 @@ STATUSES: Mapping[type[ScreeningError], HTTPStatus] = {
     InvalidPolicy: HTTPStatus.SERVICE_UNAVAILABLE,
     ListNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
     DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    NotInstalled: HTTPStatus.NOT_IMPLEMENTED,
     DatabaseFailure: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _UNEXPECTED = "The request could not be answered; the log says why."

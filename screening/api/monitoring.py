@@ -23,17 +23,20 @@ from screening.api.monitoring_schemas import (
     RescreeningPath,
     RescreeningsAnswer,
     RescreeningsParameters,
+    RunReplayAnswer,
+    RunReplayParameters,
     SimulationBody,
     TriedAnswer,
 )
 from screening.domain.screening import POINTS
 from screening.services.account_input import parse_body
 from screening.services.corpus import CorpusProvider
-from screening.services.coverage import coverage_to_csv, coverage_to_dict
 from screening.services.coverage import read_coverage as coverage_of
+from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
 from screening.services.deps import Deps
 from screening.services.incidents import close_incident as close
 from screening.services.monitoring_answers import finding_to_dict, incident_to_dict, run_to_dict
+from screening.services.rescreen_replay import replay_run, run_replay_to_dict
 from screening.services.rescreen_simulation import SimulationOrder, simulation_to_dict
 from screening.services.rescreen_simulation import simulate_policy as simulate
 from screening.store.findings import findings_of, incidents
@@ -44,6 +47,7 @@ def monitoring_blueprint(deps: Deps, corpora: CorpusProvider) -> APIBlueprint:
     """The resource *monitoring*."""
     blueprint = resource("monitoring")
     _add_runs(blueprint, deps)
+    _add_replays(blueprint, deps, corpora)
     _add_incidents(blueprint, deps)
     _add_evidence(blueprint, deps, corpora)
     return blueprint
@@ -86,6 +90,20 @@ def _add_runs(blueprint: APIBlueprint, deps: Deps) -> None:
                 session, path.number, query.limit, after=query.after, portfolios=g.principal.portfolios
             )
         return jsonify({"findings": list(map(finding_to_dict, found))})
+
+
+def _add_replays(blueprint: APIBlueprint, deps: Deps, corpora: CorpusProvider) -> None:
+    errors = problems(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    @blueprint.get("/rescreenings/<number>/replay", responses={"200": RunReplayAnswer, **errors})
+    def replay_rescreening(path: RescreeningPath, query: RunReplayParameters) -> Response:
+        """Do a rescreening again
+
+        A sample of its subjects as they were, against the same versions and policy: whether that gives what
+        was known when it had ended. Nothing is recorded.
+        """
+        found = replay_run(deps, corpora, path.number, sample=query.sample, seed=query.seed)
+        return jsonify(run_replay_to_dict(found))
 
 
 def _add_incidents(blueprint: APIBlueprint, deps: Deps) -> None:

@@ -11,7 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from screening.api.parameters import StrictParameters
 from screening.domain.monitoring import FindingKind, IncidentState, RescreenCause
 from screening.services.account_input import AccountBody
-from screening.services.coverage import Promptness
+from screening.services.coverage_pairs import Promptness
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import MOST_REPLAYED
 from screening.services.rescreen_simulation import MOST_SAMPLED
 
 
@@ -40,6 +42,13 @@ class FindingsParameters(StrictParameters):
 
     after: int = Field(0, ge=0, le=2**62, description="Those of subjects behind the one with this id.")
     limit: int = Field(1_000, ge=1, le=10_000, description="The most to answer with.")
+
+
+class RunReplayParameters(StrictParameters):
+    """How many of a run's subjects are screened again."""
+
+    sample: int = Field(1_000, ge=1, le=MOST_REPLAYED, description="The command line takes all.")
+    seed: int = Field(0, ge=0, le=2**31, description="Draws the same sample again.")
 
 
 class CoverageFormat(StrEnum):
@@ -125,6 +134,32 @@ class RescreeningsAnswer(_Answer):
     below: int | None = Field(description="Ask for the next page with this; null: there is none.")
 
 
+class RunDifferenceAnswer(_Answer):
+    """A hit that was known and is not found, or the other way round, or scores otherwise."""
+
+    reference: str
+    list_id: str
+    authority_ref: str
+    score_recorded: float | None
+    score_replayed: float | None
+
+
+class RunReplayAnswer(_Answer):
+    """What a run done again comes to."""
+
+    rescreening: int
+    outcome: Outcome
+    policy: str
+    corpus: str
+    of_subjects: int = Field(description="Those of its subjects that are still here.")
+    subjects: int = Field(description="Of these, who was screened again.")
+    hits: int
+    digest_recorded: str | None
+    digest_replayed: str | None = Field(description="Null where not all were screened again.")
+    reasons: list[str]
+    differences: list[RunDifferenceAnswer] = Field(description="At most 100.")
+
+
 class FindingAnswer(_Answer):
     """What a rescreening found of a subject and a designation."""
 
@@ -177,7 +212,8 @@ class CoveredAnswer(_Answer):
     screened_at: datetime | None
     minutes: float | None
     rescreening: int | None
-    subjects: int | None
+    subjects: int = Field(description="Of whom it was due.")
+    not_in_time: int = Field(description="Of these, who was met late or not at all.")
 
 
 class CoverageAnswer(_Answer):

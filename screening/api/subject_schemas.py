@@ -73,6 +73,9 @@ class ToldAnswer(SubjectAnswer):
     """A subject that was told, and the run that screened it; null where there was nothing to screen."""
 
     rescreening: str | None
+    waits: str | None = Field(
+        description="Why it could not be screened yet (202), and waits. Null: nothing is to be waited for."
+    )
 
 
 class SubjectHitAnswer(_Answer):
@@ -95,6 +98,7 @@ class RevisionAnswer(_Answer):
     risk_class: str | None
     subject: dict[str, Any]
     import_id: str | None
+    changed: list[str] = Field(description="In which fields it differs from the one before.")
 
 
 class SubjectFileAnswer(SubjectAnswer):

@@ -36,7 +36,8 @@ from screening.services.subjects import SubjectBook, Told
 from screening.store.subject_reading import SubjectFilter
 
 _SUBJECT = {"name": "Ivan Ivanov", "type": "individual", "birth_dates": ["1950"]}
-_ERRORS = (HTTPStatus.NOT_FOUND, *BODY_ERRORS)
+_TOLD: dict[str | int | HTTPStatus, Any] = {"200": ToldAnswer, "202": ToldAnswer}
+_ERRORS = (HTTPStatus.CONFLICT, *BODY_ERRORS)
 
 
 def subjects_blueprint(book: SubjectBook) -> APIBlueprint:
@@ -90,38 +91,40 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
 
     @blueprint.put(
         "/<path:reference>", request_body=putting,
-        responses={"200": ToldAnswer, "201": ToldAnswer, **problems(*BODY_ERRORS)},
+        responses={**_TOLD, "201": ToldAnswer, **problems(*_ERRORS)},
     )  # fmt: skip
     def tell_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Tell of a subject
 
         All that is known of it, in place of what was told before. It is screened against everything in force
-        before this answers; what is new raises alerts.
+        before this answers; what is new raises alerts. Where no list is in force it is kept and waits:
+        202, and `waits` says why.
         """
         portfolio = book.portfolio(query.portfolio, g.principal)
         entry = parse_entry(_object(read_json(), whole=True), reference=path.reference, portfolio=portfolio)
         told = book.tell(entry, by=g.principal)
-        return jsonify(_told(told)), HTTPStatus.CREATED if told.is_new else HTTPStatus.OK
+        return _answer(told, HTTPStatus.CREATED if told.is_new else HTTPStatus.OK)
 
     @blueprint.patch(
-        "/<path:reference>", request_body=patching, responses={"200": ToldAnswer, **problems(*_ERRORS)}
+        "/<path:reference>",
+        request_body=patching,
+        responses={**_TOLD, **problems(HTTPStatus.NOT_FOUND, *_ERRORS)},
     )
-    def amend_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
+    def amend_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Change what is told of a subject
 
         Members that are named are replaced, those of `subject` one by one; null takes one away.
         """
         portfolio = book.portfolio(query.portfolio, g.principal)
         changes = _object(read_json(), whole=False)
-        return jsonify(_told(book.amend(path.reference, portfolio, changes, by=g.principal)))
+        return _answer(book.amend(path.reference, portfolio, changes, by=g.principal))
 
-    @blueprint.post(
-        "/bulk", request_body=many, responses={"200": SubjectResultsAnswer, **problems(*BODY_ERRORS)}
-    )
+    @blueprint.post("/bulk", request_body=many, responses={"200": SubjectResultsAnswer, **problems(*_ERRORS)})
     def tell_subjects() -> Response:
         """Tell of many subjects
 
-        Up to 1,000 of one portfolio, each as by `PUT`. One that cannot be taken is answered in its place.
+        Up to 1,000 of one portfolio, each as by `PUT`. One that cannot be taken is answered in its place,
+        and so is one that waits.
         """
         payload = _object(read_json(most_bytes=MOST_BYTES_OF_MANY), whole=None)
         portfolio = book.portfolio(_portfolio(payload), g.principal)
@@ -132,22 +135,21 @@ def _add_telling(blueprint: APIBlueprint, book: SubjectBook) -> None:
 
 def _add_moves(blueprint: APIBlueprint, book: SubjectBook) -> None:
     errors = problems(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
-    answers: dict[str | int | HTTPStatus, Any] = {"200": ToldAnswer, **errors}
 
-    def moved(path: SubjectPath, query: PortfolioParameter, state: SubjectState) -> Response:
+    def moved(path: SubjectPath, query: PortfolioParameter, state: SubjectState) -> tuple[Response, int]:
         portfolio = book.portfolio(query.portfolio, g.principal)
-        return jsonify(_told(book.move(path.reference, portfolio, state, by=g.principal)))
+        return _answer(book.move(path.reference, portfolio, state, by=g.principal))
 
-    @blueprint.post("/<path:reference>/pause", responses=answers)
-    def pause_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
+    @blueprint.post("/<path:reference>/pause", responses={"200": ToldAnswer, **errors})
+    def pause_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Pause a subject
 
         It is not screened again until it is resumed.
         """
         return moved(path, query, SubjectState.PAUSED)
 
-    @blueprint.post("/<path:reference>/resume", responses=answers)
-    def resume_subject(path: SubjectPath, query: PortfolioParameter) -> Response:
+    @blueprint.post("/<path:reference>/resume", responses={**_TOLD, **errors})
+    def resume_subject(path: SubjectPath, query: PortfolioParameter) -> tuple[Response, int]:
         """Resume a subject
 
         It is screened against everything before this answers.
@@ -168,7 +170,12 @@ def _add_moves(blueprint: APIBlueprint, book: SubjectBook) -> None:
 def _told(told: Told) -> dict[str, Any]:
     run = told.rescreening
     address = f"/api/v1/monitoring/rescreenings/{run.id}" if run else None
-    return {**subject_to_dict(told.subject), "rescreening": address}
+    return {**subject_to_dict(told.subject), "rescreening": address, "waits": told.waits}
+
+
+def _answer(told: Told, done: HTTPStatus = HTTPStatus.OK) -> tuple[Response, int]:
+    """202 where it could not be screened yet."""
+    return jsonify(_told(told)), HTTPStatus.ACCEPTED if told.waits else done
 
 
 def _result(number: int, answer: Told | ScreeningError) -> dict[str, Any]:

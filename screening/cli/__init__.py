@@ -42,6 +42,7 @@ COMMANDS = {
     "notify": LazyCommand("screening.cli.notify:notify", "Send events and digests, as a process of its own."),
     "digest": LazyCommand("screening.cli.digest:digest", "Show or mail the summary of what waits."),
     "audit": LazyCommand("screening.cli.audit:audit", "Verify the record of what was done."),
+    "report": LazyCommand("screening.cli.report:report", "Write the evidence of a screening or an alert."),
     "retention": LazyCommand(
         "screening.cli.retention:retention", "Tell how long records are kept, hold and purge them."
     ),

@@ -20,6 +20,7 @@ from screening.services.audit_check import MOST_FINDINGS, AuditReport, verify_au
 from screening.services.audit_export import export_audit
 from screening.services.audit_file import key_for_files, verify_export
 from screening.services.audit_seal import accept_restore, seal_audit
+from screening.services.audit_verification import keep_report
 from screening.services.deps import open_deps
 from screening.services.subject_access import export_subject
 from screening.store.audit_seals import seal_line
@@ -37,14 +38,17 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--file", type=_PATH, metavar="FILE", help="Verify an export instead; needs no database.")
 @click.option("--key-file", type=_PATH, metavar="KEY", help="The audit key; with --file.")
+@click.option("--keep", is_flag=True, help="Keep what came of it as a record, for reports and pages.")
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool, file: Path | None, key_file: Path | None) -> None:
+def verify(ctx: click.Context, as_json: bool, file: Path | None, key_file: Path | None, keep: bool) -> None:
     """Check every record, and what it covers; a line for each thing that is not as it was recorded,
     and exit code 5."""
     if file is not None:
         ctx.exit(_verify_file(file, key_file))
     with closing(open_deps(Settings())) as deps:
         report = verify_audit(deps)
+        if keep:
+            keep_report(deps, report, by=command_line().name)
     if as_json:
         click.echo(json.dumps(_report_to_dict(report)))
     else:

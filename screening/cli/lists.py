@@ -32,6 +32,7 @@ from screening.services.entry_answers import entry_to_dict
 from screening.services.four_eyes import Request
 from screening.services.four_eyes import release as release_with_approval
 from screening.services.list_diff import diff_versions, with_fields
+from screening.services.list_history import dismiss_version
 from screening.services.provenance import Moment
 from screening.services.refresh import load_list, refresh_list, refreshable_lists
 
@@ -151,6 +152,18 @@ def release(list_id: str, version: str, reason: str, by: str) -> None:
     with opened() as deps:
         released = release_with_approval(deps, list_id, version, request)
     click.echo(f"{released.list_id} {released.version}: in force")
+
+
+@lists.command()
+@click.argument("list_id")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why it will not be put in force; goes into the audit.")
+@click.option("--by", required=True, metavar="NAME", help="Who answers for it; goes into the audit.")
+def dismiss(list_id: str, version: str, reason: str, by: str) -> None:
+    """Say of a held VERSION that it will not be put in force: it stays held and waits for nobody."""
+    with opened() as deps:
+        dismiss_version(deps, list_id, version, Request(reason=reason, by=by, entered_by=command_line().name))
+    click.echo(f"{list_id} {version}: dismissed")
 
 
 for _command in (groups, *DECISIONS):

@@ -14,15 +14,19 @@ from screening.cli.rescreen import run_line
 from screening.cli.session import command_line, opened, screening_session
 from screening.cli.tables import print_table
 from screening.domain.screening import POINTS
-from screening.services.coverage import Coverage, coverage_to_csv, coverage_to_dict, read_coverage
+from screening.services.coverage import Coverage, read_coverage
+from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
 from screening.services.incidents import close_incident
 from screening.services.monitoring_answers import finding_to_dict, run_to_dict
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import RunReplay, replay_run, run_replay_to_dict
 from screening.services.rescreen_simulation import SimulationOrder, simulate_policy, simulation_to_dict
 from screening.store.findings import findings_of
 from screening.store.findings import incidents as all_incidents
 from screening.store.rescreenings import get_run, runs_page
 from screening.store.schedule import due_runs
 
+_COVERED = ("list", "version", "in force", "outcome", "minutes", "rescreening", "subjects", "not in time")
 _INSTANT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -114,17 +118,59 @@ def coverage(
 def _print_coverage(found: Coverage) -> None:
     rows = [
         (one.name, one.version, f"{one.at:%Y-%m-%d %H:%M}", one.outcome,
-         "" if one.minutes is None else f"{one.minutes:.1f}", str(one.rescreening or ""))
+         "" if one.minutes is None else f"{one.minutes:.1f}", str(one.rescreening or ""),
+         f"{one.subjects:,}", f"{one.not_in_time:,}")
         for one in found.versions
     ]  # fmt: skip
-    print_table(("list", "version", "in force", "outcome", "minutes", "rescreening"), rows)
+    print_table(_COVERED, rows)
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(found.subjects.items())) or "none"
     click.echo(f"changes of subjects: {counts}")
     for one in found.late_subjects:
-        click.echo(f"  {one.name}, changed {one.at:%Y-%m-%d %H:%M}: {one.outcome}")
+        click.echo(f"  {one.name}, due since {one.at:%Y-%m-%d %H:%M} ({one.version}): {one.outcome}")
     if found.days_without:
         click.echo(f"days without a daily run: {', '.join(found.days_without)}")
     click.echo(f"incidents: {found.incidents}")
+
+
+@monitoring.command()
+@click.argument("number", type=int)
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="How many of its subjects; default: all.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws the same sample.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def replay(ctx: click.Context, /, number: int, as_json: bool, **drawn: int) -> None:
+    """Do the rescreening NUMBER again: the same subjects as they were, the same versions and policy.
+
+    Nothing is recorded. Exit code 6: it gives something else than was known then, or cannot be done again.
+    """
+    with screening_session() as session:
+        found = replay_run(session.deps, session.corpora, number, **drawn)
+    if as_json:
+        click.echo(json.dumps(run_replay_to_dict(found), indent=2, ensure_ascii=False))
+    else:
+        _print_replay(found)
+    ctx.exit(0 if found.outcome is Outcome.SAME else INCOMPLETE)
+
+
+_REPLAYED = {
+    Outcome.SAME: "The same: {subjects:,} of {of_subjects:,} subjects, {hits:,} hits.",
+    Outcome.DIFFERS: "Something else than was known.",
+    Outcome.NOT_REPLAYABLE: "It cannot be done again.",
+}
+
+
+def _print_replay(found: RunReplay) -> None:
+    counts = {name: getattr(found, name) for name in ("subjects", "of_subjects", "hits")}
+    click.echo(_REPLAYED[found.outcome].format(**counts))
+    click.echo(f"  policy {found.run.policy}, corpus {found.run.corpus[:12]}, digest {found.run.digest}")
+    for reason in found.reasons:
+        click.echo(f"  {reason}")
+    for one in found.differences:
+        then, now = (
+            "none" if score is None else f"{score / POINTS:.4f}" for score in (one.recorded, one.replayed)
+        )
+        click.echo(f"  {one.reference} {one.member}: {then} was known, {now} now")
 
 
 @monitoring.command()

@@ -18,8 +18,7 @@ from screening.logs import log_as_json
 from screening.services.deps import Deps, open_deps
 from screening.services.digest_rules import digest_rules
 from screening.services.digests import send_due_digests
-from screening.services.notifying import Notified, notify_due
-from screening.services.webhook_delivery import deliver_due
+from screening.services.notifying import Notified, notify_due, tell_and_deliver
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def _work(deps: Deps, stop: Event, every: float) -> None:
     """Send until stopped. A mail server that is slow keeps no event waiting."""
     mailing = Thread(target=_repeat, args=(lambda: send_due_digests(deps, deps.clock()), stop, every))
     mailing.start()
-    _repeat(lambda: deliver_due(deps, deps.clock(), stop=stop), stop, every)
+    _repeat(lambda: tell_and_deliver(deps, deps.clock(), stop=stop), stop, every)
     mailing.join()
 
 

@@ -10,6 +10,7 @@ import click
 
 from screening.cli.tables import print_table
 from screening.config import Settings
+from screening.domain.retention import RecordClass
 from screening.services import retention as service
 from screening.services.deps import Deps, open_deps
 
@@ -32,7 +33,7 @@ def rules() -> None:
     with _opened() as deps:
         found = service.read_rules(deps)
     print_table(
-        ("jurisdiction", "applies", "screening", "batch", "alert", "source"),
+        ("jurisdiction", "applies", *RecordClass, "source"),
         [
             (
                 one.id,

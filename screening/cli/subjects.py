@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import click
 from screening.cli.errors import INCOMPLETE
 from screening.cli.session import ScreeningSession, command_line, opened, screening_session
 from screening.cli.tables import print_table
-from screening.domain.errors import UsageError
+from screening.domain.errors import ListNotReady, MonitoringBusy, UsageError
 from screening.domain.monitoring import ImportMode, SubjectImport, SubjectState
+from screening.services.monitoring_answers import changes_of
 from screening.services.rescreen import rescreen
 from screening.services.subject_import import ImportOrder, answer_import, import_subjects, raise_if_held
 from screening.services.subjects import SubjectBook
-from screening.store.subject_imports import all_imports
+from screening.store.import_changes import changes_of_import
+from screening.store.subject_imports import all_imports, get_import
 from screening.store.subject_reading import SubjectFilter, count_subjects
 
 _FAULTS_SHOWN = 20
@@ -87,15 +90,40 @@ def imports() -> None:
     """Show the files that were taken in or held, the last one first."""
     with opened() as deps, deps.database.reading() as session:
         found = all_imports(session)
-    columns = ("import", "at", "file", "mode", "state", "rows", "added", "changed", "closed", "invalid")
+    columns = (
+        *("import", "at", "file", "mode", "state", "rows", "added", "changed", "closed", "invalid"),
+        "held for, or answer",
+    )
     print_table(
         columns,
         [
             (one.id, f"{one.at:%Y-%m-%d %H:%M}", one.file_name, one.mode, one.state,
-             *(f"{getattr(one, name):,}" for name in columns[5:]))
+             *(f"{getattr(one, name):,}" for name in columns[5:-1]), one.answer or one.held_reason)
             for one in found
         ],
     )  # fmt: skip
+
+
+@subjects.command()
+@click.argument("import_id", metavar="IMPORT")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, with the old and the new values.")
+def changes(import_id: str, as_json: bool) -> None:
+    """Show what the file of IMPORT changed: whose, and in which fields."""
+    with opened() as deps, deps.database.reading() as session:
+        get_import(session, import_id)
+        for one in changes_of_import(session, import_id):
+            fields = changes_of(*one)
+            entry = one.after.entry
+            if as_json:
+                told = {
+                    "reference": entry.reference,
+                    "portfolio": entry.portfolio,
+                    "revision": one.after.number,
+                }
+                click.echo(json.dumps({**told, "is_new": one.before is None, "fields": fields}))
+            else:
+                what = "new" if one.before is None else one.after.state
+                click.echo(f"{entry.reference} ({what}): {', '.join(fields)}")
 
 
 @subjects.command("list")
@@ -129,10 +157,16 @@ def show(reference: str, portfolio: str | None) -> None:
         file = SubjectBook(session.deps, session.corpora).read(reference, portfolio, by=command_line())
     subject = file.subject
     click.echo(f"{subject.entry.reference}: {subject.entry.subject.name} ({subject.state})")
+    for unread in subject.entry.unread:
+        click.echo(f"  not understood, and not screened: {unread}")
     for hit in file.hits:
         click.echo(f"  hit on {hit.member}, score {hit.score / 10_000:.4f}")
-    for one in file.history:
-        click.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.state} {one.entry.subject.name} by {one.by}")
+    if subject.state is SubjectState.ACTIVE and subject.screened_at is None:
+        click.echo("  not screened yet: the next rescreening does")
+    for one, before in zip(file.history, (*file.history[1:], None), strict=True):
+        how = f", import {one.import_id}" if one.import_id else ""
+        what = ", ".join(changes_of(one, before)) if before else "new"
+        click.echo(f"  {one.at:%Y-%m-%d %H:%M} {one.state} {one.entry.subject.name} by {one.by}{how}: {what}")
 
 
 def _move(state: SubjectState, summary: str, done: str) -> Callable[..., None]:
@@ -158,7 +192,10 @@ subjects.command("remove")(_move(SubjectState.REMOVED, "Monitor the subject REFE
 
 
 def _screen(session: ScreeningSession, workers: int | None) -> None:
-    found = rescreen(session.deps, session.corpora, workers=workers, wait=60.0)
+    try:
+        found = rescreen(session.deps, session.corpora, workers=workers, wait=60.0)
+    except (ListNotReady, MonitoringBusy) as error:
+        raise type(error)(f"the subjects are kept and wait to be screened: {error}") from None
     for run in found.runs:
         click.echo(
             f"rescreening {run.id} ({run.cause}): {run.subjects:,} subjects, {run.new_hits:,} new hits, "
@@ -171,6 +208,12 @@ def _print_import(made: SubjectImport) -> None:
         click.echo(f"Warning: row {fault.row_number}: {fault.reason}", err=True)
     if made.invalid > _FAULTS_SHOWN:
         click.echo(f"Warning: {made.invalid - _FAULTS_SHOWN:,} more rows could not be taken", err=True)
+    if made.unread:
+        click.echo(
+            f"Warning: {made.unread:,} rows that were taken hold values that could not be read and are not "
+            "screened: their answers say `incomplete`, and `screening subjects show` names them",
+            err=True,
+        )
     counts = ", ".join(
         f"{getattr(made, name):,} {name}" for name in ("added", "changed", "unchanged", "closed", "invalid")
     )

@@ -12,6 +12,7 @@ from screening.app import open_corpora
 from screening.cli.session import opened
 from screening.config import Settings
 from screening.logs import log_as_json
+from screening.services.audit_verification import verify_if_asked
 from screening.services.batch_worker import BatchWorker
 from screening.services.job_queue import JobQueue
 
@@ -26,7 +27,8 @@ _LOOK_SECONDS = 0.2
 @click.option("--once", is_flag=True, help="Carry out what waits, and end.")
 @click.option("--beside", type=int, hidden=True, help="End with this parent process.")
 def worker(processes: int | None, once: bool, beside: int | None) -> None:
-    """Carry out uploaded batches, one at a time. `screening serve` starts one by itself.
+    """Carry out uploaded batches, one at a time, and verify the audit where a page asks for it.
+    `screening serve` starts one by itself.
 
     SIGTERM stops the batch that runs after its next rows; whoever is next continues it.
     """
@@ -36,7 +38,12 @@ def worker(processes: int | None, once: bool, beside: int | None) -> None:
     with opened() as deps:
         corpora = open_corpora(deps)
         processes = processes or len(os.sched_getaffinity(0))
-        work = BatchWorker(deps, corpora, processes=processes, is_ending=ending.is_told).work
+        batches = BatchWorker(deps, corpora, processes=processes, is_ending=ending.is_told)
+
+        def work() -> None:
+            batches.work()
+            verify_if_asked(deps)
+
         if once:
             ending.listen()
             work()

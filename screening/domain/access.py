@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NARROW = "screen:narrow"
     READ_SCREENINGS = "screenings:read"
     READ_LISTS = "lists:read"
+    RELEASE_LISTS = "lists:release"
     MONITOR = "subjects:manage"
     READ_ALERTS = "alerts:read"
     DECIDE = "alerts:decide"
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     READ_METRICS = "metrics:read"
     MANAGE_ACCOUNTS = "accounts:manage"
     MANAGE_WEBHOOKS = "webhooks:manage"
+    MANAGE_POLICIES = "policies:manage"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -36,6 +38,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.NARROW: "ask with fewer lists or a higher threshold than the policy's",
     Permission.READ_SCREENINGS: "read recorded screenings of the own portfolios",
     Permission.READ_LISTS: "read lists and their entries, party groups, the description of the API",
+    Permission.RELEASE_LISTS: "put held list versions in force, or dismiss them",
     Permission.MONITOR: "tell who is monitored; pause and remove them",
     Permission.READ_ALERTS: "read alerts of the own portfolios",
     Permission.DECIDE: "raise alerts from recorded screenings, work on them and decide them",
@@ -45,6 +48,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_METRICS: "read what the service counts, for monitoring",
     Permission.MANAGE_ACCOUNTS: "make, change and revoke keys, users and portfolios",
     Permission.MANAGE_WEBHOOKS: "say where events are sent to, see what did not arrive and send it again",
+    Permission.MANAGE_POLICIES: "draft policies, and put them in force",
 }
 """Each permission in words, as the documentation prints them."""
 
@@ -55,15 +59,17 @@ ROLES: Mapping[str, frozenset[Permission]] = {
     "screener": _READING | {Permission.SCREEN},
     "monitor": _READING | {Permission.MONITOR},
     "analyst": _READING | _ALERTS | {Permission.SCREEN, Permission.NARROW, Permission.DECIDE},
-    "approver": _READING | _ALERTS | {Permission.APPROVE},
+    "approver": _READING | _ALERTS | {Permission.APPROVE, Permission.RELEASE_LISTS},
     "auditor": _READING | _ALERTS | {Permission.READ_AUDIT, Permission.READ_METRICS},
     "admin": frozenset(
         {
             Permission.READ_LISTS,
+            Permission.RELEASE_LISTS,
             Permission.KEEP_RECORDS,
             Permission.READ_METRICS,
             Permission.MANAGE_ACCOUNTS,
             Permission.MANAGE_WEBHOOKS,
+            Permission.MANAGE_POLICIES,
         }
     ),
 }

@@ -36,6 +36,7 @@ class Action(StrEnum):
 
     RAISED = "raised"
     HITS_ADDED = "hits_added"
+    FACTS_CHANGED = "facts_changed"
     ASSIGNED = "assigned"
     COMMENTED = "commented"
     TAKEN_UP = "taken_up"
@@ -69,6 +70,9 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.HITS_ADDED): state for state in _WORKED_ON},
     # What was proposed does not speak of the designation that came in: it has to be decided anew.
     (AlertState.PENDING_APPROVAL, Action.HITS_ADDED): AlertState.IN_REVIEW,
+    # Nor of what the authority or the client says otherwise since.
+    **{(state, Action.FACTS_CHANGED): state for state in _WORKED_ON},
+    (AlertState.PENDING_APPROVAL, Action.FACTS_CHANGED): AlertState.IN_REVIEW,
     **{(state, Action.ASSIGNED): state for state in _NOT_CLOSED},
     **{(state, Action.COMMENTED): state for state in AlertState},
     **_from_others(Action.TAKEN_UP, AlertState.IN_REVIEW),
@@ -170,7 +174,16 @@ class AlertHit:
     def urgency(self) -> int:
         """By what queues are ordered, the highest first: corroboration, what is imposed, score."""
         imposed = max((_MEASURES.get(one, 0) for one in self.measure_classes), default=0)
-        return _CORROBORATIONS[self.corroboration] * 1_000_000 + imposed * 100_000 + self.score
+        return least_urgency(self.corroboration) + imposed * IMPOSED + self.score
+
+
+CORROBORATED, IMPOSED = 1_000_000, 100_000
+"""What a step of corroboration, and one of what is imposed, counts in an urgency."""
+
+
+def least_urgency(corroboration: Corroboration) -> int:
+    """The least urgency of a hit that is corroborated so."""
+    return _CORROBORATIONS[corroboration] * CORROBORATED
 
 
 _CORROBORATIONS: Mapping[Corroboration, int] = {

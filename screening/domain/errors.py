@@ -77,6 +77,10 @@ class UnlawfulAction(ScreeningError):
     """What cannot be done to an alert or a batch in the state that it is in."""
 
 
+class UnknownRecord(ScreeningError):
+    """A record of the audit that is not here."""
+
+
 class UnknownReview(ScreeningError):
     """An unfreeze review that is not here, or not of a portfolio that whoever asks may see."""
 
@@ -111,6 +115,10 @@ class AwaitsApproval(ScreeningError):
 
 class UnknownChange(ScreeningError):
     """A change that nobody asked for here."""
+
+
+class NotInstalled(ScreeningError):
+    """What needs an extra of the package that is not here; the words say what to install."""
 
 
 class SignInFailed(ScreeningError):

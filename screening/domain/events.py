@@ -21,10 +21,19 @@ class EventKind(StrEnum):
     LIST_IN_FORCE = "list.in_force"
     LIST_HELD = "list.held"
     LIST_RELEASED = "list.released"
+    IMPORT_HELD = "import.held"
+    IMPORT_RELEASED = "import.released"
+    IMPORT_DISCARDED = "import.discarded"
+    RESCREENING_DONE = "rescreening.done"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_CLOSED = "incident.closed"
+    TASK_OVERDUE = "task.overdue"
+    TASK_MISSED = "task.missed"
+    TASK_FAILED = "task.failed"
 
     @property
     def resource(self) -> str:
-        """What it is about: ``alert``, ``list``."""
+        """What it is about: ``alert``, ``list``, ``import`` …"""
         return self.value.partition(".")[0]
 
 
@@ -36,10 +45,19 @@ MEANINGS: Mapping[EventKind, str] = {
     EventKind.LIST_IN_FORCE: "a list version is screened against from now on",
     EventKind.LIST_HELD: "a list version waits for a person; the one before stays in force",
     EventKind.LIST_RELEASED: "a person let a held version go in force; `list.in_force` follows",
+    EventKind.IMPORT_HELD: "a file of monitored subjects waits for a person; nothing was changed",
+    EventKind.IMPORT_RELEASED: "a person let a held file of subjects be applied",
+    EventKind.IMPORT_DISCARDED: "a person threw a held file of subjects away",
+    EventKind.RESCREENING_DONE: "all monitored subjects were screened again; `cause` says why",
+    EventKind.INCIDENT_OPENED: "the daily run found something else than the runs before it had given",
+    EventKind.INCIDENT_CLOSED: "somebody looked at an incident",
+    EventKind.TASK_OVERDUE: "the daily run was due over an hour ago and nobody has begun it",
+    EventKind.TASK_MISSED: "a task by the clock was made up for that nobody had run when it was due",
+    EventKind.TASK_FAILED: "a task by the clock came to nothing; `reason` says why",
 }
 """Each kind in words, as the documentation prints them."""
 
-OF_PORTFOLIOS = frozenset({"alert"})
+OF_PORTFOLIOS = frozenset({"alert", "import"})
 """What belongs to a portfolio, and is told to those alone who see it; the rest is told to all."""
 
 KINDS: Mapping[Action, EventKind] = {

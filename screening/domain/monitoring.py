@@ -95,8 +95,9 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectImport:
-    """A file of subjects and what came of it. Rows are added, changed, unchanged or invalid; subjects
-    that a full file does not name are closed. At most 1,000 ``faults`` are kept, ``invalid`` counts all.
+    """A file of subjects and what came of it. Rows are added, changed, unchanged or invalid; of those taken,
+    ``unread`` hold values that could not be understood; subjects that a full file does not name are closed.
+    At most 1,000 ``faults`` are kept, ``invalid`` counts all.
     ``columns``, ``encoding`` and ``sheet`` say how the file was read."""
 
     id: str
@@ -113,6 +114,7 @@ class SubjectImport:
     unchanged: int = 0
     closed: int = 0
     invalid: int = 0
+    unread: int = 0
     held_reason: str = ""
     faults: tuple[RowFault, ...] = ()
     answered_by: str | None = None

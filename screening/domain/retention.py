@@ -14,6 +14,7 @@ class RecordClass(StrEnum):
     SCREENING = "screening"
     BATCH = "batch"
     ALERT = "alert"
+    SUBJECT = "subject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

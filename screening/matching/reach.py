@@ -1,8 +1,8 @@
 """Which of many subjects a small index could reach: an upper bound for all of them at once.
 
 It is the bound of ``candidates`` with the listed name left open: of each token asked the most that any term
-of the index is like it. Whoever is left out could not have a hit, so that screening the others alone
-gives what screening all of them gives.
+of the index is like it. What that cannot rule out is held against each listed name (``reach_pairs``). Whoever
+is left out could not have a hit, so that screening the others alone gives what screening all of them gives.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from screening.matching.index import Index
 from screening.matching.kept_names import GROUPS, KeptNames, hash_of
 from screening.matching.names import SHAPES
 from screening.matching.rarity import BITS_OF_INITIAL
+from screening.matching.reach_pairs import RelatedTerms, could_meet
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -45,11 +46,12 @@ def within_reach(kept: KeptNames, index: Index, alive: Flags | None = None) -> N
 def _could_score(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Flags:
     """Which of the names could score what they need: by the bound, or by being the same words. One without a
     word that it is found by meets those that have none either."""
-    agreed, lost, told = _sums(kept, _most(kept, index, names), names)
+    related = _related(kept, index, names)
+    agreed, lost, told = _sums(kept, related.most, names)
     could: Flags = index.has_equal_names(kept.keys[names])
     for number, group in enumerate(GROUPS):
         section, shape = index.sections[group], SHAPES[group]
-        of_group = np.flatnonzero(kept.groups[names] == number)
+        of_group = np.flatnonzero((kept.groups[names] == number) & ~could)
         if not len(of_group) or not len(section):
             continue
         some = names[of_group]
@@ -57,18 +59,20 @@ def _could_score(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Fla
         most = agreed[of_group] + kept.minor[some] + BITS_OF_INITIAL * (kept.initials[some] + listed)
         least = np.maximum(shape.extra_asked * (lost[of_group] - BEHIND_INITIAL * listed), 0)
         enough = upper_bound(most, least, shape) >= kept.needed[some] / POINTS - ROUNDING
-        could[of_group] |= np.where(told[of_group], enough, len(section.without_content) > 0)
+        could[of_group[~told[of_group]]] = len(section.without_content) > 0
+        near = of_group[told[of_group] & enough]
+        could[near] = could_meet(kept, section, related, names[near])
     return could
 
 
-def _most(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Floats:
-    """How alike to each question the most alike term of the index is; questions of other names are 0."""
-    most = np.zeros(len(kept.kinds))
+def _related(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> RelatedTerms:
+    """What the questions of the names may stand for in the index; nothing for questions of other names."""
+    found = RelatedTerms(len(kept.kinds))
     for numbers in np.array_split(asked := _asked(kept, index, names), max(1, len(asked) // _AT_ONCE)):
         questions = kept.questions(numbers)
         related = index.lexicon.related(questions)
-        most[numbers] = [related[one].most for one in questions]
-    return most
+        found.add(numbers, [related[one] for one in questions])
+    return found
 
 
 def _asked(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Permission, Principal, permissions_of, same_person
 from screening.domain.errors import Fault, InvalidRequest
+from screening.services.deps import Deps
 from screening.store import keys as key_store
 from screening.store import users as user_store
+from screening.store.alert_queue import assignees_of_open
 
 _WORK = frozenset({Permission.DECIDE, Permission.APPROVE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignees:
+    """Who may work on alerts, and to whom alerts are given by now, by name."""
+
+    workers: tuple[str, ...]
+    holders: tuple[str, ...]
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Who has alerts and may not work on any more: their alerts are for others to take over."""
+        working = {one.strip().casefold() for one in self.workers}
+        return frozenset(one for one in self.holders if one.strip().casefold() not in working)
+
+
+class _Worker(NamedTuple):
+    name: str
+    scopes: tuple[str, ...]
+    portfolios: tuple[str, ...] | None
 
 
 def check_assignee(
@@ -21,20 +46,35 @@ def check_assignee(
     may always take it."""
     if assignee is None or same_person(assignee, by.person):
         return
-    accounts = [
-        *(
-            (one.name, one.roles, one.portfolios)
-            for one in user_store.list_users(session)
-            if not one.disabled
-        ),
-        *(
-            (one.owner, one.scopes, one.portfolios)
-            for one in key_store.list_keys(session)
-            if one.is_valid(at)
-        ),
-    ]
-    for name, scopes, portfolios in accounts:
-        sees = portfolios is None or portfolio in portfolios
-        if same_person(name, assignee) and sees and permissions_of(scopes) & _WORK:
+    for worker in _workers(session, at):
+        sees = worker.portfolios is None or portfolio in worker.portfolios
+        if same_person(worker.name, assignee) and sees:
             return
     raise InvalidRequest([Fault("assignee", "is nobody who works on alerts of this portfolio")])
+
+
+def read_assignees(deps: Deps, *, seen_by: Principal) -> Assignees:
+    """Who may work on alerts now, and to whom those are given that are not closed."""
+    with deps.database.reading() as session:
+        workers = _workers(session, deps.clock())
+        holders = assignees_of_open(session, seen_by.portfolios)
+    names = {one.name for one in workers if _meet(one.portfolios, seen_by.portfolios)}
+    return Assignees(workers=tuple(sorted(names, key=str.casefold)), holders=tuple(holders))
+
+
+def _workers(session: Session, at: datetime) -> list[_Worker]:
+    users = (
+        _Worker(one.name, one.roles, one.portfolios)
+        for one in user_store.list_users(session)
+        if not one.disabled
+    )
+    keys = (
+        _Worker(one.owner, one.scopes, one.portfolios)
+        for one in key_store.list_keys(session)
+        if one.is_valid(at)
+    )
+    return [one for one in (*users, *keys) if permissions_of(one.scopes) & _WORK]
+
+
+def _meet(one: Collection[str] | None, other: Collection[str] | None) -> bool:
+    return one is None or other is None or bool(set(one) & set(other))

@@ -12,17 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from screening.domain.access import Principal
-from screening.domain.alert import AlertState, Verdict
+from screening.domain.alert import Verdict
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.screening import POINTS
-from screening.services.answers import instant_text, share
+from screening.services.alert_trends import backlog, decision_times, hours, volumes
+from screening.services.answers import share
 from screening.services.deps import Deps
+from screening.store import alert_breakdowns as store_trends
 from screening.store import alert_figures as store
+from screening.store.alert_breakdowns import Decided
 from screening.store.alert_figures import STEP, FigureScope
 from screening.store.types import is_plain
 
-_AGES = (1, 7, 30, 90)
-"""Days after which what is not closed counts as old, older and so on."""
+MOST_DAYS = 3_660
+"""The longest time that is told of, day by day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +40,12 @@ class FigureOrder:
 def read_figures(deps: Deps, order: FigureOrder, *, seen_by: Principal) -> dict[str, Any]:
     """The figures of the portfolios that ``seen_by`` sees, as JSON holds them.
 
-    Raises ``InvalidRequest`` where the time ends before it begins.
+    Raises ``InvalidRequest`` where the time ends before it begins, or is longer than ten years.
     """
     if order.until < order.since:
         raise InvalidRequest([Fault("until", "is before since")])
+    if (order.until - order.since).days > MOST_DAYS or order.until == date.max:
+        raise InvalidRequest([Fault("until", "must be within ten years of since")])
     now = deps.clock()
     scope = FigureScope(
         since=_midnight(order.since),
@@ -49,24 +54,16 @@ def read_figures(deps: Deps, order: FigureOrder, *, seen_by: Principal) -> dict[
         portfolio=order.portfolio if is_plain(order.portfolio or "") else "",
     )
     with deps.database.reading() as session:
-        states = store.backlog_by_state(session, scope)
-        oldest = store.oldest_open(session, scope)
-        older = {days: store.backlog_older_than(session, scope, now - timedelta(days=days)) for days in _AGES}
         reasons = store.closed_by_reason(session, scope)
+        decided = store_trends.decided(session, scope)
         return {
             "since": order.since.isoformat(),
             "until": order.until.isoformat(),
             "raised": store.raised_count(session, scope),
-            "backlog": {
-                "total": sum(states.values()),
-                "by_state": {
-                    one.value: states.get(one, 0) for one in AlertState if one is not AlertState.CLOSED
-                },
-                "unassigned": store.unassigned(session, scope),
-                "oldest_raised_at": instant_text(oldest) if oldest else None,
-                "older_than_days": [{"days": days, "alerts": count} for days, count in older.items()],
-            },
-            "closed": _closed(store.seconds_to_close(session, scope)),
+            "backlog": backlog(session, scope, now),
+            "closed": _closed(decided),
+            "decision_times": decision_times(decided),
+            "days": volumes(session, scope),
             "reasons": [
                 {"verdict": verdict, "reason": reason, "designations": count}
                 for verdict, reason, count in reasons
@@ -100,19 +97,13 @@ def _share(list_id: str, threshold: int, steps: dict[int, Counter[str]]) -> dict
     }
 
 
-def _closed(seconds: Sequence[float]) -> dict[str, Any]:
+def _closed(decided: Sequence[Decided]) -> dict[str, Any]:
+    found = hours(decided)
     return {
-        "by_persons": len(seconds),
-        "hours_to_decision_median": _quantile(seconds, 0.5),
-        "hours_to_decision_p90": _quantile(seconds, 0.9),
+        "by_persons": found["decided"],
+        "hours_to_decision_median": found["hours_median"],
+        "hours_to_decision_p90": found["hours_p90"],
     }
-
-
-def _quantile(seconds: Sequence[float], part: float) -> float | None:
-    """Of values in order, the one that so large a part does not exceed."""
-    if not seconds:
-        return None
-    return round(seconds[max(0, -(-len(seconds) * int(part * 100) // 100) - 1)] / 3_600, 2)
 
 
 def _midnight(day: date) -> datetime:

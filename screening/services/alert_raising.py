@@ -37,9 +37,11 @@ KIND = "alerts_raised"
 OF_THE_PAST = "cannot be raised from an answer about the past"
 
 
-def raise_from_recorded(deps: Deps, screening_id: str, *, by: Principal) -> list[str]:
-    """Put the hits of a recorded answer before analysts; the ids of the alerts, the most urgent first.
-    None is raised twice from one answer.
+def raise_from_recorded(
+    deps: Deps, screening_id: str, *, by: Principal, party: str | None = None
+) -> list[str]:
+    """Put the hits of a recorded answer before analysts, those of one ``party`` (``party_of``) or all; the
+    ids of the alerts, the most urgent first. None is raised twice from one answer.
 
     Raises ``UnknownScreening``, for one of a portfolio that ``by`` does not see alike;
     ``InvalidRequest`` for an answer about the past or without hits.
@@ -48,6 +50,8 @@ def raise_from_recorded(deps: Deps, screening_id: str, *, by: Principal) -> list
         screening = get_screening(session, screening_id)
         if not by.sees(screening.request.portfolio):
             raise unknown_screening(screening_id)
+        if party is not None:
+            screening = replace(screening, hits=tuple(h for h in screening.hits if party_of(h) == party))
         _check(screening)
         take_alerts(session)
         raise_alerts(session, screening, by=by, at=deps.clock())
@@ -59,6 +63,11 @@ def _check(screening: Screening) -> None:
         raise InvalidRequest([Fault("screening", OF_THE_PAST)])
     if all(hit.suppression for hit in screening.hits):
         raise InvalidRequest([Fault("screening", "has no hit that could be put before an analyst")])
+
+
+def party_of(hit: Hit) -> str:
+    """What tells the party of a hit: its group, else the designation itself."""
+    return hit.party_group or str(member_of(hit))
 
 
 def raise_alerts(
@@ -75,7 +84,7 @@ def raise_alerts(
     known = alerts_of(session, [screening.id]).get(screening.id, {})
     parties: dict[str, list[Hit]] = defaultdict(list)
     for hit in screening.hits:
-        party = hit.party_group or str(member_of(hit))
+        party = party_of(hit)
         if party not in known and not hit.suppression:
             parties[party].append(hit)
     if not parties:
@@ -126,8 +135,10 @@ def _change(
         return begin(alert, by=by, more=cause)
     known = {hit.member for hit in found.hits}
     added = tuple(hit for hit in alert.hits if hit.member not in known)
-    if not added:
+    if not added and not cause:
         return AlertChange(alert=found)
+    if not added:
+        return advance(found, Action.FACTS_CHANGED, by=by, at=at, more=cause, proposal=None)
     more = {"hits": [str(hit.member) for hit in added], **cause}
     change = advance(
         found, Action.HITS_ADDED, by=by, at=at, more=more, hits=found.hits + added, proposal=None

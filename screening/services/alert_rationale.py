@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screening.domain.access import Principal
+from screening.domain.alert import AlertHit
 from screening.domain.errors import UnknownScreening
 from screening.domain.rationale import draft_rationale
 from screening.domain.screening import Hit
@@ -31,5 +32,10 @@ def draft(deps: Deps, alert_id: str, *, seen_by: Principal) -> str:
             ledger = [hit for hit in hits if member_of(hit) == one.member]
             found += ledger
             if not ledger:
-                lost.append(f"{one.member.list_id} {one.member.authority_ref}, {one.primary_name}: {PURGED}")
+                lost.append(lost_words(one))
     return "\n\n".join(filter(None, [draft_rationale(found), *lost]))
+
+
+def lost_words(one: AlertHit) -> str:
+    """What is said of a hit whose ledger is no longer kept."""
+    return f"{one.member.list_id} {one.member.authority_ref}, {one.primary_name}: {PURGED}"

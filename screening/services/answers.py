@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from screening.domain.designation import IdentifierType
 from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Evidence, Hit, Republication, ScreenedList, Screening, Subject
-from screening.services.catalogue import ListState
 from screening.services.zero_footprint import NOT_KEPT
 from screening.store.proofs import Proof
 from screening.text.identifiers import check_digit_ok
+
+if TYPE_CHECKING:
+    from screening.services.catalogue import ListState
 
 SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
 PARTIAL_WARNING = "{list_id} was loaded from an incomplete set of files"

@@ -29,6 +29,7 @@ from screening.store.audit_contents import (
 from screening.store.types import ascii_json_bytes, exact_text
 
 FORMAT = "screening audit export 1"
+_RECORD_LINE = b'{"type":"record"'
 HOW = (
     "screening audit verify --file FILE, with the audit key; by hand: docs/audit.md. `payload` is the "
     "text whose SHA-256, after the salt's bytes, is `payload_digest`."
@@ -38,6 +39,15 @@ HOW = (
 def export_audit(deps: Deps, out: BinaryIO, *, since: date | None = None, until: date | None = None) -> int:
     """Write the records of the days from ``since`` to ``until`` (both included; None: all), streamed;
     how many there were."""
+    count = 0
+    for line in export_lines(deps, since=since, until=until):
+        count += line.startswith(_RECORD_LINE)
+        out.write(line)
+    return count
+
+
+def export_lines(deps: Deps, *, since: date | None = None, until: date | None = None) -> Iterator[bytes]:
+    """The lines of an export, each with its line break, as they are read."""
     sealing, count = hashlib.sha256(), 0
     with deps.database.reading() as session:
         first, last = seq_range(
@@ -47,11 +57,10 @@ def export_audit(deps: Deps, out: BinaryIO, *, since: date | None = None, until:
             count += line["type"] == "record"
             content = ascii_json_bytes(line) + b"\n"
             sealing.update(content)
-            out.write(content)
+            yield content
     digest = sealing.hexdigest()
     end = {"type": "end", "records": count, "sha256": digest, "mac": deps.keeper.key.mac(seal_words(digest))}
-    out.write(ascii_json_bytes(end) + b"\n")
-    return count
+    yield ascii_json_bytes(end) + b"\n"
 
 
 def seal_words(digest: str) -> bytes:

@@ -15,8 +15,12 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.uploads import Upload, Uploads
 from screening.store import audit
+from screening.store.batch_hits import BatchHit, first_batch_hits
 from screening.store.batch_jobs import change_job, get_job
 from screening.store.batch_listing import BatchFilter, count_batches, find_batch, list_batches
+
+MOST_SHOWN = 100
+"""Hits of a batch that are shown beside its counts; the files hold all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,13 @@ class BatchDesk:
         with self._deps.database.reading() as session:
             total = count_batches(session, seen)
             return BatchPage(total, list_batches(session, seen, offset=offset, limit=limit))
+
+    def first_hits(self, job: BatchJob) -> list[BatchHit]:
+        """The first ``MOST_SHOWN`` hits of a batch that may be seen; none before rows are answered."""
+        if job.batch_id is None:
+            return []
+        with self._deps.database.reading() as session:
+            return first_batch_hits(session, job.batch_id, limit=MOST_SHOWN)
 
     def start(self, batch_id: str, by: Principal, columns: Mapping[str, str] | None = None) -> BatchJob:
         """Start a batch that waits for it, or continue one that failed or was cancelled; ``columns``

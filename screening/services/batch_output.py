@@ -15,6 +15,7 @@ from screening.domain.screening import POINTS, Hit, shown_hits
 from screening.services.answers import evidence_to_dict
 from screening.services.batch_columns import RESERVED
 from screening.services.batch_csv import NO_DELIMITER
+from screening.services.cells import neutralised
 
 COLUMNS = tuple(
     RESERVED + name
@@ -47,8 +48,6 @@ NUMBERS = {
     "score": float,
 }
 """Those of them that hold numbers, in formats that know numbers."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,4 +114,4 @@ def _score(hit: Hit) -> str:
 
 
 def _guarded(cell: str, guarded: bool) -> str:
-    return "'" + cell if guarded and cell.startswith(_FORMULA) else cell
+    return neutralised(cell) if guarded else cell

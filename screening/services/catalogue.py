@@ -10,16 +10,22 @@ from screening.domain.access import Principal
 from screening.domain.listing import ListSource, ListVersion, VersionState
 from screening.domain.screening import Screening
 from screening.matching.policy import Policy
+from screening.services.answer_facts import AnswerFacts, facts_of_answer
 from screening.services.deps import Deps
+from screening.services.entry_history import EntryHistory, entry_history
 from screening.services.list_diff import NamedChange, VersionDiff, diff_versions, with_fields
 from screening.services.list_guard import is_unfinished
 from screening.services.monitoring_state import MonitoringState, monitoring_state
+from screening.services.party_catalogue import ShownGroup, find_group
+from screening.services.past_screenings import PastPage, past_screenings
 from screening.services.policy_book import current_policy
 from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
 from screening.store import lists as list_store
 from screening.store import screenings as screening_store
 from screening.store.proofs import Proof, last_proofs
+from screening.store.screening_listing import ScreeningFilter
+from screening.store.version_history import dismissals
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,15 @@ class Catalogue:
         with self._deps.database.reading() as session:
             versions = {s.list_id: list_store.list_versions(session, s.list_id) for s in all_sources()}
             proofs = {s.list_id: last_proofs(session, s.list_id) for s in all_sources()}
+            dismissed = {s.list_id: dismissals(session, s.list_id) for s in all_sources()}
             policy = current_policy(session)
         return [
-            self._state(source, versions[source.list_id], proofs[source.list_id], policy)
+            self._state(
+                source,
+                [one for one in versions[source.list_id] if one.reading not in dismissed[source.list_id]],
+                proofs[source.list_id],
+                policy,
+            )
             for source in all_sources()
         ]
 
@@ -125,6 +137,30 @@ class Catalogue:
         if not seen_by.sees(found.request.portfolio):
             raise screening_store.unknown_screening(screening_id)
         return found
+
+    def facts_of(self, screening: Screening) -> AnswerFacts:
+        """What stands around the hits of a screening that may be seen."""
+        return facts_of_answer(self._deps, screening)
+
+    def history(self, list_id: str, authority_ref: str) -> EntryHistory:
+        """What became of a designation from version to version; empty where none ever had it."""
+        return entry_history(self._deps, list_id, authority_ref)
+
+    def group(self, group_id: str) -> ShownGroup:
+        """The party group of that id, or of the designation of that entity id, as ``find_group``."""
+        return find_group(self._deps, group_id)
+
+    def past(
+        self,
+        wanted: ScreeningFilter,
+        *,
+        name: str = "",
+        offset: int = 0,
+        limit: int | None = None,
+        seen_by: Principal,
+    ) -> PastPage:
+        """Recorded screenings, the newest first, as ``past_screenings``."""
+        return past_screenings(self._deps, wanted, name=name, offset=offset, limit=limit, seen_by=seen_by)
 
     def is_ready(self) -> bool:
         """True where a list is in force. Raises ``DatabaseFailure``."""

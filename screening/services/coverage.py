@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from io import StringIO
-from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import Fault, InvalidRequest
-from screening.domain.monitoring import OF_ALL, RescreenCause, Rescreening
-from screening.services.answers import instant_text
+from screening.domain.monitoring import RescreenCause
+from screening.services.coverage_ground import Ground, datetime_of, instant, instant_of, read_ground
+from screening.services.coverage_pairs import (
+    Pairs,
+    Promptness,
+    Run,
+    Span,
+    active_at,
+    begun_in,
+    gravest,
+    outcome_of,
+)
 from screening.services.deps import Deps
-from screening.store.coverage_rows import ActivationSpan, RevisionScreened, activations, revisions_screened
+from screening.store.coverage_rows import references_of
 from screening.store.rescreenings import runs_ended_between
 
 MOST_NAMED = 1_000
-"""Changes of subjects that are named one by one; all are counted."""
+"""Subjects that are named one by one; all are counted."""
 
-_COLUMNS = ("what", "name", "version", "at", "outcome", "screened_at", "minutes", "rescreening", "subjects")
-
-
-class Promptness(StrEnum):
-    """Whether a version, or a change of a subject, was met by a rescreening in time."""
-
-    IN_TIME = "in_time"
-    LATE = "late"
-    SUPERSEDED = "superseded"
-    """Another version or change took its place before it was due."""
-    WAITING = "waiting"
-    """It is not due yet."""
-    MISSING = "missing"
+_BAD = (Promptness.LATE, Promptness.MISSING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """A version that was put in force, or a change of a subject: when, and the run that met it."""
+    """A version that was put in force, or a subject that was changed: when, what that came to, when the last
+    that was due of it was met (None: not all was), by which run over all (or that of the subject by itself).
+    ``subjects`` counts who was due, ``not_in_time`` who of these was met late or not at all."""
 
     what: str
     name: str
@@ -49,18 +47,20 @@ class Covered:
     outcome: Promptness
     screened_at: datetime | None = None
     rescreening: int | None = None
-    subjects: int | None = None
+    subjects: int = 0
+    not_in_time: int = 0
 
     @property
     def minutes(self) -> float | None:
-        """From the change to the end of the run, in minutes."""
+        """From when it was due to when the last was met, in minutes."""
         return None if self.screened_at is None else (self.screened_at - self.at).total_seconds() / 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What a period comes to. ``subjects`` counts changes of subjects by outcome, ``late_subjects`` names
-    those that were not met in time; ``days_without`` are days on which no daily run ended."""
+    who was not met in time, by a version or after a change; ``days_without`` are days on which no daily run
+    ended."""
 
     since: datetime
     until: datetime
@@ -74,9 +74,8 @@ class Coverage:
     @property
     def is_whole(self) -> bool:
         """Whether everything was met in time."""
-        bad = {Promptness.LATE, Promptness.MISSING}
-        of_subjects = self.subjects[Promptness.LATE] + self.subjects[Promptness.MISSING]
-        return not (of_subjects or self.incidents or any(one.outcome in bad for one in self.versions))
+        of_subjects = sum(self.subjects[one] for one in _BAD)
+        return not (of_subjects or self.incidents or any(one.outcome in _BAD for one in self.versions))
 
 
 def read_coverage(deps: Deps, since: datetime, until: datetime, minutes: int) -> Coverage:
@@ -85,22 +84,27 @@ def read_coverage(deps: Deps, since: datetime, until: datetime, minutes: int) ->
     if until <= since or until - since > timedelta(days=3_660):
         raise InvalidRequest([Fault("until", "must be after since, by ten years at the most")])
     now = deps.clock()
-    within = timedelta(minutes=minutes)
     with deps.database.reading() as session:
-        runs = [run for run in runs_ended_between(session, since, now) if run.digest]
-        versions = tuple(_version(one, runs, within, now) for one in activations(session, since, until))
-        counts, late = _subjects(session, since, until, within, now)
-    daily = [run for run in runs if run.cause is RescreenCause.DAILY and run.finished_at]
-    days = {run.finished_at.date() for run in daily if run.finished_at}
+        ground = read_ground(session, since, until, within=timedelta(minutes=minutes), now=now)
+        period = _Period(session, ground, instant(since), instant(until))
+        versions, late_of_versions = period.versions()
+        counts, late_of_changes = period.changes()
+        daily = [
+            run
+            for run in runs_ended_between(session, since, min(until, now))
+            if run.cause is RescreenCause.DAILY and run.digest and run.finished_at
+        ]
+    ended = [run for run in daily if run.finished_at and run.finished_at <= until]
+    days = {str(run.finished_at.date()) for run in ended if run.finished_at}
     return Coverage(
         since=since,
         until=until,
         minutes=minutes,
-        versions=versions,
+        versions=tuple(versions),
         subjects=counts,
-        late_subjects=tuple(late),
-        days_without=tuple(day for day in _days(since, min(until, now)) if day not in map(str, days)),
-        incidents=sum(bool(run.differences) for run in daily if run.finished_at and run.finished_at <= until),
+        late_subjects=tuple([*late_of_versions, *late_of_changes][:MOST_NAMED]),
+        days_without=tuple(day for day in _days(since, min(until, now)) if day not in days),
+        incidents=sum(bool(run.differences) for run in ended),
     )
 
 
@@ -109,101 +113,77 @@ def _days(since: datetime, until: datetime) -> Iterator[str]:
         yield str(since.date() + timedelta(days=number))
 
 
-def _version(span: ActivationSpan, runs: Sequence[Rescreening], within: timedelta, now: datetime) -> Covered:
-    run = next((run for run in runs if _meets(run, span)), None)
-    ended = run.finished_at if run else None
-    return Covered(
-        what="version",
-        name=span.list_id,
-        version=span.reading,
-        at=span.at,
-        outcome=_outcome(span.at, ended, span.until, within, now),
-        screened_at=ended,
-        rescreening=run.id if run else None,
-        subjects=run.subjects if run else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Period:
+    session: Session
+    ground: Ground
+    since: int
+    until: int
+
+    def versions(self) -> tuple[list[Covered], list[Covered]]:
+        """Of each version that was put in force whether all who were there then were met, and who was not."""
+        rows, late = list[Covered](), list[Covered]()
+        for span in self.ground.spans:
+            if not self.since <= span.begin <= self.until:
+                continue
+            chosen = active_at(self.ground.stretches, span)
+            pairs = self.ground.clockwork.judge(self.ground.stretches.of(chosen), span)
+            rows.append(self._version(span, pairs))
+            late += self._late(chosen, pairs, f"{span.list_id} {span.reading}")
+        return rows, late
+
+    def changes(self) -> tuple[Counter[str], list[Covered]]:
+        """How many changes of subjects were met, and who was not."""
+        stretches = self.ground.stretches
+        here = (self.since <= stretches.begin) & (stretches.begin <= self.until)
+        gravity = np.zeros(len(here), np.int8)
+        met = np.full(len(here), -1, np.int64)
+        for span in self.ground.spans:
+            chosen = here & begun_in(stretches, span)
+            pairs = self.ground.clockwork.judge(stretches.of(chosen), span)
+            gravity[chosen] = np.maximum(gravity[chosen], pairs.gravity)
+            met[chosen] = np.maximum(met[chosen], pairs.met)
+        together = Pairs(stretches.begin[here], met[here], gravity[here])
+        counts = Counter({one.value: count for one, count in together.counts().items()})
+        return counts, self._late(here, together, None)
+
+    def _version(self, span: Span, pairs: Pairs) -> Covered:
+        counts = pairs.counts()
+        last = int(pairs.met.max(initial=span.begin))
+        run = next((run for run in self.ground.clockwork.runs if _is_of(run, span)), None)
+        return Covered(
+            what="version",
+            name=span.list_id,
+            version=span.reading,
+            at=instant_of(span.begin),
+            outcome=gravest(counts),
+            screened_at=datetime_of(last) if len(pairs.met) else None,
+            rescreening=run.id if run else None,
+            subjects=len(pairs.met),
+            not_in_time=sum(counts.get(one, 0) for one in _BAD),
+        )
+
+    def _late(self, chosen: NDArray[np.bool_], pairs: Pairs, version: str | None) -> list[Covered]:
+        """Who was not met in time, of the stretches that are chosen; ``version`` None: by any version."""
+        bad = [place for place, one in enumerate(pairs.gravity.tolist()) if outcome_of(one) in _BAD][
+            :MOST_NAMED
+        ]
+        subjects, numbers = self.ground.subjects[chosen], self.ground.numbers[chosen]
+        names = references_of(self.session, [int(subjects[place]) for place in bad])
+        return [
+            Covered(
+                what="subject",
+                name=names[int(subjects[place])],
+                version=version or str(numbers[place]),
+                at=instant_of(int(pairs.due[place])),
+                outcome=outcome_of(int(pairs.gravity[place])),
+                screened_at=datetime_of(int(pairs.met[place])),
+                subjects=1,
+                not_in_time=1,
+            )
+            for place in bad
+        ]
 
 
-def _meets(run: Rescreening, span: ActivationSpan) -> bool:
-    is_of_all = run.cause in OF_ALL and run.started_at >= span.at
-    return is_of_all and run.versions.get(span.list_id) == span.reading
-
-
-def _outcome(
-    at: datetime, ended: datetime | None, replaced: datetime | None, within: timedelta, now: datetime
-) -> Promptness:
-    if ended is not None:
-        return Promptness.IN_TIME if ended - at <= within else Promptness.LATE
-    if replaced is not None and replaced - at <= within:
-        return Promptness.SUPERSEDED
-    return Promptness.WAITING if now - at <= within and replaced is None else Promptness.MISSING
-
-
-def _subjects(
-    session: Session, since: datetime, until: datetime, within: timedelta, now: datetime
-) -> tuple[Counter[str], list[Covered]]:
-    counts: Counter[str] = Counter()
-    late: list[Covered] = []
-    for one in revisions_screened(session, since, until):
-        outcome = _outcome(one.at, one.screened_at, one.replaced_at, within, now)
-        counts[outcome.value] += 1
-        if outcome in (Promptness.LATE, Promptness.MISSING) and len(late) < MOST_NAMED:
-            late.append(_late(one, outcome))
-    return counts, late
-
-
-def _late(one: RevisionScreened, outcome: Promptness) -> Covered:
-    return Covered(
-        what="subject",
-        name=one.reference,
-        version=str(one.number),
-        at=one.at,
-        outcome=outcome,
-        screened_at=one.screened_at,
-        rescreening=one.rescreening,
-        subjects=1,
-    )
-
-
-def coverage_to_dict(found: Coverage) -> dict[str, Any]:
-    """A coverage report as JSON."""
-    return {
-        "since": instant_text(found.since),
-        "until": instant_text(found.until),
-        "minutes": found.minutes,
-        "whole": found.is_whole,
-        "versions": [_row(one) for one in found.versions],
-        "subject_changes": {outcome.value: found.subjects[outcome.value] for outcome in Promptness},
-        "late_subjects": [_row(one) for one in found.late_subjects],
-        "days_without_daily_run": list(found.days_without),
-        "incidents": found.incidents,
-    }
-
-
-def coverage_to_csv(found: Coverage) -> str:
-    """The versions, and the changes of subjects that were not met in time, as CSV."""
-    text = StringIO()
-    rows = csv.DictWriter(text, _COLUMNS)
-    rows.writeheader()
-    for one in (*found.versions, *found.late_subjects):
-        rows.writerow({name: _harmless(value) for name, value in _row(one).items()})
-    return text.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
-
-
-def _row(one: Covered) -> dict[str, Any]:
-    return {
-        "what": one.what,
-        "name": one.name,
-        "version": one.version,
-        "at": instant_text(one.at),
-        "outcome": one.outcome.value,
-        "screened_at": instant_text(one.screened_at) if one.screened_at else None,
-        "minutes": None if one.minutes is None else round(one.minutes, 2),
-        "rescreening": one.rescreening,
-        "subjects": one.subjects,
-    }
+def _is_of(run: Run, span: Span) -> bool:
+    return run.versions.get(span.list_id) == span.reading and span.begin <= run.finished <= span.end

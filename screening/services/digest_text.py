@@ -13,6 +13,7 @@ from screening.domain.webhook import DeliveryFigures
 from screening.services.answers import alert_path, share
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps
+from screening.services.digest_monitoring import MonitoringFacts, monitoring_facts, monitoring_lines
 from screening.store.alert_figures import (
     FigureScope,
     backlog_by_state,
@@ -47,6 +48,7 @@ class _Facts:
     new: list[Alert]
     lists: list[ListState]
     deliveries: DeliveryFigures
+    monitoring: MonitoringFacts
 
 
 def write_digest(deps: Deps, rule: DigestRule, since: datetime, until: datetime) -> Digest:
@@ -57,9 +59,10 @@ def write_digest(deps: Deps, rule: DigestRule, since: datetime, until: datetime)
         _backlog(rule, facts),
         _new(rule, facts, base),
         _lists(facts),
+        monitoring_lines(facts.monitoring),
         _deliveries(facts.deliveries),
     ]
-    text = "\n\n".join("\n".join(part) for part in parts)
+    text = "\n\n".join(part for lines in parts if (part := "\n".join(lines)))
     waiting, troubled = sum(facts.backlog.values()), len(facts.lists)
     said = f"{waiting:,} open alerts, {facts.raised:,} new, {troubled} lists to look at"
     return Digest(subject=f"Screening: {said}", text=f"{text}\n")
@@ -67,6 +70,7 @@ def write_digest(deps: Deps, rule: DigestRule, since: datetime, until: datetime)
 
 def _read(deps: Deps, rule: DigestRule, since: datetime, until: datetime) -> _Facts:
     lists = [one for one in Catalogue(deps).lists() if one.stale or one.held or one.is_missing]
+    monitoring = monitoring_facts(deps, rule.portfolios, until)
     scope = FigureScope(since=since, until=until, portfolios=rule.portfolios)
     with deps.database.reading() as session:
         return _Facts(
@@ -79,6 +83,7 @@ def _read(deps: Deps, rule: DigestRule, since: datetime, until: datetime) -> _Fa
             new=new_open_alerts(session, since, until, rule.portfolios, limit=MOST_ALERTS),
             lists=lists,
             deliveries=delivery_figures(session),
+            monitoring=monitoring,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -53,23 +54,19 @@ def propose_rule(deps: Deps, order: RuleOrder, *, by: Principal) -> DiscountRule
     """
     _check_sees_all(by)
     at = deps.clock()
-    rule = DiscountRule(
-        id=discounts.new_rule_id(),
-        kind=order.kind,
-        title=order.title,
-        years=order.years,
-        sample_share=order.sample_share,
-        state=RuleState.PROPOSED,
-        simulation=Simulation(alerts=0, closed=0, true_matches=0),
-        proposed_by=by.person,
-        proposed_at=at,
-    )
+    rule = _proposed(order, by, at)
     rule = replace(rule, simulation=simulate(deps, rule))
     if rule.simulation.objection:
         raise RuleRefused(f"This rule {rule.simulation.objection}.", rule.simulation)
     with deps.database.writing() as session:
         discounts.write_rule(session, rule, at=at, actor=by.name, kind="discount_rule_proposed")
     return rule
+
+
+def simulate_order(deps: Deps, order: RuleOrder, *, by: Principal) -> Simulation:
+    """What a rule would have closed, before it is proposed; nothing is kept. Raises ``NotPermitted``."""
+    _check_sees_all(by)
+    return simulate(deps, _proposed(order, by, deps.clock()))
 
 
 def answer_rule(deps: Deps, rule_id: str, *, approved: bool, text: str = "", by: Principal) -> DiscountRule:
@@ -135,6 +132,21 @@ def simulate(deps: Deps, rule: DiscountRule) -> Simulation:
                 true += _is_true_match(session, alert)
                 examples += [alert.id] * (len(examples) < _EXAMPLES)
     return Simulation(alerts=judged, closed=closed, true_matches=true, examples=tuple(examples))
+
+
+def _proposed(order: RuleOrder, by: Principal, at: datetime) -> DiscountRule:
+    """A rule that was not simulated yet."""
+    return DiscountRule(
+        id=discounts.new_rule_id(),
+        kind=order.kind,
+        title=order.title,
+        years=order.years,
+        sample_share=order.sample_share,
+        state=RuleState.PROPOSED,
+        simulation=Simulation(alerts=0, closed=0, true_matches=0),
+        proposed_by=by.person,
+        proposed_at=at,
+    )
 
 
 def _judged(session: Session) -> Iterator[tuple[Alert, list[Pairing]]]:

@@ -51,4 +51,29 @@ def _list(event: Event, base: str) -> dict[str, Any]:
     return {"list_id": event.subject, "url": f"{base}/api/v1/lists/{event.subject}/versions"}
 
 
-_ABOUT = {"alert": _alert, "list": _list}
+def _import(event: Event, base: str) -> dict[str, Any]:
+    address = f"{base}/api/v1/monitoring/imports/{event.subject}"
+    return {"import": event.subject, "url": address, "portfolio": event.portfolio}
+
+
+def _rescreening(event: Event, base: str) -> dict[str, Any]:
+    address = f"{base}/api/v1/monitoring/rescreenings/{event.subject}"
+    return {"rescreening": int(event.subject), "url": address}
+
+
+def _incident(event: Event, base: str) -> dict[str, Any]:
+    return {"incident": int(event.subject), "url": f"{base}/api/v1/monitoring/incidents"}
+
+
+def _task(event: Event, base: str) -> dict[str, Any]:
+    return {"task": event.subject}
+
+
+_ABOUT = {
+    "alert": _alert,
+    "list": _list,
+    "import": _import,
+    "rescreening": _rescreening,
+    "incident": _incident,
+    "task": _task,
+}

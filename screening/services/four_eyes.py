@@ -24,18 +24,31 @@ from screening.domain.listing import ListVersion
 from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.services.deps import Deps
 from screening.services.key_admin import MadeKey, all_keys, create_key, rotate_key
-from screening.services.key_orders import KeyOrder
+from screening.services.key_orders import KeyOrder, check_key_order
 from screening.services.list_diff import VersionDiff, diff_to_force
 from screening.services.policies import find_policy, force_policy
 from screening.services.refresh import release_version
-from screening.services.users import UserOrder, change_user, create_user, roles_of
+from screening.services.users import (
+    UserOrder,
+    change_user,
+    check_user_changes,
+    check_user_order,
+    create_user,
+    roles_of,
+)
 from screening.store import audit, pending
 from screening.store.inserts import take_turns
 from screening.store.policies import PolicyActivation
 from screening.store.users import User
 
 FAR_REACHING = frozenset(
-    {Permission.APPROVE, Permission.NARROW, Permission.DECIDE, Permission.MANAGE_ACCOUNTS}
+    {
+        Permission.APPROVE,
+        Permission.NARROW,
+        Permission.DECIDE,
+        Permission.RELEASE_LISTS,
+        Permission.MANAGE_ACCOUNTS,
+    }
 )
 """What a key or a user may not be given by one person alone."""
 
@@ -76,6 +89,8 @@ def make_key(deps: Deps, order: KeyOrder, by: Principal) -> MadeKey:
     """``key_admin.create_key``; under four eyes for one that reaches far. Raises ``AwaitsApproval`` too."""
     if not permissions_of(order.scopes) & FAR_REACHING:
         return create_key(deps, order, by)
+    with deps.database.reading() as session:  # What cannot be made is not put before a second person.
+        check_key_order(session, order, deps.clock())
     # Not when it ends: asked again it is another instant, and to end is less than not to.
     subject = {name: value for name, value in asdict(order).items() if name != "expires_at"}
     request = Request(reason=f"a key for {order.owner}", by=by.person, entered_by=by.name)
@@ -103,6 +118,7 @@ def make_user(deps: Deps, order: UserOrder, by: Principal) -> User:
     """``users.create_user``; under four eyes for one who may do much. Raises ``AwaitsApproval`` too."""
     if not permissions_of(order.roles) & FAR_REACHING:
         return create_user(deps, order, by)
+    check_user_order(deps, order)
     subject = {"name": order.name, "roles": order.roles, "portfolios": order.portfolios}
     subject |= {"level": order.level} if order.level else {}
     request = Request(reason=f"the user {order.name}", by=by.person, entered_by=by.name)
@@ -119,6 +135,7 @@ def alter_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal)
     takes_away = changes.get("disabled") is True and changes.keys() == {"disabled"}
     if takes_away or not permissions_of(roles) & FAR_REACHING:
         return change_user(deps, name, changes, by)
+    check_user_changes(deps, name, changes, by)
     told = {key: True if key == "password" else value for key, value in changes.items()}
     request = Request(reason=f"the user {name}", by=by.person, entered_by=by.name)
     approved = _approval(deps, PendingKind.CHANGE_USER, {"name": name, **told}, request)
@@ -167,11 +184,16 @@ def entries_of(deps: Deps, change_id: str) -> VersionDiff:
 
     Raises ``UnknownChange``; ``InvalidRequest`` for one that releases no version.
     """
-    with deps.database.reading() as session:
-        change = pending.get_change(session, change_id)
+    change = read_change(deps, change_id)
     if change.kind is not PendingKind.RELEASE_VERSION:
         raise InvalidRequest([Fault("change", "releases no version of a list")])
     return diff_to_force(deps, change.subject["list_id"], change.subject["version"])
+
+
+def read_change(deps: Deps, change_id: str) -> PendingChange:
+    """A change as it is. Raises ``UnknownChange``."""
+    with deps.database.reading() as session:
+        return pending.get_change(session, change_id)
 
 
 def read_changes(deps: Deps) -> list[PendingChange]:

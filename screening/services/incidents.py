@@ -8,6 +8,8 @@ from screening.domain.access import Principal
 from screening.domain.errors import Fault, InvalidRequest, UnlawfulAction
 from screening.domain.monitoring import Incident, IncidentState
 from screening.services.deps import Deps
+from screening.services.monitoring_events import tell_incident
+from screening.store.events import take_events
 from screening.store.findings import answer_incident, get_incident
 
 
@@ -19,6 +21,7 @@ def close_incident(deps: Deps, number: int, *, text: str, by: Principal) -> Inci
     if not text.strip():
         raise InvalidRequest([Fault("text", "must say what came of it")])
     with deps.database.writing() as session:
+        take_events(session)
         incident = get_incident(session, number)
         if incident.state is IncidentState.CLOSED:
             raise UnlawfulAction(f"incident {number} is closed")
@@ -27,4 +30,5 @@ def close_incident(deps: Deps, number: int, *, text: str, by: Principal) -> Inci
             incident, state=IncidentState.CLOSED, answered_by=by.name, answered_at=now, text=text.strip()
         )
         answer_incident(session, closed, now, by.name)
+        tell_incident(session, closed, at=now)
         return closed

@@ -24,6 +24,7 @@ from screening.domain.listing import (
     diff,
 )
 from screening.services.activation import put_in_force
+from screening.services.collector import collector_relieved
 from screening.services.deps import Deps
 from screening.services.list_events import record_load
 from screening.services.list_files import ListFile
@@ -77,7 +78,7 @@ def take_files(deps: Deps, source: ListSource, files: Sequence[ListFile], delive
     """
     started = perf_counter()
     form, chosen = recognise(source, files)
-    with keeping(chosen, raw_folder(deps, source.list_id)) as kept:
+    with collector_relieved(), keeping(chosen, raw_folder(deps, source.list_id)) as kept:
         known = known_version(deps, source, content_hash(kept))
         if known is None or is_unfinished(known):
             _reread_in_force(deps, source, content_hash(kept))

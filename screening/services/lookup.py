@@ -27,8 +27,11 @@ AUDIT_KIND = "lookup"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupQuery:
     """What an entry must fulfil, all of it. Names are compared whatever their writing, accents and case:
-    ``name`` is the whole of one, in any order of words; ``prefix`` its beginning; ``part`` any of it."""
+    ``name`` is the whole of one, in any order of words; ``prefix`` its beginning; ``part`` any of it.
+    ``anything`` is what a person types who does not say what it is: words that all stand in one name, in
+    any order, or a reference, a number or a programme."""
 
+    anything: str | None = None
     name: str | None = None
     prefix: str | None = None
     part: str | None = None
@@ -41,10 +44,11 @@ class LookupQuery:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry that fits, and the name of it that does."""
+    """An entry that fits, and the name of it that does, as printed and as it is compared."""
 
     entry: LookupEntry
     matched_name: str
+    folded: str
 
 
 class Lookup:
@@ -63,13 +67,28 @@ class Lookup:
         """
         asked = _asked(query)
         found = [
-            Found(entry, name)
+            Found(entry, *name)
             for entry in self._tables.entries(query.lists)
             if asked.fits(entry) and (name := asked.fitting_name(entry)) is not None
         ]
         if not is_further:
             record_lookup(self._deps, asdict(query), found=len(found), by=by)
         return found
+
+
+def closest_first(found: Sequence[Found], text: str) -> list[Found]:
+    """Names that hold the words of ``text`` as words come first, then those that have words which begin so,
+    then the others; the shorter name first in each."""
+    words = fold(text).split()
+
+    def distance(one: Found) -> tuple[int, int]:
+        theirs = one.folded.split()
+        if all(word in theirs for word in words):
+            return 0, len(theirs)
+        begins = all(any(their.startswith(word) for their in theirs) for word in words)
+        return (1 if begins else 2), len(theirs)
+
+    return sorted(found, key=distance)
 
 
 def record_lookup(deps: Deps, asked: Mapping[str, object], *, found: int, by: Principal) -> None:
@@ -92,6 +111,24 @@ def numbers_like(value: str) -> frozenset[tuple[IdentifierType, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Anything:
+    """What was typed, as each of the things that it can be."""
+
+    words: Sequence[str]
+    reference: str
+    numbers: frozenset[tuple[IdentifierType, str]]
+    programme: str
+
+    def names_entry(self, entry: LookupEntry) -> bool:
+        """Whether it is the reference, a number or a programme of the entry."""
+        return (
+            entry.member.authority_ref.casefold() == self.reference
+            or self.programme in entry.programme_keys
+            or not self.numbers.isdisjoint(entry.numbers)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A query with its texts as they are compared."""
 
@@ -101,6 +138,7 @@ class _Asked:
     part: str
     numbers: frozenset[tuple[IdentifierType, str]]
     programme: str
+    anything: _Anything | None
 
     def fits(self, entry: LookupEntry) -> bool:
         """Whether all but the names fits."""
@@ -112,21 +150,30 @@ class _Asked:
             and (query.identifier is None or not self.numbers.isdisjoint(entry.numbers))
         )
 
-    def fitting_name(self, entry: LookupEntry) -> str | None:
-        """The first name that fits."""
+    def fitting_name(self, entry: LookupEntry) -> tuple[str, str] | None:
+        """The first name that fits, as printed and folded."""
+        anything = self.anything
+        words = () if anything is None or anything.names_entry(entry) else anything.words
         names = zip(entry.names, entry.folded, strict=True)
-        return next((text for text, folded in names if self._fits_name(folded)), None)
+        return next(((text, folded) for text, folded in names if self._fits_name(folded, words)), None)
 
-    def _fits_name(self, folded: str) -> bool:
+    def _fits_name(self, folded: str, words: Sequence[str]) -> bool:
         return (
-            folded.startswith(self.prefix)
+            all(word in folded for word in words)
+            and folded.startswith(self.prefix)
             and self.part in folded
             and (not self.words or sorted(folded.split()) == self.words)
         )
 
 
 def _asked(query: LookupQuery) -> _Asked:
-    texts = {"name": query.name, "prefix": query.prefix, "q": query.part, "identifier": query.identifier}
+    texts = {
+        "name": query.name,
+        "prefix": query.prefix,
+        "q": query.part,
+        "identifier": query.identifier,
+        "anything": query.anything,
+    }
     folded = {field: fold(text or "") for field, text in texts.items()}
     faults = [
         Fault(field, "must hold a letter or a digit")
@@ -142,4 +189,9 @@ def _asked(query: LookupQuery) -> _Asked:
         part=folded["q"],
         numbers=numbers_like(query.identifier or ""),
         programme=programme_key(query.programme or ""),
+        anything=_anything(query.anything) if query.anything else None,
     )
+
+
+def _anything(text: str) -> _Anything:
+    return _Anything(fold(text).split(), text.strip().casefold(), numbers_like(text), programme_key(text))

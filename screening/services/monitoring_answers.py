@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from screening.domain.monitoring import Finding, Incident, KnownHit, MonitoredSubject, Rescreening
+from screening.domain.monitoring import (
+    Finding,
+    Incident,
+    KnownHit,
+    MonitoredSubject,
+    Rescreening,
+    SubjectImport,
+    SubjectRevision,
+)
 from screening.domain.screening import POINTS
+from screening.domain.subject_changes import changed_fields, fields_told
 from screening.services.answers import instant_text
 from screening.services.subjects import SubjectFile
 from screening.store.records import to_record
@@ -35,6 +44,7 @@ def file_to_dict(file: SubjectFile) -> dict[str, Any]:
     """All that is known of a subject."""
     history = [
         {
+            "changed": sorted(changes_of(one, before)),
             "revision": one.number,
             "at": instant_text(one.at),
             "by": one.by,
@@ -44,13 +54,39 @@ def file_to_dict(file: SubjectFile) -> dict[str, Any]:
             "subject": to_record(one.entry.subject),
             "import_id": one.import_id,
         }
-        for one in file.history
+        for one, before in zip(file.history, (*file.history[1:], None), strict=True)
     ]
     return {**subject_to_dict(file.subject), "hits": list(map(_hit, file.hits)), "history": history}
 
 
+def changes_of(one: SubjectRevision, before: SubjectRevision | None) -> dict[str, dict[str, Any]]:
+    """In which fields a revision differs from the one before, with the old and the new values."""
+    return changed_fields(_fields(before), _fields(one))
+
+
+def _fields(one: SubjectRevision | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    beside = {name: getattr(one.entry, name) for name in ("branch", "risk_class", "unread")}
+    return fields_told(to_record(one.entry.subject), state=one.state.value, **beside)
+
+
 def _hit(hit: KnownHit) -> dict[str, Any]:
     return {**hit.member._asdict(), "fingerprint": hit.fingerprint, "score": hit.score / POINTS}
+
+
+def import_to_dict(made: SubjectImport) -> dict[str, Any]:
+    """A file of subjects, and what came of it."""
+    counts = ("rows", "added", "changed", "unchanged", "closed", "invalid", "unread")
+    texts = ("id", "portfolio", "file_name", "sha256", "by", "held_reason", "answered_by", "answer")
+    return {
+        **{name: getattr(made, name) for name in (*texts, *counts)},
+        "mode": made.mode.value,
+        "state": made.state.value,
+        "at": instant_text(made.at),
+        "answered_at": instant_text(made.answered_at) if made.answered_at else None,
+        "faults": [{"row_number": one.row_number, "reason": one.reason} for one in made.faults],
+    }
 
 
 def run_to_dict(run: Rescreening) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from datetime import datetime
 from threading import Event as Flag
 from typing import NamedTuple
 
-from screening.domain.errors import BadInputFile
+from screening.domain.errors import BadInputFile, UsageError
 from screening.services.deps import Deps
 from screening.services.digests import Mailed, send_due_digests
+from screening.services.overdue import notice_overdue
 from screening.services.webhook_delivery import NEVER, deliver_due
 
 
@@ -22,10 +23,23 @@ class Notified(NamedTuple):
     mailed: Mailed
 
 
+def tell_and_deliver(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> int:
+    """Look whether the daily run is overdue, and send what is due by ``now``; how often events were sent.
+
+    Raises ``UsageError`` for a time of the daily run that is not understood, once all was sent.
+    """
+    try:
+        notice_overdue(deps, now)
+    except UsageError:
+        deliver_due(deps, now, stop=stop)
+        raise
+    return deliver_due(deps, now, stop=stop)
+
+
 def notify_due(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> Notified:
     """Send what is due by ``now``. Safe with any number of processes at once; a file of digests that
     cannot be used keeps no event waiting. Raises ``DatabaseFailure``."""
-    tried = deliver_due(deps, now, stop=stop)
+    tried = tell_and_deliver(deps, now, stop=stop)
     try:
         return Notified(tried, send_due_digests(deps, now))
     except BadInputFile as error:

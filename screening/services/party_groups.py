@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -18,17 +18,17 @@ from screening.domain.party_group import (
     PartyLink,
 )
 from screening.grouping import GROUPING_VERSION
-from screening.grouping.facts import PartyFacts, party_facts
+from screening.grouping.facts import PartyFacts
 from screening.grouping.groups import form_groups
 from screening.grouping.hits import PartyMap
 from screening.grouping.links import find_links
 from screening.grouping.naming import History, name_groups
 from screening.services.deps import Deps
+from screening.services.party_facts import facts_of
 from screening.sources.registry import all_sources
 from screening.store import parties as party_store
 from screening.store import party_revisions as revision_store
 from screening.store.database import Database
-from screening.store.designations import designations
 from screening.store.lists import versions_in_force
 from screening.store.locks import file_lock
 from screening.store.parties import Grouping
@@ -53,8 +53,8 @@ def regroup(deps: Deps) -> Grouping | None:
         stamp = _stamp(versions, decisions)
         if (last is None and not versions) or (last and last.stamp == stamp):
             return last
-        # Backwards: the names that the index has just folded last are still remembered.
-        parties = [facts for version in reversed(versions) for facts in _facts(deps.database, version)]
+        folder = deps.data_folder / "party_facts"
+        parties = [facts for version in versions for facts in facts_of(deps.database, version, folder)]
         _write(deps, _groups(deps, parties, decisions, last), last, stamp)
         with deps.database.reading() as session:
             return party_store.get_grouping(session)
@@ -111,14 +111,6 @@ def _stamp(versions: Sequence[ListVersion], decisions: Sequence[PartyDecision]) 
     lines = sorted(f"{one.list_id} {one.sha256} {one.parser_version}" for one in versions)
     lines += [f"rules {GROUPING_VERSION}", f"normaliser {NORMALISER_VERSION}", f"decisions {len(decisions)}"]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _facts(database: Database, version: ListVersion) -> Iterator[PartyFacts]:
-    with database.reading() as session:
-        for designation in designations(
-            session, version.list_id, version.version, parser_version=version.parser_version
-        ):
-            yield party_facts(designation)
 
 
 def _groups(

@@ -73,6 +73,11 @@ def read_policy_file(path: Path) -> PolicyFile:
         content = path.read_bytes()
     except OSError as error:
         raise InvalidPolicy([PolicyFault(0, error.strerror or "it cannot be read")], str(path)) from None
+    return read_policy_bytes(content, path.name)
+
+
+def read_policy_bytes(content: bytes, name: str) -> PolicyFile:
+    """What the bytes of a policy file called ``name`` mean; raises as ``read_policy_file``."""
     try:
         if len(content) > _MOST_BYTES:
             raise InvalidPolicy([PolicyFault(0, f"it has more than {_MOST_BYTES:,} bytes")])
@@ -80,7 +85,7 @@ def read_policy_file(path: Path) -> PolicyFile:
         known = {source.list_id for source in all_sources()}
         return PolicyFile(override_policy(wording, known_lists=known), wording)
     except InvalidPolicy as invalid:
-        raise InvalidPolicy(invalid.faults, path.name) from None
+        raise InvalidPolicy(invalid.faults, name) from None
 
 
 def draft_policy(deps: Deps, file: PolicyFile, *, by: str) -> PolicyDraft:

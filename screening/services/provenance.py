@@ -6,7 +6,8 @@ import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,9 @@ from screening.store.raw_files import RawFile, raw_files
 NOT_KEPT = "the published file is no longer kept here"
 NOT_SHOWN = "records of this format cannot be shown"
 NOT_FOUND = "the locator leads nowhere in the file"
+
+_REMEMBERED = 256
+"""Records that a process keeps: to find one takes as long as to read the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +102,27 @@ def _raw_records(
     paths = [deps.data_folder / file.path for file in files]
     if not paths or not all(path.is_file() for path in paths):
         return (), NOT_KEPT
-    published = tuple(
-        PublishedFile(file.name, cast("partial[BinaryIO]", partial(gzip.open, path)))
-        for file, path in zip(files, paths, strict=True)
-    )
+    kept = tuple((file.name, path, _touched(path)) for file, path in zip(files, paths, strict=True))
     try:
-        records = form.find_records(published, found.locator)
+        records = _cut_out(form, kept, found.locator)
     except (BadListFile, OSError, EOFError) as error:
         return (), _damaged(error)
     return records, "" if records else NOT_FOUND
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _cut_out(
+    form: ListFormat, kept: tuple[tuple[str, Path, int], ...], locator: str
+) -> tuple[RawRecord, ...]:
+    """What was cut out once is remembered as long as nobody touches the files."""
+    published = tuple(
+        PublishedFile(name, cast("partial[BinaryIO]", partial(gzip.open, path))) for name, path, _ in kept
+    )
+    return form.find_records(published, locator) if form.find_records else ()
+
+
+def _touched(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def _format(version: ListVersion) -> ListFormat | None:

@@ -17,6 +17,7 @@ from screening.matching.engine import ENGINE_VERSION
 from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.leases import turn
+from screening.services.monitoring_events import tell_incident
 from screening.services.rescreen_delta import Delta, find_delta
 from screening.services.rescreen_run import (
     Ground,
@@ -28,11 +29,18 @@ from screening.services.rescreen_run import (
 )
 from screening.services.rescreen_workers import Workers
 from screening.services.rescreen_writing import CorpusChanged
+from screening.store.events import take_events
 from screening.store.findings import add_incident
-from screening.store.rescreenings import abandon_run, finish_run, last_run, unfinished_runs
+from screening.store.rescreenings import (
+    abandon_run,
+    finish_run,
+    last_run,
+    runs_of_subjects_since,
+    unfinished_runs,
+)
 from screening.store.screenings import OURSELVES
 from screening.store.subject_hits import digest_of_known
-from screening.store.subject_reading import active_subjects
+from screening.store.subject_reading import active_subjects, is_screened_by
 from screening.store.subjects import last_revision
 from screening.text.fold import NORMALISER_VERSION
 
@@ -96,8 +104,8 @@ def is_behind(deps: Deps, corpora: CorpusProvider) -> bool:
             return False
         if active_subjects(session, up_to=up_to, screened=False):
             return True
-    last = _last(deps)
-    return last is None or last.corpus != corpora.current().stamp
+    last, corpus = _last(deps), corpora.current()
+    return last is None or last.corpus != corpus.stamp or _is_anybody_astray(deps, last, corpus)
 
 
 def _processors() -> int:
@@ -134,13 +142,19 @@ def _carried_on(ground: Ground, incidents: list[Incident]) -> list[Rescreening]:
         unfinished = unfinished_runs(session, OF_ALL)
     done = []
     for run in unfinished:
-        if run.corpus != ground.corpus.stamp:
+        if run.corpus != ground.corpus.stamp or _is_overtaken(ground, run):
             _abandon(ground.deps, run)
         elif run.cause is RescreenCause.DAILY:
             done.append(_daily(ground, run, incidents))
         else:
             done.append(_of_lists(ground, run))
     return done
+
+
+def _is_overtaken(ground: Ground, run: Rescreening) -> bool:
+    """Whether a run over changes is to be begun anew, as one over everything."""
+    last = _last(ground.deps) if run.cause is RescreenCause.LIST_CHANGE else None
+    return last is not None and _is_anybody_astray(ground.deps, last, ground.corpus)
 
 
 def _waiting(ground: Ground) -> list[Rescreening]:
@@ -158,12 +172,25 @@ def _waiting(ground: Ground) -> list[Rescreening]:
 def _changed(ground: Ground) -> list[Rescreening]:
     """A run over what has changed since the last run over all; none where nothing has."""
     last = _last(ground.deps)
-    if last is not None and last.corpus == ground.corpus.stamp:
+    is_astray = last is not None and _is_anybody_astray(ground.deps, last, ground.corpus)
+    if last is not None and last.corpus == ground.corpus.stamp and not is_astray:
         return []
     if last is not None and _made_by(last) != _made_by_now(ground.corpus):
         return [rescreen_all(ground, start_run(ground, RescreenCause.POLICY_CHANGE))]
     delta = _delta(ground, last)
-    return [rescreen_delta(ground, start_run(ground, RescreenCause.LIST_CHANGE, delta), delta)]
+    run = start_run(ground, RescreenCause.LIST_CHANGE, delta)
+    return [rescreen_all(ground, run) if is_astray else rescreen_delta(ground, run, delta)]
+
+
+def _is_anybody_astray(deps: Deps, last: Rescreening, corpus: Corpus) -> bool:
+    """Whether a subject was screened, since the last run over all began, against what neither that run knew
+    nor is in force: a version that was put in force and replaced before any run over all met it. The changes
+    from that run on do not tell what is known of that subject, and so all are screened against everything."""
+    known = {last.corpus, corpus.stamp}
+    with deps.database.reading() as session:
+        runs = runs_of_subjects_since(session, last.started_at)
+        others = [run.id for run in runs if run.corpus not in known]
+        return bool(others) and is_screened_by(session, others, last.started_at)
 
 
 def _of_lists(ground: Ground, run: Rescreening) -> Rescreening:
@@ -183,8 +210,10 @@ def _daily(ground: Ground, run: Rescreening, incidents: list[Incident]) -> Rescr
     done = rescreen_all(ground, run)
     if done.differences:
         with ground.deps.database.writing() as session:
+            take_events(session)
             at = ground.deps.clock()
             incidents.append(add_incident(session, done.id, done.differences, at, OURSELVES))
+            tell_incident(session, incidents[-1], at=at)
     return done
 
 

@@ -15,16 +15,18 @@ from screening.matching.engine import ENGINE_VERSION
 from screening.matching.index import build_index
 from screening.services.corpus import Corpus
 from screening.services.deps import Deps
+from screening.services.monitoring_events import tell_run
 from screening.services.rescreen_delta import Delta, States
 from screening.services.rescreen_judging import Judge
 from screening.services.rescreen_workers import Scored, Workers
 from screening.services.rescreen_writing import RescreenWriter
 from screening.services.subject_names import SubjectNames
+from screening.store.events import take_events
 from screening.store.rescreenings import begin_run, finish_run
 from screening.store.screenings import OURSELVES
 from screening.store.subject_hits import digest_of_known, subjects_hit
 from screening.store.subject_reading import Standing, active_subjects, subjects_of
-from screening.store.subjects import last_revision
+from screening.store.subjects import last_revision, take_subjects
 from screening.text.fold import NORMALISER_VERSION
 
 CHUNK = 1_000
@@ -48,6 +50,9 @@ def start_run(ground: Ground, cause: RescreenCause, delta: Delta | None = None) 
     """Begin a run of a cause, over all subjects up to now."""
     corpus = ground.corpus
     with ground.deps.database.writing() as session:
+        # Whoever was screened against what was in force before is there by now; whoever is written later sees
+        # what is in force. Without the turn a subject could fall between this run and its own.
+        take_subjects(session)
         run = Rescreening(
             id=0,
             cause=cause,
@@ -97,8 +102,11 @@ def rescreen_delta(ground: Ground, run: Rescreening, delta: Delta) -> Rescreenin
 
 def _finish(ground: Ground, run: Rescreening) -> Rescreening:
     with ground.deps.database.writing() as session:
+        take_events(session)
         whole = replace(run, digest=run.digest or digest_of_known(session, 0))
-        return finish_run(session, whole, ground.deps.clock())
+        done = finish_run(session, whole, ground.deps.clock())
+        tell_run(session, done, at=ground.deps.clock())
+    return done
 
 
 @contextmanager
@@ -128,7 +136,7 @@ def _reached(ground: Ground, index: Path, standing: Sequence[Standing]) -> set[i
     last = parts[-1].up_to if parts else 0
     found = {ids[int(number)] for number in revisions[revisions > last]}
     within = ((part.folder, _between(revisions, part.above, part.up_to)) for part in parts)
-    for numbers in ground.workers.reached(index, within):
+    for numbers in ground.workers.reached(index, within, count=len(standing)):
         ground.beat()
         found.update(ids[number] for number in numbers.tolist())
     return found

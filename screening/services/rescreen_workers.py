@@ -29,8 +29,9 @@ from screening.services.collector import relieve_collector
 AT_ONCE = 500
 """Subjects that are screened together."""
 
-FEWEST = 2_500
-"""Subjects for which other processes are worth their start."""
+FEWEST, FEWEST_NAMES = 2_500, 100_000
+"""Subjects to be screened, and subjects with names kept ready, for which other processes are worth their
+start."""
 
 _AHEAD = 2
 _T = TypeVar("_T")
@@ -77,10 +78,11 @@ class Workers:
         return self._submit(_keep, folder, subjects, policy, threshold)
 
     def reached(
-        self, index: Path, parts: Iterable[tuple[Path, NDArray[np.int64]]]
+        self, index: Path, parts: Iterable[tuple[Path, NDArray[np.int64]]], *, count: int
     ) -> Iterator[NDArray[np.int64]]:
-        """Of kept names, each with the numbers that count: the numbers that an index could reach."""
-        yield from self._in_order(_reach, ((index, *part) for part in parts))
+        """Of kept names, each with the numbers that count, ``count`` in all: the numbers that an index could
+        reach."""
+        yield from self._done(_reach, ((index, *part) for part in parts), is_few=count < FEWEST_NAMES)
 
     def screened(
         self, index: Path, policy: Policy, chunks: Iterable[Sequence[Subject]], *, count: int
@@ -88,10 +90,15 @@ class Workers:
         """The hits of chunks of subjects, in their order; ``count``: how many subjects these are. Few are
         screened here: to start a process takes longer."""
         tasks = ((index, policy, chunk) for chunk in chunks)
-        if count < FEWEST and self._pool is None:
-            yield from (_screen(*task) for task in tasks)
+        yield from self._done(_screen, tasks, is_few=count < FEWEST)
+
+    def _done(
+        self, work: Callable[..., _T], tasks: Iterable[tuple[Any, ...]], *, is_few: bool
+    ) -> Iterator[_T]:
+        if is_few and self._pool is None:
+            yield from (work(*task) for task in tasks)
         else:
-            yield from self._in_order(_screen, tasks)
+            yield from self._in_order(work, tasks)
 
     def _in_order(self, work: Callable[..., _T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[_T]:
         waiting: deque[Future[_T]] = deque()

@@ -22,6 +22,7 @@ from screening.domain.retention import (
     years_before,
 )
 from screening.services.deps import Deps
+from screening.services.kept_subject_names import forgetting_names
 from screening.store import retention as retention_store
 from screening.store.alert_purges import alerts_of_ended, alerts_of_nobody, purge_alerts
 from screening.store.purges import (
@@ -31,6 +32,9 @@ from screening.store.purges import (
     screenings_of_ended,
     screenings_of_nobody,
 )
+from screening.store.subject_purges import purge_subjects, subjects_of_ended, subjects_told_of_no_end
+
+_PURGES = {RecordClass.ALERT: purge_alerts, RecordClass.SUBJECT: purge_subjects}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +142,21 @@ def find_due(deps: Deps) -> list[Due]:
 
 def purge(deps: Deps, *, reason: str, by: str) -> int:
     """Take away everything that is due, in short transactions, and say so in the audit; how many
-    records it was. Raises ``UsageError`` where nobody answers for it."""
+    records it was. Raises ``UsageError`` where nobody answers for it, ``MonitoringBusy`` where subjects are
+    due and a rescreening does not end in time: all else is gone by then."""
     _answered_for(reason, by)
-    return sum(_purge(deps, due, reason.strip(), by.strip()) for due in find_due(deps))
+    due = sorted(find_due(deps), key=lambda one: one.kind is RecordClass.SUBJECT)
+    return sum(_purge(deps, one, reason.strip(), by.strip()) for one in due)
 
 
 def _purge(deps: Deps, due: Due, reason: str, by: str) -> int:
+    if due.kind is RecordClass.SUBJECT:
+        with forgetting_names(deps):
+            return _purge_all(deps, due, reason, by)
+    return _purge_all(deps, due, reason, by)
+
+
+def _purge_all(deps: Deps, due: Due, reason: str, by: str) -> int:
     purged = 0
     while count := _purge_chunk(deps, due, reason, by):
         purged += count
@@ -152,8 +165,9 @@ def _purge(deps: Deps, due: Due, reason: str, by: str) -> int:
 
 def _purge_chunk(deps: Deps, due: Due, reason: str, by: str) -> int:
     with deps.database.writing() as session:
-        if due.kind is RecordClass.ALERT:
-            return purge_alerts(session, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock())
+        if due.kind in _PURGES:
+            purge_some = _PURGES[due.kind]
+            return purge_some(session, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock())
         return purge_chunk(
             session, due.kind, due.query, rule=due.rule, reason=reason, actor=by, at=deps.clock()
         )
@@ -162,12 +176,13 @@ def _purge_chunk(deps: Deps, due: Due, reason: str, by: str) -> int:
 def _of_relationships(
     ended: list[Relationship], rules: RetentionRules, today: date
 ) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
-    """Answers on those with whom the relationship ended long enough ago, as did the answers; and alerts
-    that were closed by then."""
+    """Answers on those with whom the relationship ended long enough ago, as did the answers; alerts that were
+    closed by then, and subjects that were removed."""
     for one in ended:
         for kind, query in (
             (RecordClass.SCREENING, screenings_of_ended),
             (RecordClass.ALERT, alerts_of_ended),
+            (RecordClass.SUBJECT, subjects_of_ended),
         ):
             until = years_before(today, rules.years(kind, one.jurisdictions))
             rule = f"{rules.wording(kind, one.jurisdictions)} after the relationship ended"
@@ -177,8 +192,11 @@ def _of_relationships(
 def _of_dates(
     rules: RetentionRules, today: date
 ) -> Iterator[tuple[RecordClass, str, Select[*tuple[Any, ...]]]]:
-    """Answers on nobody's reference, alerts on nobody's, and batches."""
+    """Answers on nobody's reference, alerts on nobody's, batches, and subjects of which nothing was told."""
     asked, batch, alert = RecordClass.SCREENING, RecordClass.BATCH, RecordClass.ALERT
+    until = _after(years_before(today, rules.years(RecordClass.SUBJECT)))
+    removed = f"{rules.wording(RecordClass.SUBJECT)} after it was removed"
+    yield RecordClass.SUBJECT, removed, subjects_told_of_no_end(before=until)
     until = _after(years_before(today, rules.years(alert)))
     yield alert, f"{rules.wording(alert)} after it was closed", alerts_of_nobody(before=until)
     until = _after(years_before(today, rules.years(asked)))
@@ -209,8 +227,8 @@ def _rules(table: Mapping[str, Any]) -> RetentionRules:
 
 
 def _period(said: Mapping[str, Any], kind: RecordClass) -> Any:
-    """Alerts are kept as answers are, where a file says nothing of them."""
-    if kind is RecordClass.ALERT and kind.value not in said:
+    """Alerts and subjects are kept as answers are, where a file says nothing of them."""
+    if kind in _PURGES and kind.value not in said:
         kind = RecordClass.SCREENING
     return said[kind.value]
 

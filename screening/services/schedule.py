@@ -15,8 +15,10 @@ from screening.domain.schedule import DueRun, DueState
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.leases import Turn, turn
+from screening.services.monitoring_events import tell_task
 from screening.services.rescreen import is_behind
 from screening.services.scheduled_tasks import daily_task, refresh_task, rescreened
+from screening.store.events import take_events
 from screening.store.schedule import last_due, write_due
 
 TURN = "schedule"
@@ -135,7 +137,10 @@ class Scheduler:
 
     def _write(self, run: DueRun) -> None:
         with self._deps.database.writing() as session:
+            take_events(session)
             write_due(session, run)
+            if run.finished_at is not None:
+                tell_task(session, run, at=run.finished_at)
 
 
 def _words(run: DueRun) -> str:

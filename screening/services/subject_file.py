@@ -18,6 +18,7 @@ from screening.services.batch_table import Table
 from screening.services.subject_body import parse_entry
 
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+_NO_OBJECT = 'is no JSON object: each line is to hold one, such as {"reference": "4711", "name": "…"}'
 _GROUPS = {"branch": ("branch",), "risk_class": ("risk_class", "risk")}
 """Columns of groups, and what they may be called."""
 
@@ -152,7 +153,7 @@ def _json_row(number: int, line: bytes, portfolio: str | None) -> SubjectRow:
     except (UnicodeDecodeError, ValueError, RecursionError):
         return SubjectRow(number, None, None, "is no JSON object on one line, in UTF-8")
     if not isinstance(found, dict):
-        return SubjectRow(number, None, None, "is no JSON object")
+        return SubjectRow(number, None, None, _NO_OBJECT)
     reference = _reference(found)
     if reference is None:
         return SubjectRow(number, None, None, "has no reference")

@@ -14,7 +14,14 @@ from itertools import islice
 from pathlib import Path
 
 from screening.domain.access import Principal
-from screening.domain.errors import SubjectsHeld, UsageError
+from screening.domain.errors import (
+    Fault,
+    FilesGone,
+    InvalidRequest,
+    SubjectsHeld,
+    UnknownRescreening,
+    UnlawfulAction,
+)
 from screening.domain.monitoring import (
     ImportMode,
     ImportState,
@@ -24,10 +31,12 @@ from screening.domain.monitoring import (
     SubjectState,
 )
 from screening.services.deps import Deps
+from screening.services.monitoring_events import tell_import
 from screening.services.portfolios import choose_portfolio
 from screening.services.subject_file import SubjectFile, SubjectRow, open_subjects
 from screening.services.zero_footprint import is_on
-from screening.store.subject_imports import get_import, new_import_id, write_import
+from screening.store.events import take_events
+from screening.store.subject_imports import all_imports, get_import, new_import_id, write_import
 from screening.store.subject_reading import count_in_portfolio, subjects_but, subjects_of
 from screening.store.subjects import Writing, set_state, write_entries
 from screening.store.suppressions import subject_key
@@ -65,8 +74,8 @@ class ImportOrder:
 def import_subjects(deps: Deps, order: ImportOrder, *, by: Principal) -> SubjectImport:
     """Take a file in, or hold it. Who is new or changed then waits to be screened.
 
-    Raises ``BadInputFile``, ``UsageError``, ``InvalidRequest`` (portfolio), ``NotPermitted``,
-    ``DatabaseFailure``.
+    Raises ``BadInputFile``, ``UsageError``, ``UnlawfulAction`` (zero footprint), ``InvalidRequest``
+    (portfolio), ``NotPermitted``, ``DatabaseFailure``.
     """
     refuse_zero_footprint(deps)
     choose_portfolio(deps.database, order.portfolio, by)
@@ -95,15 +104,16 @@ def import_subjects(deps: Deps, order: ImportOrder, *, by: Principal) -> Subject
 def answer_import(deps: Deps, import_id: str, *, release: bool, text: str, by: Principal) -> SubjectImport:
     """Release a file that is held, or discard it: who answers for it, and why.
 
-    Raises ``UnknownRescreening``, ``UsageError`` where it is not held or no reason is given.
+    Raises ``UnknownRescreening``, ``InvalidRequest`` where no reason is given, ``UnlawfulAction`` where it is
+    not held, ``FilesGone`` where its file is no longer here.
     """
     if not text.strip():
-        raise UsageError("a reason is needed")
+        raise InvalidRequest([Fault("text", "must say why")])
     refuse_zero_footprint(deps)
     with deps.database.reading() as session:
         held = get_import(session, import_id)
     if held.state is not ImportState.HELD:
-        raise UsageError(f"import {import_id} is not held: it was {held.state}")
+        raise UnlawfulAction(f"import {import_id} is not held: it was {held.state}")
     path, order = _kept_file(deps, held), _kept_order(deps, held)
     answered = replace(
         held,
@@ -118,16 +128,34 @@ def answer_import(deps: Deps, import_id: str, *, release: bool, text: str, by: P
     return written
 
 
+def read_imports(deps: Deps, *, held: bool, limit: int, seen_by: Principal) -> list[SubjectImport]:
+    """Files of the portfolios that ``seen_by`` sees, the last one first; ``held``: those that wait alone."""
+    with deps.database.reading() as session:
+        return all_imports(session, limit, portfolios=seen_by.portfolios, held=held)
+
+
+def find_import(deps: Deps, import_id: str, *, seen_by: Principal) -> SubjectImport:
+    """What came of a file. Raises ``UnknownRescreening``, of another's portfolio alike."""
+    with deps.database.reading() as session:
+        found = get_import(session, import_id)
+    if not seen_by.sees(found.portfolio):
+        raise UnknownRescreening(f"there is no import {import_id!r}")
+    return found
+
+
 def raise_if_held(made: SubjectImport) -> None:
     """Raise ``SubjectsHeld`` for a file that was not applied."""
     if made.state is ImportState.HELD:
-        raise SubjectsHeld(f"import {made.id} is held and not applied: {made.held_reason}")
+        raise SubjectsHeld(
+            f"import {made.id} is held and not applied: {made.held_reason}. Once somebody has looked at it, "
+            f"`screening subjects release {made.id} --reason WHY` applies it, and `discard` throws it away"
+        )
 
 
 def refuse_zero_footprint(deps: Deps) -> None:
-    """Raise ``UsageError`` where nothing of subjects may be kept."""
+    """Raise ``UnlawfulAction`` where nothing of subjects may be kept."""
     if is_on(deps):
-        raise UsageError(NOT_KEPT)
+        raise UnlawfulAction(NOT_KEPT)
 
 
 def _doubt(deps: Deps, order: ImportOrder, file: SubjectFile) -> str:
@@ -172,6 +200,7 @@ def _apply(
         unchanged=count.unchanged,
         closed=closed,
         invalid=count.invalid,
+        unread=count.unread,
         faults=tuple(count.faults),
     )
 
@@ -185,6 +214,7 @@ class _Count:
     changed: int = 0
     unchanged: int = 0
     invalid: int = 0
+    unread: int = 0
     faults: list[RowFault] = field(default_factory=list)
 
     def taken(self, rows: Iterator[SubjectRow]) -> Iterator[SubjectEntry]:
@@ -194,6 +224,7 @@ class _Count:
             self.rows += 1
             first = seen.setdefault(row.reference, row.number) if row.reference else row.number
             if row.entry is not None and first == row.number:
+                self.unread += bool(row.entry.unread)
                 yield row.entry
                 continue
             self.invalid += 1
@@ -218,7 +249,9 @@ def _close(deps: Deps, order: ImportOrder, file: SubjectFile, writing: Writing) 
 
 def _written(deps: Deps, made: SubjectImport, by: Principal) -> SubjectImport:
     with deps.database.writing() as session:
+        take_events(session)
         write_import(session, made, at=deps.clock(), actor=by.name)
+        tell_import(session, made, at=deps.clock())
     return made
 
 
@@ -235,6 +268,6 @@ def _kept_file(deps: Deps, held: SubjectImport) -> Path:
 def _kept_order(deps: Deps, held: SubjectImport) -> ImportOrder:
     path = _kept_file(deps, held)
     if not path.is_file():
-        raise UsageError(f"the file of import {held.id} is no longer here: import it again")
+        raise FilesGone(f"the file of import {held.id} is no longer here: import it again")
     reading = {name: getattr(held, name) for name in ("columns", "encoding", "sheet")}
     return ImportOrder(path=path, mode=held.mode, portfolio=held.portfolio, **reading)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from screening.domain.access import Principal
-from screening.domain.errors import Fault, InvalidRequest, ScreeningError, UnknownSubject
+from screening.domain.errors import Fault, InvalidRequest, ListNotReady, ScreeningError, UnknownSubject
 from screening.domain.monitoring import (
     KnownHit,
     MonitoredSubject,
@@ -20,10 +20,11 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.portfolios import choose_portfolio
 from screening.services.rescreen import rescreen_waiting
+from screening.services.rescreen_writing import CorpusChanged
 from screening.services.subject_body import parse_entry
 from screening.services.subject_import import refuse_zero_footprint
-from screening.store import audit
 from screening.store.records import to_record
+from screening.store.subject_audit import record_changes
 from screening.store.subject_hits import hits_of
 from screening.store.subject_reading import (
     SubjectFilter,
@@ -32,9 +33,6 @@ from screening.store.subject_reading import (
     subjects_page,
 )
 from screening.store.subjects import Writing, Written, set_state, write_entries
-
-AUDIT_KIND = "subjects_changed"
-"""The kind of the audit record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,17 @@ class SubjectFile:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A subject as it stands after it was told, whether it is new, and the run that screened it; None where
-    there was nothing to screen."""
+    there was nothing to screen, or it could not be yet: ``waits`` says why."""
 
     subject: MonitoredSubject
     is_new: bool
     rescreening: Rescreening | None
+    waits: str | None = None
+
+
+class _Screened(NamedTuple):
+    run: Rescreening | None = None
+    waits: str | None = None
 
 
 class SubjectBook:
@@ -68,15 +72,15 @@ class SubjectBook:
         return choose_portfolio(self._deps.database, named, by)
 
     def tell(self, entry: SubjectEntry, *, by: Principal) -> Told:
-        """Tell all of a subject, new or known; it is screened before this returns.
+        """Tell all of a subject, new or known; it is screened before this returns. Where that cannot be,
+        since no list is in force, it is kept and waits: the next rescreening screens it.
 
-        Raises ``UsageError`` (zero footprint), ``ListNotReady``, ``DatabaseFailure``: where the subject was
-        written all the same it waits, and the next rescreening screens it.
+        Raises ``UnlawfulAction`` (zero footprint), ``DatabaseFailure``: where it was written all
+        the same it waits.
         """
         written = self._write([entry], by)
-        told = self._find(entry)
-        run = self._screened([told])
-        return Told(self._find(entry), bool(written.added), run)
+        screened = self._screened([self._find(entry)])
+        return Told(self._find(entry), bool(written.added), *screened)
 
     def tell_many(
         self, entries: Sequence[SubjectEntry | ScreeningError], *, by: Principal
@@ -95,9 +99,11 @@ class SubjectBook:
                 good.append(one)
         before = {one.reference for one in good if self._is_known(one)}
         self._write(good, by)
-        run = self._screened([self._find(one) for one in good])
+        screened = self._screened([self._find(one) for one in good])
         return [
-            Told(self._find(one), one.reference not in before, run) if isinstance(one, SubjectEntry) else one
+            Told(self._find(one), one.reference not in before, *screened)
+            if isinstance(one, SubjectEntry)
+            else one
             for one in answers
         ]
 
@@ -122,11 +128,10 @@ class SubjectBook:
             raise UnknownSubject("this subject was removed; PUT brings it back")
         with self._deps.database.writing() as session:
             writing = Writing(at=self._deps.clock(), by=by.name)
-            set_state(session, [(known.id, known.entry)], state, writing)
-            said = {"state": state.value, "subject_ids": [known.id]}
-            audit.append(session, at=writing.at, actor=by.name, kind=AUDIT_KIND, payload=said)
-        run = self._screened([self._find(known.entry)])
-        return Told(self._find(known.entry), False, run)
+            written = set_state(session, [(known.id, known.entry)], state, writing)
+            record_changes(session, written)
+        screened = self._screened([self._find(known.entry)])
+        return Told(self._find(known.entry), False, *screened)
 
     def read(self, reference: str, portfolio: str | None, *, by: Principal) -> SubjectFile:
         """All that is known of a subject. Raises ``UnknownSubject``, of another's portfolio alike."""
@@ -147,15 +152,15 @@ class SubjectBook:
         with self._deps.database.writing() as session:
             writing = Writing(at=self._deps.clock(), by=by.name)
             written = write_entries(session, entries, writing)
-            counts = {name: len(getattr(written, name)) for name in ("added", "changed", "unchanged")}
-            said = counts | {"revisions": [written.first_revision, written.last_revision]}
-            if written.added or written.changed:
-                audit.append(session, at=writing.at, actor=by.name, kind=AUDIT_KIND, payload=said)
+            record_changes(session, written)
         return written
 
-    def _screened(self, told: Sequence[MonitoredSubject]) -> Rescreening | None:
+    def _screened(self, told: Sequence[MonitoredSubject]) -> _Screened:
         waiting = [one.id for one in told if one.state is SubjectState.ACTIVE and one.screened_at is None]
-        return rescreen_waiting(self._deps, self._corpora, waiting)
+        try:
+            return _Screened(rescreen_waiting(self._deps, self._corpora, waiting))
+        except (ListNotReady, CorpusChanged) as error:
+            return _Screened(waits=str(error))
 
     def _find(self, entry: SubjectEntry) -> MonitoredSubject:
         with self._deps.database.reading() as session:

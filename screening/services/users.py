@@ -62,14 +62,36 @@ def create_user(deps: Deps, order: UserOrder, by: Principal) -> User:
     return user
 
 
+def check_user_order(deps: Deps, order: UserOrder) -> None:
+    """Raise ``InvalidRequest`` with all that stands against making a user now."""
+    now = deps.clock()
+    user = User(name=order.name, roles=order.roles, portfolios=order.portfolios, created_at=now)
+    with deps.database.reading() as session:
+        faults = [*name_faults(session, order.name, now), *_right_faults(session, user, now)]
+    if faults := _password_faults(order.password, order.name) + faults:
+        raise InvalidRequest(faults)
+
+
+def check_user_changes(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal) -> None:
+    """Raise what ``change_user`` would raise of these changes now."""
+    _refuse_own(name, changes, by)
+    kept = {key: changes[key] for key in _OWN if key in changes}
+    with deps.database.reading() as session:
+        old = user_store.get_user(session, name)
+        if old is None:
+            raise UnknownAccount("there is no such user")
+        faults = _right_faults(session, replace(old, **kept), deps.clock())
+    if faults := _password_faults(changes.get("password"), name) + faults:
+        raise InvalidRequest(faults)
+
+
 def change_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal) -> User:
     """Change ``roles``, ``portfolios``, ``level``, ``disabled``, ``password`` or ``locked`` (False lets in
     again) of a user, whose sessions then end.
 
     Raises ``UnknownAccount``, ``InvalidRequest``, ``NotPermitted`` for one's own rights.
     """
-    if name == by.person and _OWN & changes.keys():
-        raise NotPermitted("Nobody changes their own rights.")
+    _refuse_own(name, changes, by)
     now = deps.clock()
     values, faults = _values(changes, name)
     with deps.database.writing() as session:
@@ -90,6 +112,11 @@ def change_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal
         payload[COVERS] = user_store.cover_user(session, name)
         audit.append(session, at=now, actor=by.name, kind="user_changed", payload=payload)
     return new
+
+
+def _refuse_own(name: str, changes: Mapping[str, Any], by: Principal) -> None:
+    if name == by.person and _OWN & changes.keys():
+        raise NotPermitted("Nobody changes their own rights.")
 
 
 def all_users(deps: Deps) -> list[User]:

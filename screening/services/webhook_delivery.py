@@ -19,7 +19,6 @@ from time import monotonic
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import AddressRefused, NotDelivered
-from screening.domain.events import OF_PORTFOLIOS
 from screening.domain.webhook import Delivery, DeliveryState, Target, wait_after
 from screening.fetch.posting import Posted, post
 from screening.logs import FIELDS
@@ -135,7 +134,7 @@ class _Turn:
         at, target, event = self._deps.clock(), self._target, delivery.event
         secrets = [secret_of(self._deps.keeper.key, target.id, salt) for salt in target.salts(at)]
         reference = None
-        if target.with_reference and event.kind.resource in OF_PORTFOLIOS:
+        if target.with_reference and event.kind.resource == "alert":
             with self._deps.database.reading() as session:
                 reference = reference_of(session, event.subject)
         settings = self._deps.settings

@@ -30,52 +30,36 @@ class FigureScope:
 
 def backlog_by_state(session: Session, scope: FigureScope) -> dict[AlertState, int]:
     """What is not closed, now."""
-    query = select(AlertRow.state, func.count()).where(AlertRow.closed_at.is_(None), *_seen(scope))
+    query = select(AlertRow.state, func.count()).where(AlertRow.closed_at.is_(None), *seen(scope))
     return {AlertState(state): count for state, count in session.execute(query.group_by(AlertRow.state))}
-
-
-def backlog_older_than(session: Session, scope: FigureScope, before: datetime) -> int:
-    """What is not closed and was raised before that instant."""
-    query = select(func.count()).select_from(AlertRow)
-    return (
-        session.scalar(query.where(AlertRow.closed_at.is_(None), AlertRow.raised_at < before, *_seen(scope)))
-        or 0
-    )
 
 
 def oldest_open(session: Session, scope: FigureScope) -> datetime | None:
     """When the oldest of what is not closed was raised."""
     return session.scalar(
-        select(func.min(AlertRow.raised_at)).where(AlertRow.closed_at.is_(None), *_seen(scope))
+        select(func.min(AlertRow.raised_at)).where(AlertRow.closed_at.is_(None), *seen(scope))
     )
 
 
 def unassigned(session: Session, scope: FigureScope) -> int:
     """What is not closed and given to nobody."""
     query = select(func.count()).select_from(AlertRow).where(AlertRow.closed_at.is_(None))
-    return session.scalar(query.where(AlertRow.assignee.is_(None), *_seen(scope))) or 0
+    return session.scalar(query.where(AlertRow.assignee.is_(None), *seen(scope))) or 0
 
 
 def raised_count(session: Session, scope: FigureScope) -> int:
     """What was raised in the time."""
     in_time = and_(AlertRow.raised_at >= scope.since, AlertRow.raised_at < scope.until)
-    return session.scalar(select(func.count()).select_from(AlertRow).where(in_time, *_seen(scope))) or 0
+    return session.scalar(select(func.count()).select_from(AlertRow).where(in_time, *seen(scope))) or 0
 
 
 def closed_by_reason(session: Session, scope: FigureScope) -> list[tuple[str, str, int]]:
     """Verdict, reason, and how many designations were decided so."""
     query = select(DispositionRow.verdict, DispositionRow.reason, func.count()).select_from(DispositionRow)
-    query = query.join(AlertRow, _counts()).where(*_closed(scope))
+    query = query.join(AlertRow, counts()).where(*closed_in(scope))
     grouped = query.group_by(DispositionRow.verdict, DispositionRow.reason)
     found = session.execute(grouped.order_by(DispositionRow.verdict, DispositionRow.reason))
     return [(verdict, reason, count) for verdict, reason, count in found]
-
-
-def seconds_to_close(session: Session, scope: FigureScope) -> list[float]:
-    """Of each alert that persons closed in the time: how long after it was raised, in order."""
-    query = select(AlertRow.raised_at, AlertRow.closed_at).where(AlertRow.rule_key.is_(None), *_closed(scope))
-    rows = session.execute(query.execution_options(yield_per=5_000))
-    return sorted((closed - raised).total_seconds() for raised, closed in rows if closed)
 
 
 def verdicts_by_score(session: Session, scope: FigureScope) -> list[tuple[str, int, str, int]]:
@@ -83,7 +67,7 @@ def verdicts_by_score(session: Session, scope: FigureScope) -> list[tuple[str, i
     step = AlertHitRow.score - AlertHitRow.score % STEP
     query = (
         select(DispositionRow.list_id, step, DispositionRow.verdict, func.count())
-        .join(AlertRow, _counts())
+        .join(AlertRow, counts())
         .join(
             AlertHitRow,
             and_(
@@ -92,22 +76,24 @@ def verdicts_by_score(session: Session, scope: FigureScope) -> list[tuple[str, i
                 AlertHitRow.authority_ref == DispositionRow.authority_ref,
             ),
         )
-        .where(AlertRow.rule_key.is_(None), *_closed(scope))
+        .where(AlertRow.rule_key.is_(None), *closed_in(scope))
     )
     rows = session.execute(query.group_by(DispositionRow.list_id, step, DispositionRow.verdict))
     return [(list_id, int(at), verdict, count) for list_id, at, verdict, count in rows]
 
 
-def _counts() -> ColumnElement[bool]:
+def counts() -> ColumnElement[bool]:
     """A disposition that counts: of the proposal that was approved."""
     return and_(AlertRow.id == DispositionRow.alert_id, AlertRow.proposal == DispositionRow.number)
 
 
-def _closed(scope: FigureScope) -> list[Any]:
-    return [AlertRow.closed_at >= scope.since, AlertRow.closed_at < scope.until, *_seen(scope)]
+def closed_in(scope: FigureScope) -> list[Any]:
+    """What alerts fulfil that were closed in the time, of portfolios that may be seen."""
+    return [AlertRow.closed_at >= scope.since, AlertRow.closed_at < scope.until, *seen(scope)]
 
 
-def _seen(scope: FigureScope) -> list[Any]:
+def seen(scope: FigureScope) -> list[Any]:
+    """What alerts fulfil that may be seen."""
     asked: list[Any] = []
     if scope.portfolios is not None:
         asked.append(AlertRow.portfolio.in_(list(scope.portfolios)))

@@ -83,7 +83,7 @@ def get_file(session: Session, alert: Alert) -> AlertFile:
     return AlertFile(
         alert=alert,
         occurrences=tuple(map(_occurrence, session.scalars(occurrences))),
-        dispositions=tuple(map(_disposition, session.scalars(dispositions.order_by(*in_order)))),
+        dispositions=tuple(map(disposition_of_row, session.scalars(dispositions.order_by(*in_order)))),
         history=tuple(map(_event, session.scalars(history))),
         responses=_responses(session, alert.id),
     )
@@ -125,7 +125,7 @@ def dispositions_of(session: Session, alert: Alert) -> list[Disposition]:
         DispositionRow.alert_id == alert.id, DispositionRow.number == alert.proposal
     )
     in_order = (DispositionRow.list_id, DispositionRow.authority_ref)
-    return list(map(_disposition, session.scalars(query.order_by(*in_order))))
+    return list(map(disposition_of_row, session.scalars(query.order_by(*in_order))))
 
 
 def alerts_of(session: Session, screening_ids: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -181,7 +181,8 @@ def _occurrence(row: OccurrenceRow) -> Occurrence:
     return Occurrence(screening_id=row.screening_id, at=row.at, raised_by=row.raised_by)
 
 
-def _disposition(row: DispositionRow) -> Disposition:
+def disposition_of_row(row: DispositionRow) -> Disposition:
+    """What a row says."""
     return Disposition(
         member=Member(row.list_id, row.authority_ref),
         number=row.number,

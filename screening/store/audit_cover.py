@@ -28,6 +28,7 @@ _LEFT_OUT: Mapping[str, frozenset[str]] = {
     "list_version": frozenset({"checked_at", "status", "held_reason", "previous_id"}),
     "api_key": frozenset({"last_used_at"}),
     "user_account": frozenset({"failures", "locked_until"}),
+    "subject_revision": frozenset({"screened_by", "screened_at"}),
     "webhook_target": frozenset(
         {"cursor", "rests_until", "served_at", "delivered", "failed", "leased_by", "leased_until"}
     ),

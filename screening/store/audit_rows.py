@@ -24,6 +24,7 @@ from screening.store.policies import DRAFTED, IN_FORCE
 from screening.store.proofs import AUDIT_KIND as PROOF
 from screening.store.screenings import AUDIT_KIND as SCREENING
 from screening.store.screenings import OURSELVES
+from screening.store.subject_audit import AUDIT_KIND as SUBJECT
 from screening.store.tables import Table
 from screening.store.tables_access import ApiKeyRow, PortfolioRow, UserRow
 from screening.store.tables_alerts import (
@@ -36,8 +37,13 @@ from screening.store.tables_alerts import (
 )
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_discounts import DiscountRuleRow
-from screening.store.tables_lists import ActivationRow, VersionRow
-from screening.store.tables_monitoring import IncidentRow, RescreeningRow, SubjectImportRow
+from screening.store.tables_lists import ActivationRow, DismissalRow, VersionRow
+from screening.store.tables_monitoring import (
+    IncidentRow,
+    RescreeningRow,
+    SubjectImportRow,
+    SubjectRevisionRow,
+)
 from screening.store.tables_parties import PartyDecisionRow
 from screening.store.tables_pending import PendingChangeRow
 from screening.store.tables_policies import PolicyActivationRow, PolicyDraftRow
@@ -103,6 +109,7 @@ NAMED: Mapping[type[Table], tuple[str, Parts]] = {
     PolicyDraftRow: (DRAFTED, _no_parts),
     PolicyActivationRow: (IN_FORCE, _no_parts),
     ProofRow: (PROOF, _no_parts),
+    SubjectRevisionRow: (SUBJECT, _no_parts),
 }
 """Tables whose rows name their record: its kind, and what belongs to a row."""
 
@@ -111,6 +118,7 @@ TOLD: Mapping[type[Table], Parts] = {
     CorpusRow: _corpus_lists,
     VersionRow: _versions,
     ActivationRow: _no_parts,
+    DismissalRow: _no_parts,
     RelationshipRow: _no_parts,
     LegalHoldRow: _no_parts,
     TombstoneRow: _no_parts,

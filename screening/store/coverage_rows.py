@@ -1,20 +1,21 @@
-"""What coverage is told from: when versions were in force, and when changes of subjects were screened."""
+"""What coverage is told from: when versions were in force, how subjects stood, and the runs over all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from screening.domain.monitoring import SubjectState
 from screening.store.tables_lists import ActivationRow, VersionRow
 from screening.store.tables_monitoring import MonitoredSubjectRow, RescreeningRow, SubjectRevisionRow
 from screening.store.versions import read_row
 
-_STREAMED = 500
+_FEW = 500
+_STREAMED = 5_000
 
 
 class ActivationSpan(NamedTuple):
@@ -26,57 +27,87 @@ class ActivationSpan(NamedTuple):
     until: datetime | None
 
 
-class RevisionScreened(NamedTuple):
-    """A change of an active subject, when the run ended that screened it, and when it was replaced."""
+class SubjectStretch(NamedTuple):
+    """An active subject as it was from one instant to another (None: it still is so): the number of the
+    change that made it so, the run that screened it, and when. A change of groups alone goes on with it."""
 
     number: int
-    reference: str
-    at: datetime
+    subject_id: int
+    begin: datetime
+    end: datetime | None
     screened_at: datetime | None
-    rescreening: int | None
-    replaced_at: datetime | None
+    screened_by: int | None
 
 
-def activations(session: Session, since: datetime, until: datetime) -> list[ActivationSpan]:
-    """The versions that were put in force in a period, in that order."""
+def activation_spans(session: Session, since: datetime, until: datetime) -> list[ActivationSpan]:
+    """The versions that were in force at any time of a period, in the order in which they came."""
     query = (
         select(ActivationRow, VersionRow)
         .join(VersionRow, VersionRow.id == ActivationRow.version_id)
-        .order_by(ActivationRow.at, ActivationRow.id)
+        .where(ActivationRow.at <= until)
+        .order_by(ActivationRow.at.desc(), ActivationRow.id.desc())
     )
-    rows = [(activation, version) for activation, version in session.execute(query)]
     ends: dict[str, datetime] = {}
     found: list[ActivationSpan] = []
-    for activation, version in reversed(rows):
-        reading = read_row(session, version).reading
-        span = ActivationSpan(activation.list_id, reading, activation.at, ends.get(activation.list_id))
-        ends[activation.list_id] = activation.at
-        if since <= activation.at <= until:
-            found.append(span)
+    for activation, version in session.execute(query):
+        list_id, end = activation.list_id, ends.get(activation.list_id)
+        ends[list_id] = activation.at
+        if end is None or end >= since:
+            found.append(ActivationSpan(list_id, read_row(session, version).reading, activation.at, end))
     return found[::-1]
 
 
-def revisions_screened(session: Session, since: datetime, until: datetime) -> Iterator[RevisionScreened]:
-    """The changes of a period that made or kept a subject active."""
-    row, later = SubjectRevisionRow, aliased(SubjectRevisionRow)
-    replaced = (
-        select(later.at)
-        .where(later.subject_id == row.subject_id, later.number > row.number)
-        .order_by(later.number)
-        .limit(1)
-        .scalar_subquery()
-    )
+def subject_stretches(session: Session, since: datetime, until: datetime) -> Iterator[SubjectStretch]:
+    """How active subjects stood at any time of a period, subject by subject, each in order."""
+    row = SubjectRevisionRow
     query = (
-        select(
-            row.number, MonitoredSubjectRow.reference, row.at, RescreeningRow.finished_at, row.screened_by,
-            replaced,
-        )
-        .join(MonitoredSubjectRow, MonitoredSubjectRow.id == row.subject_id)
-        .outerjoin(RescreeningRow, RescreeningRow.id == row.screened_by)
-        .where(row.state == SubjectState.ACTIVE.value, row.at >= since, row.at <= until)
-        .order_by(row.number)
-    )  # fmt: skip
-    for found in session.execute(query.execution_options(yield_per=_STREAMED)):
-        one = RevisionScreened(*found)
-        screened = max(one.at, one.screened_at) if one.screened_at else None
-        yield one._replace(screened_at=screened)
+        select(row.number, row.subject_id, row.at, row.state, row.screened_at, row.screened_by)
+        .where(row.at <= until)
+        .order_by(row.subject_id, row.number)
+        .execution_options(yield_per=_STREAMED)
+    )
+    current: SubjectStretch | None = None
+    for number, subject_id, at, state, screened_at, screened_by in session.execute(query):
+        is_active = state == SubjectState.ACTIVE.value
+        one = SubjectStretch(number, subject_id, at, None, screened_at, screened_by)
+        if current and is_active and _goes_on(current, one):
+            continue
+        if current:
+            end = at if current.subject_id == subject_id else None
+            yield from _within(current._replace(end=end), since)
+        current = one if is_active else None
+    if current:
+        yield from _within(current, since)
+
+
+def _goes_on(current: SubjectStretch, one: SubjectStretch) -> bool:
+    """Whether it is the same subject, screened by the same act: only its groups have changed."""
+    of_one = (one.subject_id, one.screened_by, one.screened_at)
+    return of_one == (current.subject_id, current.screened_by, current.screened_at) and bool(one.screened_at)
+
+
+def _within(one: SubjectStretch, since: datetime) -> Iterator[SubjectStretch]:
+    if one.end is None or one.end >= since:
+        yield one
+
+
+def versions_of_runs(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Against which versions runs screened, by list."""
+    found: dict[int, dict[str, str]] = {}
+    for few in _parts(ids):
+        query = select(RescreeningRow.id, RescreeningRow.versions).where(RescreeningRow.id.in_(few))
+        found |= {number: dict(versions) for number, versions in session.execute(query)}
+    return found
+
+
+def references_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The clients' own ids of subjects, by ours."""
+    found: dict[int, str] = {}
+    for few in _parts(sorted(set(ids))):
+        query = select(MonitoredSubjectRow.id, MonitoredSubjectRow.reference)
+        found |= dict(session.execute(query.where(MonitoredSubjectRow.id.in_(few))).all())
+    return found
+
+
+def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (values[start : start + _FEW] for start in range(0, len(values), _FEW))

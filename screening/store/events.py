@@ -52,6 +52,13 @@ def read_events(session: Session, query: Select[EventRow]) -> list[Event]:
     return [as_event(row) for row in session.scalars(query)]
 
 
+def last_told(session: Session, kind: EventKind, subject: str) -> Event | None:
+    """The last event of that kind about ``subject``; None where there was none."""
+    query = select(EventRow).where(EventRow.subject == subject, EventRow.kind == kind.value)
+    row = session.scalars(query.order_by(EventRow.seq.desc()).limit(1)).first()
+    return as_event(row) if row else None
+
+
 def last_seq(session: Session) -> int:
     """The number of the last event; 0 where there is none."""
     return session.scalar(select(func.max(EventRow.seq))) or 0

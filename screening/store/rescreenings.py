@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import StaleVersion, UnknownRescreening
-from screening.domain.monitoring import ListStep, RescreenCause, Rescreening
+from screening.domain.monitoring import OF_ALL, ListStep, RescreenCause, Rescreening
 from screening.store import audit
 from screening.store.audit_cover import COVERS, cover
 from screening.store.records import from_record, to_record
@@ -115,6 +115,27 @@ def runs_ended_between(session: Session, since: datetime, until: datetime) -> li
         RescreeningRow.finished_at >= since, RescreeningRow.started_at <= until
     )
     return list(map(_run, session.scalars(query.order_by(RescreeningRow.finished_at, RescreeningRow.id))))
+
+
+def whole_runs(session: Session, since: datetime) -> list[Rescreening]:
+    """The runs over all subjects that were carried through, in the order in which they ended, from the last
+    one that ended before ``since`` on. The one over nobody, with which monitoring begins, is none."""
+    row = RescreeningRow
+    of_all = row.cause.in_([one.value for one in OF_ALL])
+    query = select(row).where(of_all, row.digest.is_not(None), row.up_to > 0)
+    before = query.where(row.finished_at < since).order_by(row.finished_at.desc(), row.id.desc()).limit(1)
+    after = query.where(row.finished_at >= since).order_by(row.finished_at, row.id)
+    return list(map(_run, [*session.scalars(before), *session.scalars(after)]))
+
+
+def runs_of_subjects_since(session: Session, at: datetime) -> list[Rescreening]:
+    """The runs over those that were changed that had not ended by an instant, given up or not."""
+    row = RescreeningRow
+    query = select(row).where(
+        row.cause == RescreenCause.SUBJECT_CHANGE.value,
+        or_(row.finished_at >= at, row.finished_at.is_(None)),
+    )
+    return list(map(_run, session.scalars(query.order_by(row.id))))
 
 
 def _counts(run: Rescreening) -> dict[str, int]:

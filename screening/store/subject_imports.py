@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -54,15 +55,18 @@ def get_import(session: Session, import_id: str) -> SubjectImport:
     return from_record(SubjectImport, row.told)
 
 
-def all_imports(session: Session, limit: int = 200) -> list[SubjectImport]:
-    """Imports, the last one first."""
-    query = select(SubjectImportRow).order_by(SubjectImportRow.at.desc(), SubjectImportRow.id).limit(limit)
-    return [from_record(SubjectImport, row.told) for row in session.scalars(query)]
-
-
-def held_imports(session: Session) -> list[SubjectImport]:
-    """Imports that wait for a person."""
-    query = select(SubjectImportRow).where(SubjectImportRow.state == ImportState.HELD.value)
-    return [
-        from_record(SubjectImport, row.told) for row in session.scalars(query.order_by(SubjectImportRow.at))
-    ]
+def all_imports(
+    session: Session,
+    limit: int = 200,
+    *,
+    portfolios: Collection[str] | None = None,
+    held: bool = False,
+) -> list[SubjectImport]:
+    """Imports of portfolios (None: all), the last one first; ``held``: those that wait for a person."""
+    row = SubjectImportRow
+    query = select(row).order_by(row.at.desc(), row.id).limit(limit)
+    if portfolios is not None:
+        query = query.where(row.portfolio.in_(sorted(portfolios)))
+    if held:
+        query = query.where(row.state == ImportState.HELD.value)
+    return [from_record(SubjectImport, one.told) for one in session.scalars(query)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -54,7 +55,7 @@ def subject_history(session: Session, subject: MonitoredSubject) -> list[Subject
     query = select(SubjectRevisionRow).where(SubjectRevisionRow.subject_id == subject.id)
     rows = session.scalars(query.order_by(SubjectRevisionRow.number.desc()))
     entry = subject.entry
-    return [_revision(row, entry.reference, entry.portfolio) for row in rows]
+    return [revision_of(row, entry.reference, entry.portfolio) for row in rows]
 
 
 def subjects_page(session: Session, wanted: SubjectFilter, limit: int) -> list[MonitoredSubject]:
@@ -75,6 +76,13 @@ def count_subjects(session: Session, portfolios: frozenset[str] | None = None) -
     return counts
 
 
+def is_anybody_active(session: Session, since: datetime) -> bool:
+    """Whether a subject that is active now was told by that instant."""
+    row = MonitoredSubjectRow
+    query = select(row.id).where(row.state == SubjectState.ACTIVE.value, row.since <= since)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def active_subjects(session: Session, *, up_to: int, screened: bool) -> list[Standing]:
     """Active subjects whose last revision is ``up_to`` or before, by id: those that were screened before,
     or those that wait."""
@@ -86,6 +94,19 @@ def active_subjects(session: Session, *, up_to: int, screened: bool) -> list[Sta
         else MonitoredSubjectRow.screened_at.is_(None),
     )
     return [Standing(*row) for row in session.execute(query.order_by(MonitoredSubjectRow.id))]
+
+
+def is_screened_by(session: Session, runs: Collection[int], since: datetime) -> bool:
+    """Whether an active subject was last screened against everything by one of these runs, after an
+    instant."""
+    row, revision = MonitoredSubjectRow, SubjectRevisionRow
+    query = (
+        select(row.id)
+        .join(revision, revision.number == row.revision)
+        .where(row.state == SubjectState.ACTIVE.value, row.screened_at.is_not(None))
+        .where(revision.screened_at > since, revision.screened_by.in_(sorted(runs)))
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def subjects_of(session: Session, ids: Sequence[int]) -> list[MonitoredSubject]:
@@ -198,7 +219,8 @@ def _entry(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> Su
     )
 
 
-def _revision(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> SubjectRevision:
+def revision_of(row: SubjectRevisionRow, reference: str, portfolio: str | None) -> SubjectRevision:
+    """A line of history, of the subject with that reference and portfolio."""
     return SubjectRevision(
         number=row.number,
         at=row.at,

@@ -6,17 +6,17 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from screening.domain.monitoring import SubjectEntry, SubjectState
+from screening.domain.monitoring import OF_ALL, SubjectEntry, SubjectState
 from screening.store.inserts import take_turns
 from screening.store.records import to_record
 from screening.store.subject_hits import forget_hits
 from screening.store.suppressions import subject_key
-from screening.store.tables_monitoring import MonitoredSubjectRow, SubjectRevisionRow
+from screening.store.tables_monitoring import MonitoredSubjectRow, RescreeningRow, SubjectRevisionRow
 from screening.store.types import json_bytes
 
 _FEW, _HALF = 500, 32
@@ -37,7 +37,7 @@ _SCREENED = (
 _SCREENED_BY = (
     update(_REVISIONS)
     .where(_REVISIONS.c.number == bindparam("of_revision"))
-    .values(screened_by=bindparam("run"))
+    .values(screened_by=bindparam("run"), screened_at=bindparam("screened"))
 )
 
 
@@ -52,8 +52,8 @@ class Writing:
 
 @dataclass(slots=True)
 class Written:
-    """What came of some entries: the keys of those that are new, changed or as they were; the digest is over
-    all revisions that were written, in their order."""
+    """What came of some entries: the keys of those that are new, changed or as they were, and the numbers of
+    the first and the last revision that were written; 0: none was."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -105,7 +105,7 @@ def write_entries(session: Session, entries: Sequence[SubjectEntry], writing: Wr
 
 def set_state(
     session: Session, subjects: Sequence[tuple[int, SubjectEntry]], state: SubjectState, writing: Writing
-) -> None:
+) -> Written:
     """Pause, resume or remove subjects, by their ids and what they are. Who is resumed waits to be screened
     against everything; of who is removed no hit is known any more."""
     take_subjects(session)
@@ -114,9 +114,11 @@ def set_state(
         _Change(known[number]["subject_key"], entry, content_digest(entry), known[number], state)
         for number, entry in subjects
     ]
-    _write(session, changes, writing, Written())
+    written = Written(changed=[change.key for change in changes])
+    _write(session, changes, writing, written)
     if state is SubjectState.REMOVED:
         forget_hits(session, [number for number, _ in subjects])
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,19 @@ class _Change:
     state: SubjectState
 
     @property
-    def screens_alike(self) -> bool:
-        """Whether only the groups change: then the subject need not be screened again."""
+    def is_of_groups(self) -> bool:
+        """Whether only the groups change, of a subject that is active before and after."""
         active = SubjectState.ACTIVE.value
         if self.row is None or (self.row["state"], self.state.value) != (active, active):
             return False
         return bool(self.row["content_digest"][:_HALF] == self.digest[:_HALF])
+
+
+class _Screened(NamedTuple):
+    """By which run a revision was screened against everything, and when."""
+
+    by: int
+    at: datetime
 
 
 def _state_of(row: Mapping[str, Any] | None) -> SubjectState:
@@ -146,17 +155,17 @@ def _write(session: Session, changes: Sequence[_Change], writing: Writing, writt
         return
     number = last_revision(session) + 1
     new_id = (session.scalar(select(func.max(_SUBJECTS.c.id))) or 0) + 1
-    screened_by = _screened_by(session, changes)
+    screened = _still_screened(session, changes)
     revisions, added, updated = [], [], []
     for at, change in enumerate(changes):
-        columns = _columns(change, number + at, writing)
+        columns = _columns(change, number + at, writing, screened)
         if change.row is None:
             subject_id, new_id = new_id, new_id + 1
             added.append(columns | _identity(change, subject_id, writing))
         else:
             subject_id = change.row["id"]
             updated.append(columns | {"of_subject": subject_id})
-        revisions.append(_revision(change, number + at, subject_id, writing, screened_by))
+        revisions.append(_revision(change, number + at, subject_id, writing, screened))
     session.execute(insert(_REVISIONS), revisions)
     if added:
         session.execute(insert(_SUBJECTS), added)
@@ -171,21 +180,23 @@ def _identity(change: _Change, subject_id: int, writing: Writing) -> dict[str, A
     return {"id": subject_id, "subject_key": change.key, "since": writing.at} | own
 
 
-def _columns(change: _Change, number: int, writing: Writing) -> dict[str, Any]:
+def _columns(
+    change: _Change, number: int, writing: Writing, screened: Mapping[str, _Screened]
+) -> dict[str, Any]:
     return {
         "state": change.state.value,
         "revision": number,
         "content_digest": change.digest,
         "changed_at": writing.at,
         "changed_by": writing.by,
-        "screened_at": change.row["screened_at"] if change.row and change.screens_alike else None,
+        "screened_at": change.row["screened_at"] if change.row and change.key in screened else None,
     }
 
 
 def _revision(
-    change: _Change, number: int, subject_id: int, writing: Writing, screened_by: Mapping[int, int | None]
+    change: _Change, number: int, subject_id: int, writing: Writing, screened: Mapping[str, _Screened]
 ) -> dict[str, Any]:
-    entry = change.entry
+    entry, as_before = change.entry, screened.get(change.key)
     return {
         "number": number,
         "subject_id": subject_id,
@@ -197,18 +208,31 @@ def _revision(
         "subject": to_record(entry.subject),
         "unread": list(entry.unread),
         "import_id": writing.import_id,
-        "screened_by": screened_by.get(change.row["revision"]) if change.row else None,
+        "screened_by": as_before.by if as_before else None,
+        "screened_at": as_before.at if as_before else None,
     }
 
 
-def _screened_by(session: Session, changes: Sequence[_Change]) -> dict[int, int | None]:
-    """Revision: the run that screened it, of those after which a subject screens alike."""
-    numbers = [change.row["revision"] for change in changes if change.row and change.screens_alike]
-    found: dict[int, int | None] = {}
-    for few in _parts(numbers):
-        query = select(_REVISIONS.c.number, _REVISIONS.c.screened_by).where(_REVISIONS.c.number.in_(few))
-        found |= dict(session.execute(query).all())
+def _still_screened(session: Session, changes: Sequence[_Change]) -> dict[str, _Screened]:
+    """The subjects, by their keys, that need not be screened again: only their groups change, and they were
+    screened. While a run over all is under way nobody is spared: it leaves alone who changes meanwhile."""
+    keys = {change.row["revision"]: change.key for change in changes if change.row and change.is_of_groups}
+    if not keys or _is_run_under_way(session):
+        return {}
+    found: dict[str, _Screened] = {}
+    row = _REVISIONS.c
+    for few in _parts(list(keys)):
+        query = select(row.number, row.screened_by, row.screened_at).where(row.number.in_(few))
+        screened = session.execute(query.where(row.screened_at.is_not(None)))
+        found |= {keys[number]: _Screened(by, at) for number, by, at in screened}
     return found
+
+
+def _is_run_under_way(session: Session) -> bool:
+    query = select(RescreeningRow.id).where(
+        RescreeningRow.finished_at.is_(None), RescreeningRow.cause.in_([one.value for one in OF_ALL])
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def last_revision(session: Session) -> int:
@@ -217,7 +241,8 @@ def last_revision(session: Session) -> int:
 
 
 def mark_screened(session: Session, subjects: Mapping[int, int], rescreening: int, at: datetime) -> None:
-    """Note that subjects, by id the revision that was screened against everything, wait no longer."""
+    """Note that subjects, by id the revision that was screened against everything, wait no longer. The caller
+    has the turn of ``take_subjects`` when it takes the time: what begins later sees them as screened."""
     rows = [
         {"of_subject": one, "of_revision": number, "screened": at, "run": rescreening}
         for one, number in subjects.items()

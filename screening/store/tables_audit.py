@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from screening.store.tables import BIG, Digest, Exact, Table
@@ -24,6 +24,11 @@ class AuditRow(Table):
     payload_digest: Mapped[Digest]
     key_id: Mapped[str | None]
     """Which key ``hash`` was made with; None for the records of before there were keys."""
+
+    __table_args__ = (
+        Index("ix_audit_record_at", "at"),
+        Index("ix_audit_record_kind", "kind", "seq"),
+    )
 
 
 class AuditPayloadRow(Table):

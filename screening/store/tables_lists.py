@@ -138,3 +138,14 @@ class ActivationRow(Table):
     at: Mapped[datetime]
     actor: Mapped[Exact]
     reason: Mapped[Exact]
+
+
+class DismissalRow(Table):
+    """A held version that a person will not release, and why. Written once."""
+
+    __tablename__ = "list_version_dismissal"
+
+    version_id: Mapped[int] = mapped_column(BIG, ForeignKey("list_version.id"), primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[Exact]
+    reason: Mapped[Exact]

@@ -36,7 +36,8 @@ class MonitoredSubjectRow(Table):
 
 class SubjectRevisionRow(Table):
     """What a subject was from an instant on; ``screened_by`` is the run that screened it against
-    everything."""
+    everything, ``screened_at`` when. ``audit_seq`` is the record of a change by itself; what an import did is
+    told by that of the import."""
 
     __tablename__ = "subject_revision"
     __table_args__ = (Index(None, "subject_id"),)
@@ -52,6 +53,8 @@ class SubjectRevisionRow(Table):
     unread: Mapped[Json]
     import_id: Mapped[str | None]
     screened_by: Mapped[int | None] = mapped_column(BIG)
+    screened_at: Mapped[datetime | None]
+    audit_seq: Mapped[int | None] = mapped_column(BIG)
 
 
 class SubjectHitRow(Table):
@@ -88,6 +91,7 @@ class RescreeningRow(Table):
     """A run over monitored subjects; ``cursor`` moves with every transaction of it."""
 
     __tablename__ = "rescreening"
+    __table_args__ = (Index(None, "finished_at"),)
 
     id: Mapped[RowId]
     cause: Mapped[str]

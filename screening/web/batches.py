@@ -17,7 +17,7 @@ from screening.domain.batch_job import CANCELLABLE, STARTABLE, BatchJob, BatchSt
 from screening.domain.errors import InvalidRequest, UnlawfulAction
 from screening.services.batch_answers import retry_after
 from screening.services.batch_columns import base_field
-from screening.services.batch_desk import BatchDesk
+from screening.services.batch_desk import MOST_SHOWN, BatchDesk
 from screening.services.batch_downloads import MEDIA_TYPES
 from screening.services.batch_headings import fields
 from screening.services.batch_look import look_at
@@ -25,7 +25,11 @@ from screening.services.batch_preview import BatchPreview
 from screening.services.uploads import Upload
 from screening.store.batch_jobs import new_job_id
 from screening.store.batch_listing import BatchFilter
+from screening.web.answer import list_title
 from screening.web.batch_form import BatchForm, chosen_columns, order_of, read_batch_form, say_batch_fault
+from screening.web.batch_table import table_of_batches
+from screening.web.csv_tables import wants_csv
+from screening.web.paging import Paging, asked_offset
 from screening.web.rendering import render_page
 
 SHOWN = 20
@@ -40,6 +44,8 @@ def add_batches(blueprint: Blueprint, desk: BatchDesk, receive: Receive) -> None
 
     @blueprint.get("/batches")
     def batches() -> AnyResponse:
+        if wants_csv():
+            return table_of_batches(desk)
         return _list_page(desk, BatchForm())
 
     @blueprint.post("/batches")
@@ -92,18 +98,18 @@ def _to_batch(batch_id: str) -> AnyResponse:
 
 
 def _list_page(desk: BatchDesk, form: BatchForm, status: int = 200, **more: Any) -> AnyResponse:
-    offset = max(0, request.args.get("offset", 0, type=int))
-    page = desk.page(BatchFilter(), g.principal, offset=min(offset, 10_000_000), limit=SHOWN)
+    offset = asked_offset()
+    page = desk.page(BatchFilter(), g.principal, offset=offset, limit=SHOWN)
     return render_page(
         "batches.html",
         status,
         form=form,
         page=page,
-        offset=offset,
-        shown=SHOWN,
+        paging=Paging(offset=offset, shown=SHOWN, total=page.total),
         may_ask=g.principal.may(Permission.SCREEN),
         portfolios=sorted(g.principal.portfolios or ()),
         formats=list(MEDIA_TYPES),
+        as_csv=url_for("web.batches", format="csv"),
         **more,
     )
 
@@ -123,6 +129,9 @@ def _batch_page(desk: BatchDesk, job: BatchJob, *, fault: str = "") -> AnyRespon
         may_cancel=may and job.state in CANCELLABLE and job.state is not BatchState.PREVIEW,
         may_delete=may and (job.finished_at is not None or job.state is BatchState.PREVIEW),
         again=retry_after(job),
+        hits=desk.first_hits(job),
+        most_hits=MOST_SHOWN,
+        list_title=list_title,
     )
 
 

@@ -1,85 +1,108 @@
-"""The search form: what was typed into it, as the request that the API takes, and faults as labels."""
+"""The form to screen with: what was typed into it, as the request that the API takes, and back."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from screening.domain.errors import Fault
-from screening.domain.screening import POINTS, ScreeningRequest
+from screening.domain.screening import POINTS, ScreeningRequest, SubjectIdentifier
+from screening.web.form_fields import FIELDS, TERMS, Field, joined, parted
 
 MOST_SHOWN = 50
 """Hits shown on a page; more are recorded and said."""
 
-_FIELDS: Mapping[str, str] = {
-    "subject.name": "Name",
-    "subject.type": "Type",
-    "subject.birth_dates": "Birth date",
-    "subject.countries": "Country",
-    "subject.identifiers": "Identifier",
-    "lists": "Lists",
-    "threshold": "Threshold",
-    "portfolio": "Portfolio",
-}
-_FACTS = ("type", "birth_date", "country", "identifier", "threshold", "portfolio")
-_INDEX = re.compile(r"\[\d+\].*")
+FEWEST_IDENTIFIERS = 3
+"""Rows of the form for identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
-class SearchForm:
-    """The fields of the search box as text, empty where nothing was typed."""
+class IdentifierRow:
+    """An identifier as it was typed."""
 
-    name: str = ""
+    value: str = ""
     type: str = ""
-    birth_date: str = ""
     country: str = ""
-    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchForm:
+    """The fields of the form as text by their names, those left out where nothing was typed."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
-    threshold: str = ""
-    portfolio: str = ""
+    identifiers: tuple[IdentifierRow, ...] = ()
+
+    @property
+    def rows(self) -> list[IdentifierRow]:
+        """The identifiers, and rows to type more into."""
+        missing = FEWEST_IDENTIFIERS - len(self.identifiers)
+        return [*self.identifiers, *[IdentifierRow()] * max(1, missing)]
+
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether anything stands in one of these fields: what was typed must not be folded away."""
+        return any(self.values.get(name) for name in names)
 
 
 def read_form(sent: MultiDict[str, str]) -> SearchForm:
     """The form as it was sent; blanks around the values are dropped, the name stays as typed."""
-    facts: dict[str, Any] = {name: sent.get(name, "").strip() for name in _FACTS}
-    return SearchForm(name=sent.get("name", ""), lists=tuple(sent.getlist("lists")), **facts)
+    typed = {one.name: sent.get(one.name, "").strip() for one in (*FIELDS, *TERMS)}
+    typed["name"] = sent.get("name", "")
+    columns = [sent.getlist(name) for name in ("identifier", "identifier_type", "identifier_country")]
+    rows = (IdentifierRow(*(each.strip() for each in row)) for row in zip_longest(*columns, fillvalue=""))
+    return SearchForm(
+        values={name: value for name, value in typed.items() if value},
+        lists=tuple(sent.getlist("lists")),
+        identifiers=tuple(row for row in rows if row.value),
+    )
 
 
 def form_of(request: ScreeningRequest) -> SearchForm:
-    """The form that asks ``request`` again, as far as its fields go."""
-    subject = request.subject
+    """The form that asks ``request`` again, as far as its fields go (``beyond_form``)."""
+    values = {one.name: joined(one, getattr(request.subject, one.target)) for one in FIELDS}
+    values |= {one.name: joined(one, getattr(request, one.target)) for one in TERMS}
+    values["threshold"] = "" if request.threshold is None else f"{request.threshold / POINTS:g}"
     return SearchForm(
-        name=subject.name,
-        type=subject.type or "",
-        birth_date=next(iter(subject.birth_dates), ""),
-        country=next(iter(subject.countries), ""),
-        identifier=next((identifier.value for identifier in subject.identifiers), ""),
+        values={name: value for name, value in values.items() if value},
         lists=request.lists,
-        portfolio=request.portfolio or "",
-        threshold="" if request.threshold is None else f"{request.threshold / POINTS:g}",
+        identifiers=tuple(map(_row, request.subject.identifiers)),
     )
+
+
+def beyond_form(request: ScreeningRequest) -> list[str]:
+    """What was asked that the form has no field for, in words."""
+    beyond = {
+        "the context of the party": request.subject.context,
+        "the moment of what was in force": request.in_force_at,
+    }
+    return [words for words, value in beyond.items() if value]
 
 
 def to_payload(form: SearchForm) -> dict[str, Any]:
     """The body of ``POST /api/v1/screenings`` that says what the form says."""
-    subject: dict[str, Any] = {"name": form.name}
-    subject |= {"type": form.type} if form.type else {}
-    subject |= {"birth_dates": [form.birth_date]} if form.birth_date else {}
-    subject |= {"countries": [form.country]} if form.country else {}
-    subject |= {"identifiers": [{"value": form.identifier}]} if form.identifier else {}
-    payload: dict[str, Any] = {"subject": subject, "lists": list(form.lists), "limit": MOST_SHOWN}
-    payload |= {"portfolio": form.portfolio} if form.portfolio else {}
-    return payload | ({"threshold": _number(form.threshold)} if form.threshold else {})
+    subject = {"name": form.values.get("name", ""), **dict(_said(FIELDS, form))}
+    if form.identifiers:
+        subject["identifiers"] = [_identifier(row) for row in form.identifiers]
+    payload = {"subject": subject, "lists": list(form.lists), "limit": MOST_SHOWN, **dict(_said(TERMS, form))}
+    return payload | ({"threshold": _number(payload["threshold"])} if "threshold" in payload else {})
 
 
-def say_fault(fault: Fault) -> tuple[str, str]:
-    """The label of the field that a fault is about, and what is wrong with it."""
-    field = _INDEX.sub("", fault.field)
-    return _FIELDS.get(field, field), fault.message
+def _said(fields: Sequence[Field], form: SearchForm) -> Iterator[tuple[str, Any]]:
+    for one in fields:
+        if typed := form.values.get(one.name):
+            yield one.target, parted(one, typed)
+
+
+def _row(identifier: SubjectIdentifier) -> IdentifierRow:
+    return IdentifierRow(identifier.value, identifier.type or "", identifier.country or "")
+
+
+def _identifier(row: IdentifierRow) -> dict[str, str]:
+    said = {"value": row.value, "type": row.type, "country": row.country}
+    return {name: value for name, value in said.items() if value}
 
 
 def _number(text: str) -> float | str:

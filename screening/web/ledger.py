@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from screening.domain.screening import POINTS, Evidence, Hit
+from screening.web.marking import Piece, mark_differences
+from screening.web.search.readings import read_as, read_dates
+
+DATES = frozenset({"birth_date"})
+"""Features whose values are dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An asked and a listed value side by side, with what differs."""
+
+    asked: Sequence[Piece]
+    listed: Sequence[Piece]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line of evidence with the sum up to it (points) and its bar (points of ``Ledger.width``)."""
+    """One line of evidence with the sum up to it (points) and its bar (points of ``Ledger.width``);
+    ``read_as`` is how dates in words and names of other scripts were read, and then the differences are
+    marked in it."""
 
     evidence: Evidence
     total: int
     bar_start: int
     bar_length: int
+    values: Pair
+    read_as: Pair | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +49,37 @@ def draw_ledger(hit: Hit) -> Ledger:
     """The ledger of ``hit``, wide enough for sums above 1 before a cap and below 0 before a floor."""
     totals = list(accumulate((line.contribution for line in hit.evidence), initial=0))
     left, right = min(totals), max(POINTS, *totals)
-    lines = tuple(
-        LedgerLine(line, after, min(before, after), abs(after - before))
-        for line, (before, after) in zip(hit.evidence, pairwise(totals), strict=True)
+    steps = zip(hit.evidence, pairwise(totals), strict=True)
+    return Ledger(tuple(_line(line, *sums) for line, sums in steps), left, right - left)
+
+
+def _line(line: Evidence, before: int, after: int) -> LedgerLine:
+    read, is_date = _read_as(line), line.feature in DATES
+    is_plain = read is not None or line.similarity == POINTS
+    return LedgerLine(
+        evidence=line,
+        total=after,
+        bar_start=min(before, after),
+        bar_length=abs(after - before),
+        values=_unmarked(line.asked, line.listed) if is_plain else _pair(line, in_order=is_date),
+        read_as=Pair(*mark_differences(*read, in_order=is_date)) if read else None,
     )
-    return Ledger(lines, left, right - left)
+
+
+def _unmarked(asked: str, listed: str) -> Pair:
+    return Pair([Piece(asked, differs=False)], [Piece(listed, differs=False)])
+
+
+def _read_as(line: Evidence) -> tuple[str, str] | None:
+    if not (line.asked and line.listed):
+        return None
+    if line.feature in DATES:
+        return read_dates(line.asked, line.listed)
+    return read_as(line.asked, line.listed, line.note) if line.feature == "name" else None
+
+
+def _pair(line: Evidence, *, in_order: bool) -> Pair:
+    """Nothing differs where only one side says something."""
+    if not (line.asked and line.listed):
+        return _unmarked(line.asked, line.listed)
+    return Pair(*mark_differences(line.asked, line.listed, in_order=in_order))

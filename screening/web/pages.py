@@ -1,30 +1,28 @@
-"""The analysts' pages: a search box, recorded answers with their ledgers, the lists loaded.
+"""The analysts' pages: boxes to look up and to screen, recorded answers with their ledgers, entries.
 
-Rendered on the server; no script, nothing from elsewhere.
+Rendered on the server and whole without a script; nothing from elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening.domain.designation import PartyType
-from screening.domain.errors import InvalidRequest, ScreeningError
-from screening.domain.screening import Screening
-from screening.services.answers import warnings_of
+from screening.domain.errors import InvalidRequest, ScreeningError, UnknownVersion
 from screening.services.catalogue import Catalogue
-from screening.services.provenance import Moment
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
 from screening.web.accounts import Accounts
-from screening.web.answer import describe_answer
-from screening.web.entry import describe_entry
-from screening.web.form import SearchForm, form_of, read_form, say_fault, to_payload
+from screening.web.answer_page import around_form, render_answer
+from screening.web.csv_tables import wants_csv
+from screening.web.entry import add_entry
+from screening.web.form import SearchForm, read_form, to_payload
+from screening.web.form_fields import say_fault
 from screening.web.rendering import render_page
+from screening.web.search.hit_table import table_of_hits
 from screening.web.sign_in import add_sign_in
 from screening.web.wording import FILTERS
 
@@ -43,9 +41,9 @@ def web_blueprint(
     )
     for name, function in FILTERS.items():
         blueprint.add_app_template_filter(function, name)
-    _add_search(blueprint, screener, catalogue)
+    _add_search(blueprint, screener, catalogue, status_of)
     _add_answer(blueprint, catalogue)
-    _add_designation(blueprint, catalogue)
+    add_entry(blueprint, catalogue)
     add_more(blueprint)
     add_sign_in(blueprint, accounts)
 
@@ -63,51 +61,39 @@ def web_blueprint(
     return blueprint
 
 
-def _add_search(blueprint: Blueprint, screener: Screener, catalogue: Catalogue) -> None:
+def _add_search(
+    blueprint: Blueprint,
+    screener: Screener,
+    catalogue: Catalogue,
+    status_of: Callable[[ScreeningError], int],
+) -> None:
     @blueprint.get("/")
     def home() -> AnyResponse:
-        return render_page("home.html", form=SearchForm(), **_around_form(catalogue))
+        return render_page("search/home.html", form=SearchForm(), **around_form(catalogue))
 
     @blueprint.post("/screenings")
     def screen() -> AnyResponse:
         form = read_form(request.form)
         try:
             screening = screener.screen(parse_screening_request(to_payload(form)), by=g.principal)
-        except InvalidRequest as error:
-            faults = [say_fault(fault) for fault in error.faults]
-            return render_page("home.html", 422, form=form, faults=faults, **_around_form(catalogue))
+        except ScreeningError as error:
+            status = status_of(error)
+            if status >= 500:
+                raise
+            more = {"form": form, "faults": _faults(error), **around_form(catalogue)}
+            return render_page("search/home.html", status, **more)
         return redirect(url_for("web.answer", screening_id=screening.id), 303)
+
+
+def _faults(error: ScreeningError) -> list[tuple[str, str]]:
+    """What is wrong by the labels of the fields; what was typed stays on the page."""
+    if isinstance(error, InvalidRequest):
+        return [say_fault(fault) for fault in error.faults]
+    return [("As published by" if isinstance(error, UnknownVersion) else "", str(error))]
 
 
 def _add_answer(blueprint: Blueprint, catalogue: Catalogue) -> None:
     @blueprint.get("/screenings/<screening_id>")
     def answer(screening_id: str) -> AnyResponse:
         screening = catalogue.screening(screening_id, seen_by=g.principal)
-        return render_page("screening.html", **_answer(screening), **_around_form(catalogue))
-
-
-def _add_designation(blueprint: Blueprint, catalogue: Catalogue) -> None:
-    @blueprint.get("/designations/<list_id>/<path:authority_ref>")
-    def designation(list_id: str, authority_ref: str) -> AnyResponse:
-        at = Moment(version=request.args.get("version") or None)
-        return render_page(
-            "designation.html", **describe_entry(catalogue.entry(list_id, authority_ref, at=at))
-        )
-
-
-def _answer(screening: Screening) -> dict[str, Any]:
-    return {
-        "screening": screening,
-        "answer": describe_answer(screening),
-        "warnings": warnings_of(screening),
-        "form": form_of(screening.request),
-    }
-
-
-def _around_form(catalogue: Catalogue) -> dict[str, Any]:
-    return {
-        "lists": catalogue.lists(),
-        "policy": catalogue.policy,
-        "types": [t.value for t in PartyType],
-        "portfolios": sorted(g.principal.portfolios or ()),
-    }
+        return table_of_hits(screening) if wants_csv() else render_answer(catalogue, screening)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.access import Principal
-from screening.domain.errors import SignInFailed
+from screening.domain.errors import NotPermitted, SignInFailed
 from screening.services.attempts import Attempt
 from screening.web.accounts import Accounts
 from screening.web.cookies import ATTEMPT, SESSION, check_form_token, drop_cookie, read_cookie, set_cookie
@@ -27,6 +28,9 @@ ATTEMPTS = "60/minute"
 SSO_PATH = "/sign-in/sso"
 SSO_RETURN_PATH = "/sign-in/sso/return"
 """Where the provider sends browsers back to."""
+
+_WORDS = re.compile(r"rationale|words|text|reason$|why|comment")
+"""Fields of words of one's own; never a password."""
 
 _REFUSED = "Name and password do not belong together, or too many attempts failed: wait a while."
 
@@ -49,8 +53,26 @@ def add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
             )
         return let_in(accounts, token, wanted)
 
+    _add_again(blueprint)
     _add_sign_out(blueprint, accounts)
     _add_single_sign_on(blueprint, accounts)
+
+
+def _add_again(blueprint: Blueprint) -> None:
+    @blueprint.post("/sign-in/again")
+    def sign_in_again() -> AnyResponse:
+        wanted = own_path(request.args.get("next"))
+        return render_page("sign_in_again.html", HTTPStatus.UNAUTHORIZED, wanted=wanted, words=_words_sent())
+
+
+def _words_sent() -> list[str]:
+    """What was typed into the form that came too late; nothing where it is of no page of this browser's."""
+    try:
+        check_form_token()
+    except NotPermitted:
+        return []
+    sent = request.form.items(multi=True)
+    return [text for name, text in sent if _WORDS.search(name) and text.strip()]
 
 
 def _add_single_sign_on(blueprint: Blueprint, accounts: Accounts) -> None:

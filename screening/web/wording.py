@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from screening.domain.screening import POINTS, Corroboration
+from screening.domain.screening import Corroboration
+from screening.services.wording import instant, label, points, signed
+
+__all__ = ["FILTERS", "corroboration", "duration", "instant", "is_web_address", "label", "listed", "points"]
+__all__ += ["short", "signed"]
 
 _CORROBORATION: Mapping[Corroboration, str] = {
     Corroboration.CONFIRMED: "other facts agree",
@@ -16,36 +19,15 @@ _CORROBORATION: Mapping[Corroboration, str] = {
 }
 
 
-def points(value: int) -> str:
-    """A score in points with its four decimals: ``0.9300``."""
-    return f"{value / POINTS:.4f}"
-
-
-def signed(value: int) -> str:
-    """A contribution with its sign: ``+0.9300``, ``−0.0400``, ``0.0000``."""
-    sign = {1: "+", -1: "\N{MINUS SIGN}"}.get((value > 0) - (value < 0), "")
-    return sign + points(abs(value))
-
-
 def short(value: int) -> str:
     """A threshold as people say it: ``0.70``; all four decimals where they say something."""
     text = points(value)
     return text[:4] if text.endswith("00") else text
 
 
-def instant(value: datetime) -> str:
-    """An instant to the minute, in UTC: ``2024-05-07 14:03 UTC``."""
-    return f"{value:%Y-%m-%d %H:%M} UTC"
-
-
 def corroboration(value: Corroboration) -> str:
     """What the other facts say, in a few words."""
     return _CORROBORATION[value]
-
-
-def label(value: str) -> str:
-    """A name of a feature or field as words: ``birth_date`` is ``birth date``."""
-    return value.replace("_", " ")
 
 
 def duration(seconds: float) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from screening.api.import_schemas import ImportAnswer, ImportsAnswer
 from screening.api.monitoring_schemas import (
     CoverageAnswer,
     FindingsAnswer,
     IncidentsAnswer,
     RescreeningAnswer,
     RescreeningsAnswer,
+    RunReplayAnswer,
     TriedAnswer,
 )
 from screening.api.schemas import Problem
@@ -23,11 +26,19 @@ from screening.api.subject_schemas import (
     SubjectsAnswer,
     ToldAnswer,
 )
-from screening.services.coverage import Promptness
+from screening.app import create_app
+from screening.domain.access import operator
+from screening.domain.monitoring import ImportMode
+from screening.services.coverage_pairs import Promptness
+from screening.services.deps import Deps
+from screening.services.subject_import import ImportOrder, import_subjects
+from screening.services.zero_footprint import confirm_change, request_change
 from tests.api.test_alerts import KIM
+from tests.loading import write
 
 ADDRESS = "/api/v1/subjects"
 MONITORING = "/api/v1/monitoring"
+IMPORTS = f"{MONITORING}/imports"
 
 
 def test_a_subject_is_told_changed_paused_and_removed(client: FlaskClient) -> None:
@@ -44,13 +55,29 @@ def test_a_subject_is_told_changed_paused_and_removed(client: FlaskClient) -> No
     assert client.post(f"{ADDRESS}/c%2F1/pause").get_json()["state"] == "paused"
     assert client.post(f"{ADDRESS}/c%2F1/resume").get_json()["state"] == "active"
     file = SubjectFileAnswer.model_validate(client.get(f"{ADDRESS}/c%2F1").get_json())
-    assert len(file.history) == 4
+    assert [one.changed for one in file.history[:3]] == [["state"], ["state"], ["birth_dates"]]
     assert file.hits
     gone = client.delete(f"{ADDRESS}/c%2F1")
     assert SubjectAnswer.model_validate(gone.get_json()).state == "removed"
     refused = client.patch(f"{ADDRESS}/c%2F1", json={"branch": "south"})
     Problem.model_validate(refused.get_json())
     assert refused.status_code == 404
+
+
+def test_a_subject_told_where_no_list_is_in_force_is_kept_and_said_to_wait(
+    empty: Deps,
+) -> None:
+    client = create_app(empty).test_client()
+    made = client.put(f"{ADDRESS}/1", json={"subject": KIM})
+    body = ToldAnswer.model_validate(made.get_json())
+    assert (made.status_code, body.state, body.screened_at, body.rescreening) == (202, "active", None, None)
+    assert "no list" in (body.waits or "").lower()
+    again = client.post(f"{ADDRESS}/bulk", json={"subjects": [{"reference": "1", "subject": KIM}]})
+    (one,) = SubjectResultsAnswer.model_validate(again.get_json()).results
+    assert one.subject
+    assert one.subject.waits == body.waits
+    waiting = client.get(ADDRESS, query_string={"waiting": "true"}).get_json()["subjects"]
+    assert [one["reference"] for one in waiting] == ["1"]
 
 
 def test_one_of_many_that_cannot_be_taken_is_answered_in_its_place(client: FlaskClient) -> None:
@@ -100,6 +127,9 @@ def test_rescreenings_and_their_proof_are_read(client: FlaskClient) -> None:
     screening = client.get(found[0].screening or "").get_json()
     assert screening["reference"] == "1"
     assert client.get(f"{MONITORING}/rescreenings/99").status_code == 404
+    again = RunReplayAnswer.model_validate(client.get(f"{told['rescreening']}/replay").get_json())
+    assert (again.outcome, again.subjects, again.digest_replayed) == ("same", 1, again.digest_recorded)
+    assert client.get(f"{told['rescreening']}/replay", query_string={"sample": 0}).status_code == 422
     assert IncidentsAnswer.model_validate(client.get(f"{MONITORING}/incidents").get_json()).incidents == []
     assert client.post(f"{MONITORING}/incidents/1/closing", json={"text": "seen"}).status_code == 404
 
@@ -124,3 +154,36 @@ def test_a_policy_is_tried_on_monitored_subjects(client: FlaskClient) -> None:
     assert TriedAnswer.model_validate(found).subjects == 1
     assert client.post(f"{MONITORING}/simulations", json={"policy": "none"}).status_code == 404
     assert client.post(f"{MONITORING}/simulations", json={"sample": 0}).status_code == 422
+
+
+def test_a_held_file_is_read_and_answered(client: FlaskClient, deps: Deps, tmp_path: Path) -> None:
+    held = _held(deps, tmp_path)
+    found = ImportsAnswer.model_validate(client.get(IMPORTS, query_string={"held": "true"}).get_json())
+    assert [(one.id, one.state, one.rows) for one in found.imports] == [(held, "held", 1)]
+    told = [one for one in client.get("/api/v1/events").get_json()["events"] if one["type"] == "import.held"]
+    one = ImportAnswer.model_validate(client.get(told[0]["data"]["url"]).get_json())
+    assert one.held_reason.startswith("it names 1 subjects and would close 3 of 4")
+    for body in ({"release": True, "text": " "}, {"release": True}, {"text": "x", "release": "maybe"}):
+        assert client.post(f"{IMPORTS}/{held}/answer", json=body).status_code == 422
+    done = client.post(f"{IMPORTS}/{held}/answer", json={"release": False, "text": "a mistake"})
+    assert ImportAnswer.model_validate(done.get_json()).state == "discarded"
+    again = client.post(f"{IMPORTS}/{held}/answer", json={"release": True, "text": "after all"})
+    assert (again.status_code, client.get(f"{IMPORTS}/none").status_code) == (409, 404)
+
+
+def _held(deps: Deps, folder: Path) -> str:
+    """The id of a file that is held."""
+    whole = write(folder / "whole.csv", b"id,name\n1,Ann\n2,Ben\n3,Cal\n4,Dee\n")
+    few = write(folder / "few.csv", b"id,name\n1,Ann\n")
+    ids = [
+        import_subjects(deps, ImportOrder(path=path, mode=ImportMode.FULL), by=operator("Ann")).id
+        for path in (whole, few)
+    ]
+    return ids[-1]
+
+
+def test_where_nothing_of_subjects_may_be_kept_none_is_taken(client: FlaskClient, deps: Deps) -> None:
+    asked = request_change(deps, on=True, reason="a test", by="Ann", entered_by="Ann")
+    confirm_change(deps, asked.id, by="Ben", entered_by="Ben")
+    refused = client.put(f"{ADDRESS}/1", json={"subject": KIM})
+    assert (refused.status_code, "zero footprint" in refused.get_json()["detail"]) == (409, True)

@@ -30,6 +30,7 @@ WORKED_ON = {S.OPEN, S.IN_REVIEW, S.AWAITING_INFORMATION, S.ESCALATED}
 LAWFUL: dict[Action, dict[AlertState, AlertState]] = {
     A.RAISED: {},
     A.HITS_ADDED: {one: one for one in WORKED_ON} | {S.PENDING_APPROVAL: S.IN_REVIEW},
+    A.FACTS_CHANGED: {one: one for one in WORKED_ON} | {S.PENDING_APPROVAL: S.IN_REVIEW},
     A.ASSIGNED: {one: one for one in WORKED_ON | {S.PENDING_APPROVAL}},
     A.COMMENTED: {one: one for one in S},
     A.TAKEN_UP: dict.fromkeys(WORKED_ON - {S.IN_REVIEW}, S.IN_REVIEW),

@@ -137,3 +137,25 @@ def test_nobody_is_lost_where_namesakes_crowd(tmp_path: Path, seed: int) -> None
     hits = screen_subjects(subjects, index, POLICY, threshold=None)
     with_hits = {place for place, some in enumerate(hits) if some}
     assert with_hits <= reached(tmp_path / "kept", subjects, index)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whoever_scores_just_enough_is_within_reach(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+
+    def name() -> str:
+        return " ".join(draw.sample(LONGER[: draw.choice((6, len(LONGER)))], k=draw.randint(2, 4)))
+
+    kinds = [None, PartyType.INDIVIDUAL, PartyType.ENTITY]
+    subjects = [subject(name(), draw.choice(kinds), "") for _ in range(400)]
+    entries = [listed(ref, [name()], draw.choice(list(PartyType)[:2]), "") for ref in range(4)]
+    build_index(tmp_path / "index", entries)
+    index = open_index(tmp_path / "index")
+    scored: dict[int, list[int]] = {}
+    for place, hits in enumerate(screen_subjects(subjects, index, POLICY, threshold=POLICY.floor)):
+        if hits:
+            scored.setdefault(hits[0].score, []).append(place)
+    assert len(scored) > 10
+    for score, places in scored.items():
+        build_kept_names(tmp_path / str(score), ((one, subjects[one]) for one in places), POLICY, score)
+        assert within_reach(KeptNames(tmp_path / str(score)), index).tolist() == places

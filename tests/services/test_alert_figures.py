@@ -84,6 +84,12 @@ def test_figures_are_those_of_the_store(deps: Deps, clock: Clock) -> None:
         "older_than_days": [
             {"days": days, "alerts": count} for days, count in ((1, 1), (7, 1), (30, 0), (90, 0))
         ],
+        "ages": [1, 7, 30, 90, None],
+        "by_list": [{"list_id": "a_list", "alerts": 2, "by_age": [1, 0, 1, 0, 0]}],
+        "by_analyst": [
+            {"assignee": None, "alerts": 1, "by_age": [1, 0, 0, 0, 0]},
+            {"assignee": "Anna", "alerts": 1, "by_age": [0, 0, 1, 0, 0]},
+        ],
     }  # fmt: skip
     assert found["closed"] == {
         "by_persons": 3, "hours_to_decision_median": 6.0, "hours_to_decision_p90": 6.0,
@@ -98,6 +104,36 @@ def test_figures_are_those_of_the_store(deps: Deps, clock: Clock) -> None:
     assert 0.95 not in shares
 
 
+def test_times_to_decision_are_told_by_week_and_by_who_decided(deps: Deps, clock: Clock) -> None:
+    first, second, third = (put(deps, number) for number in range(3))
+    clock.move(timedelta(hours=2))
+    close(deps, first, FALSE)
+    clock.move(timedelta(days=1))
+    close(deps, second, FALSE)
+    decide(deps, third.id, 1, DecisionOrder(decision=FALSE, confirmed=True), by=BEN)
+    approve(deps, third.id, 2, by=ANNA)
+    found = figures(deps)["decision_times"]
+    assert found["all"] == {"decided": 3, "hours_median": 26.0, "hours_p90": 26.0}
+    assert found["by_week"] == [
+        {"week": "2026-02-23", "decided": 1, "hours_median": 2.0, "hours_p90": 2.0},
+        {"week": "2026-03-02", "decided": 2, "hours_median": 26.0, "hours_p90": 26.0},
+    ]
+    assert [(one["person"], one["decided"]) for one in found["by_analyst"]] == [("Anna", 2), ("Ben", 1)]
+
+
+def test_every_day_of_the_time_has_its_volume(deps: Deps, clock: Clock) -> None:
+    alert = put(deps, 1)
+    clock.move(timedelta(hours=13))  # Past midnight in UTC.
+    close(deps, alert, FALSE)
+    days = figures(deps)["days"]
+    assert len(days) == 31
+    assert days[:2] == [
+        {"day": "2026-03-01", "screenings": 0, "raised": 1, "closed": 0},
+        {"day": "2026-03-02", "screenings": 0, "raised": 0, "closed": 1},
+    ]
+    assert not any(day["raised"] or day["closed"] for day in days[2:])
+
+
 def test_figures_of_portfolios_are_seen_by_who_sees_them(deps: Deps) -> None:
     put(deps, 1, portfolio="retail")
     put(deps, 2, portfolio="funds")
@@ -108,6 +144,9 @@ def test_figures_of_portfolios_are_seen_by_who_sees_them(deps: Deps) -> None:
         0,
     ]
     assert figures(deps, portfolio="\x00")["raised"] == 0
+    own = figures(deps, stranger)
+    assert [one["alerts"] for one in own["backlog"]["by_list"] + own["backlog"]["by_analyst"]] == [1, 1]
+    assert sum(day["raised"] for day in own["days"]) == 1
 
 
 def test_what_was_closed_at_another_time_is_not_counted(deps: Deps, clock: Clock) -> None:

@@ -17,11 +17,12 @@ from screening.domain.errors import InvalidRequest, UnknownScreening
 from screening.domain.party_group import Member
 from screening.domain.screening import Screening, ScreeningRequest, Subject
 from screening.services.alert_events import advance
-from screening.services.alert_raising import raise_from_recorded
+from screening.services.alert_raising import party_of, raise_from_recorded
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.recorder import Answered, Recorder
+from screening.services.refresh import load_list
 from screening.services.replay import Outcome, Replayer
 from screening.services.retention import purge, tell_relationship
 from screening.services.screen import Screener
@@ -30,8 +31,8 @@ from screening.store.alert_reading import alerts_of, get_alert, get_file, read_a
 from screening.store.alerts import record_changes
 from screening.store.audit_rows import row_findings
 from screening.store.database import Database
-from tests.loading import LIST_ID, Clock
-from tests.screened import load_people
+from tests.loading import LIST_ID, Clock, list_xml, write
+from tests.screened import KONY, load_people
 from tests.store.answers import make_hit, make_screening
 from tests.store.chain import verified
 from tests.store.examples import make_designation, make_version, store
@@ -121,6 +122,20 @@ def test_an_analyst_raises_from_a_recorded_answer_and_once_only(deps: Deps, scre
         (alert,) = read_alerts(session, first)
         assert len(get_file(session, alert).occurrences) == 1
     assert Catalogue(deps).screening(recorded.id, seen_by=BY) == replace(recorded, alerts=tuple(first))
+
+
+def test_one_party_is_raised_and_the_others_are_left(
+    deps: Deps, corpora: CorpusProvider, tmp_path: Path
+) -> None:
+    twin = KONY.replace("<uid>36<", "<uid>40<").replace("1964", "1999")
+    load_list(deps, LIST_ID, [write(tmp_path / "twins.xml", list_xml(more=KONY + twin))])
+    recorded = Screener(deps, corpora).screen(asked(alert=False), by=BY)
+    assert len({party_of(hit) for hit in recorded.hits}) == 2
+    raised = raise_from_recorded(deps, recorded.id, by=BY, party=party_of(recorded.hits[0]))
+    assert len(raised) == 1
+    with pytest.raises(InvalidRequest, match="no hit"):
+        raise_from_recorded(deps, recorded.id, by=BY, party="made up")
+    assert len(raise_from_recorded(deps, recorded.id, by=BY)) == 2
 
 
 def test_an_answer_without_hits_or_of_another_portfolio_raises_none(deps: Deps, screener: Screener) -> None:

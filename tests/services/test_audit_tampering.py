@@ -39,6 +39,7 @@ COVERED = {
     "legal_hold",
     "list_in_force",
     "list_version",
+    "list_version_dismissal",
     "list_version_file",
     "manifest",
     "monitoring_incident",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from screening.domain.access import operator
-from screening.domain.alert import Decision, Verdict
-from screening.domain.errors import MonitoringBusy, UsageError
+from screening.domain.alert import AlertState, Decision, Verdict
+from screening.domain.errors import MonitoringBusy, StaleVersion, UnlawfulAction
 from screening.domain.monitoring import FindingKind, ImportState, RescreenCause, Rescreening, SubjectState
 from screening.services import subject_names
 from screening.services.alert_catalogue import read_file
@@ -80,6 +80,27 @@ def test_an_alert_tells_what_was_changed(monitoring: Monitoring) -> None:
     assert (told["cause"], told["rescreening"]) == ("list_change", run.id)
     (change,) = told["changes"]
     assert (change["change"], change["fields"][0]["field"]) == ("amended", "birth_dates")
+
+
+def test_an_open_alert_tells_what_changed_and_no_proposal_outlives_it(monitoring: Monitoring) -> None:
+    monitoring.publish(PEOPLE, KONY)
+    monitoring.take_in(NAMES)
+    monitoring.rescreen()
+    alert = next(one for one in monitoring.alerts() if one.reference == "2")
+    decide(monitoring.deps, alert.id, alert.version, FALSE, by=ANNA)
+    monitoring.publish(PEOPLE, AMENDED)
+    (run,) = monitoring.rescreen().runs
+    file = read_file(monitoring.deps, alert.id, seen_by=ANNA)
+    told = file.history[-1]
+    assert (told.action, told.new["cause"], told.new["rescreening"]) == (
+        "facts_changed",
+        "list_change",
+        run.id,
+    )
+    assert told.new["changes"][0]["fields"][0]["field"] == "birth_dates"
+    assert (file.alert.state, file.alert.proposal) == (AlertState.IN_REVIEW, None)
+    with pytest.raises(StaleVersion):
+        approve(monitoring.deps, alert.id, alert.version + 1, by=BEN)
 
 
 def approve_false(monitoring: Monitoring, alert_id: str) -> None:
@@ -241,7 +262,7 @@ def test_a_file_half_its_usual_size_is_held_until_released(monitoring: Monitorin
     assert held.held_reason.startswith("it names 20 subjects and would close 20 of 40")
     released = answer_import(monitoring.deps, held.id, release=True, text="a branch was sold", by=BEN)
     assert (released.state, released.closed, released.answered_by) == (ImportState.RELEASED, 20, "Ben")
-    with pytest.raises(UsageError, match="is not held"):
+    with pytest.raises(UnlawfulAction, match="is not held"):
         answer_import(monitoring.deps, held.id, release=False, text="again", by=BEN)
 
 

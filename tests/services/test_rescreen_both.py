@@ -11,17 +11,27 @@ import pytest
 
 from screening.config import Settings
 from screening.domain.errors import InvalidRequest, UnlawfulAction, UsageError
+from screening.domain.monitoring import SubjectState
 from screening.domain.schedule import DueState
 from screening.services.corpus import CorpusProvider
-from screening.services.coverage import Promptness, coverage_to_csv, read_coverage
+from screening.services.coverage import read_coverage
+from screening.services.coverage_answers import coverage_to_csv
+from screening.services.coverage_pairs import Promptness
 from screening.services.deps import Deps, open_deps
 from screening.services.incidents import close_incident
 from screening.services.leases import turn
+from screening.services.portfolios import create_portfolio
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import replay_run
 from screening.services.rescreen_simulation import SimulationOrder, simulate_policy
+from screening.services.retention import purge
 from screening.services.schedule import Scheduler, timetable
+from screening.services.subjects import SubjectBook
+from screening.store.audit_rows import row_findings
 from screening.store.leases import keep_lease, lease_holder, take_lease
 from screening.store.schedule import due_runs
 from screening.store.subject_hits import forget_hits
+from screening.store.subject_reading import SubjectFilter, subjects_page
 from tests.loading import PEOPLE, Clock, plugged_in
 from tests.monitored import ANNA, NAMES, Monitoring
 from tests.screened import KONY
@@ -81,6 +91,28 @@ def _miss(monitoring: Monitoring, deps: Deps) -> None:
     assert close_incident(deps, incident.id, text="by hand", by=ANNA).answered_by == "Anna"
     with pytest.raises(UnlawfulAction):
         close_incident(deps, incident.id, text="again", by=ANNA)
+
+
+def test_runs_are_done_again_and_removed_subjects_purged(
+    monitoring: Monitoring, deps: Deps, clock: Clock
+) -> None:
+    create_portfolio(deps, "retail", "Retail", ANNA)
+    monitoring.take_in({"R": "Ivanov", "S": "Somebody Else", "T": "Another One"}, portfolio="retail")
+    runs = monitoring.rescreen(daily=True).runs
+    again = [replay_run(deps, monitoring.corpora, run.id) for run in runs]
+    assert [(one.outcome, one.subjects) for one in again] == [(Outcome.SAME, 3), (Outcome.SAME, 7)]
+    assert [one.digest for one in again] == [run.digest for run in runs]
+    clock.move(HOUR)
+    book = SubjectBook(deps, monitoring.corpora)
+    for reference in ("R", "S"):
+        book.move(reference, "retail", SubjectState.REMOVED, by=ANNA)
+    monitoring.take_in({"U": "Last One"}, full=False)
+    clock.move(timedelta(days=4_000))
+    assert purge(deps, reason="a test", by="Ann") >= 1
+    with deps.database.reading() as session:
+        kept = {one.entry.reference for one in subjects_page(session, SubjectFilter(portfolio="retail"), 10)}
+        assert list(row_findings(session, 0)) == []
+    assert kept == {"R", "T"}, "an alert on R is kept"
 
 
 def test_a_threshold_is_tried_before_it_is_in_force(monitoring: Monitoring, deps: Deps) -> None:

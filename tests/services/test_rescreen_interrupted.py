@@ -27,10 +27,12 @@ from tests.store.chain import verified
 ROOT = Path(__file__).parents[2]
 WRITING, RUN = "screening.services.rescreen_writing", "screening.services.rescreen_run"
 NAMES = {str(number): name for number, name in enumerate(("Ivanov", "Petrov", "Sidorov", "Kuznetsov") * 2)}
+# Two subjects make a chunk, each with a transaction of its own: even calls stand within a chunk.
 POINTS = [
     (WRITING, "take_subjects", 1),
+    (WRITING, "write_answers", 2),
     (WRITING, "write_findings", 3),
-    (WRITING, "move_on", 5),
+    (WRITING, "move_on", 4),
     (RUN, "digest_of_known", 1),
     (RUN, "finish_run", 1),
 ]
@@ -115,3 +117,16 @@ def test_two_schedulers_make_one_daily_run_even_where_the_first_is_killed(folder
         assert [(one.task, one.state) for one in due_runs(session)] == [("daily", DueState.DONE)]
         daily = [run for run in runs_page(session, 10) if run.cause is RescreenCause.DAILY]
         assert [bool(run.digest) for run in daily] == [True]
+
+
+def test_a_killed_daily_run_goes_on_where_it_was_and_tells_what_a_whole_one_tells(folder: Path) -> None:
+    command(folder, "rescreen", "--workers", "1")
+    with stopped(folder, (WRITING, "move_on", 3), "rescreen", "--daily", "--workers", "1"):
+        pass
+    with opened(folder) as deps:
+        monitoring = Monitoring(deps, CorpusProvider(deps), folder)
+        (carried_on,) = monitoring.rescreen().runs
+        whole = monitoring.rescreen(daily=True)
+        assert (carried_on.cause, carried_on.hits) == (RescreenCause.DAILY, 8)
+        assert carried_on.digest == carried_on.expected == whole.runs[-1].digest
+        assert carried_on.id != whole.runs[-1].id

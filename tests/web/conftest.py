@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.serving import Service, running
+from tests.web.alert_people import Desk, settle
 
 
 @pytest.fixture(scope="package")
@@ -12,3 +13,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service on the samples, for all tests of the pages."""
     with running(tmp_path_factory.mktemp("web"), "--workers", "1") as service:
         yield service
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The service with people who work on alerts, for all tests of their pages."""
+    folder = tmp_path_factory.mktemp("desk")
+    key = settle(folder)
+    with running(folder, "--workers", "1") as service:
+        yield Desk(service, folder, key)

@@ -65,6 +65,9 @@ def test_a_file_is_uploaded_looked_at_started_and_taken_away(page: Page, custome
     page.get_by_role("button", name="Start").click()
     answers = page.get_by_role("link", name="Take the answers")
     answers.wait_for(timeout=DONE)
+    hits = page.get_by_role("region", name="Table of hits")
+    assert "KIM, Jong Un" in hits.inner_text()
+    assert "/designations/us_ofac_sdn/20157" in (hits.get_by_role("link").first.get_attribute("href") or "")
     with page.expect_download() as download:
         answers.click()
     assert download.value.suggested_filename == "Kunden _b_.answers.csv"

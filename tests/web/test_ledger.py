@@ -10,13 +10,20 @@ from screening.web.wording import is_web_address, points, short, signed
 
 def hit(*contributions: int) -> Hit:
     """A hit whose ledger has these contributions."""
-    evidence = tuple(
-        Evidence(feature="name", asked="", listed="", similarity=None, contribution=one)
-        for one in contributions
+    return hit_with(
+        *(
+            Evidence(feature="name", asked="", listed="", similarity=None, contribution=one)
+            for one in contributions
+        )
     )
+
+
+def hit_with(*evidence: Evidence) -> Hit:
+    """A hit with this ledger."""
+    score = sum(line.contribution for line in evidence)
     return Hit(
-        score=sum(contributions),
-        uncapped=sum(contributions),
+        score=score,
+        uncapped=score,
         corroboration=Corroboration.NOT_COMPARED,
         list_id="us_ofac_sdn",
         authority_ref="36",

@@ -31,8 +31,8 @@ def search(service: Service, **fields: str) -> tuple[int, str]:
 def test_the_home_page_shows_the_lists_and_says_that_they_are_samples(service: Service) -> None:
     page = service.ask("GET", "/").data.decode()
     assert "SAMPLE DATA — not the list" in page
-    assert "us_ofac_sdn" in page
-    assert "un_sc_sanctions" in page
+    assert "2 lists in force" in page
+    assert page.count("sample — not the list") == 2
 
 
 def test_a_search_is_recorded_and_then_shown(service: Service) -> None:
@@ -54,9 +54,9 @@ def test_a_hit_leads_to_its_entry_with_the_raw_record(service: Service) -> None:
     _, page = search(service, name="Joaquin Guzman Loera")
     assert "Foreign narcotics kingpins" in page
     assert "full block" in page
-    place = re.search(r'href="(/designations/us_ofac_sdn/6861\?version=[^"]+)"', page)
+    place = re.search(r'href="(/designations/us_ofac_sdn/6861\?version=[^"]+raw=yes#raw)"', page)
     assert place
-    answer = service.ask("GET", unescape(place[1]))
+    answer = service.ask("GET", unescape(place[1]).partition("#")[0])
     shown = answer.data.decode()
     assert answer.status == 200
     assert "&lt;uid&gt;6861&lt;/uid&gt;" in shown
@@ -110,14 +110,14 @@ def test_an_unknown_answer_is_a_page_too(service: Service, path: str) -> None:
 def test_markup_in_a_name_is_only_a_name(service: Service) -> None:
     name = '"><script>alert(1)</script>{{ 7 * 7 }}'
     _, page = search(service, name=name)
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in page
 
 
 def test_pages_hold_no_inline_style_or_script(service: Service) -> None:
     pages = [search(service, name="Kim Jong Un")[1], service.ask("GET", "/").data.decode()]
     for page in pages:
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", page)
+        assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son\w+=", page)
 
 
 def test_a_name_that_is_too_long_is_refused_and_no_browser_cuts_it_before(service: Service) -> None:

@@ -1,0 +1,1 @@
+"""Administration: accounts, keys, portfolios, webhooks, settings; the policy; the audit."""

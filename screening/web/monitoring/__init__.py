@@ -1,0 +1,1 @@
+"""The pages of monitoring: rescreenings, incidents, coverage, monitored subjects."""

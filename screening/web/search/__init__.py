@@ -1,0 +1,1 @@
+"""Looking parties up, what an answer shows of its hits, answers of before, and alerts raised from them."""

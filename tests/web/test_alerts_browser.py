@@ -1,0 +1,183 @@
+"""Alerts in a real browser: worked through with the keyboard, on one screen, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from screening.domain.alert import Action, AlertEvent
+from screening.domain.party_group import Member
+from screening.store.alert_reading import get_alert
+from screening.store.alerts import AlertChange
+from tests.accounts import PASSWORD
+from tests.store.alerts import make_alert_hit, record
+from tests.web.alert_people import Desk, opened
+from tests.web.test_browser import ARGUMENTS, CHROMIUM
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: install it or set CHROMIUM_PATH"
+)
+WIDE = {"width": 1440, "height": 900}
+KONY = {"name": "Joseph Kony", "type": "individual", "birth_dates": ["1999"], "nationalities": ["ug"]}
+EXPECTED = ("422", "409", "401", "Autofocus processing was blocked")
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
+    """anna's browser."""
+    context = browser.new_context(base_url=desk.service.url, viewport=WIDE)  # type: ignore[arg-type]
+    sign_in(context.new_page(), "/")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(signed_in: BrowserContext) -> Iterator[Page]:
+    """A page of hers; at the end nothing may have gone wrong."""
+    page = signed_in.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield page
+    page.close()
+    # That a form was refused, or a session over, the browser says itself, as that a test was quicker than it.
+    assert [one for one in complaints if not any(code in one for code in EXPECTED)] == []
+
+
+def sign_in(page: Page, wanted: str) -> None:
+    """Sign anna in, who then comes to the page she wanted."""
+    page.goto(f"/sign-in?next={wanted}") if "/sign-in" not in page.url else None
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def with_three_hits(desk: Desk, reference: str) -> str:
+    """An alert on two lists, and on one more since."""
+    alert_id = desk.raise_alert(KONY, reference=reference)
+    with closing(opened(desk.folder)) as deps, deps.database.writing() as session:
+        alert = get_alert(session, alert_id)
+        third = make_alert_hit(
+            Member("eu_fsf", "EU.1"), primary_name="KONY", screening_id=alert.hits[0].screening_id
+        )
+        event = AlertEvent(
+            number=2,
+            at=alert.raised_at,
+            actor="bank",
+            person="bank",
+            action=Action.HITS_ADDED,
+            old={},
+            new={"designations": ["eu_fsf:EU.1"]},
+            text="",
+        )
+        grown = replace(alert, version=2, hits=(*alert.hits, third))
+        record(session, AlertChange(alert=grown, event=event, hits=(third,)))
+    return alert_id
+
+
+def test_alerts_are_cleared_from_the_keyboard_alone(desk: Desk, page: Page) -> None:
+    for number in range(2):
+        desk.raise_alert(KONY, reference=f"K-{number}", portfolio="funds")
+    page.goto("/alerts?portfolio=funds&list_id=un_sc_sanctions&order=oldest")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/alerts/*")
+    page.keyboard.press("1")
+    reason = page.locator("#reason-false_positive")
+    expect(reason).to_be_visible()
+    expect(page.locator("#reason-true_match")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.type("The birth")
+    expect(reason).to_have_value("birth_date_differs")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.press("r")
+    page.keyboard.press("End")
+    page.keyboard.type(" So it is another person.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").first).to_have_text("Decided; it waits for a second person.")
+    expect(page.locator(".versus")).to_contain_text("K-1")
+    expect(page.locator("#rationale")).not_to_have_value("So it is")
+    page.keyboard.press("a")
+    expect(page.locator(".given")).to_contain_text("anna")
+    page.keyboard.press("u")
+    page.wait_for_url("**/alerts?*")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_usual_alert_is_on_one_screen(desk: Desk, page: Page) -> None:
+    alert = with_three_hits(desk, "K-3")
+    page.goto(f"/alerts/{alert}")
+    expect(page.locator(".hits tbody tr")).to_have_count(3)
+    assert page.evaluate(HEIGHT) <= WIDE["height"]
+    page.keyboard.press("2")
+    assert page.evaluate(HEIGHT) <= WIDE["height"]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**hit=*")
+    expect(page.locator(".hits tr.chosen")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [320, 720])
+def test_nothing_sticks_out_of_the_window(desk: Desk, page: Page, width: int) -> None:
+    alert = desk.raise_alert(KONY)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (f"/alerts/{alert}", "/alerts", "/suppressions", "/discount-rules", "/unfreeze-reviews"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_what_was_typed_is_there_again_after_the_session_ended(desk: Desk, page: Page) -> None:
+    alert = desk.raise_alert(KONY)
+    page.goto(f"/alerts/{alert}?state=open")
+    page.keyboard.press("1")
+    page.locator("#reason-false_positive").select_option("birth_date_differs")
+    page.locator("#rationale").fill("An hour of work.")
+    desk.end_sessions("anna")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("What you typed, to be copied").first).to_have_value("An hour of work.")
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page, "")
+    assert page.url.endswith(f"/alerts/{alert}?state=open")
+    expect(page.locator("#rationale")).to_have_value("An hour of work.")
+    expect(page.get_by_text("What you had typed is here again.")).to_be_visible()
+    page.keyboard.press("1")
+    page.locator("#reason-false_positive").select_option("birth_date_differs")
+    if page.locator("[name=confirmed]").count():
+        page.locator("[name=confirmed]").check()
+    page.get_by_role("button", name="Decide, and on to the next").click()
+    expect(page.get_by_role("status").first).to_contain_text("Decided")
+    page.goto(f"/alerts/{alert}")
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_two_at_once_see_each_other(desk: Desk, page: Page) -> None:
+    alert = desk.raise_alert()
+    page.goto(f"/alerts/{alert}")
+    carl = desk.person("carl")
+    carl.act(alert, "notes", act="comment", words="I have him on the telephone")
+    page.keyboard.press("3")
+    page.locator("#reason-not_determined").select_option("facts_missing")
+    page.locator("#rationale").fill("Too little.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("carl commented")
+    expect(page.get_by_role("alert")).to_contain_text("I have him on the telephone")
+    expect(page.locator("#rationale")).to_have_value("Too little.")
+    page.get_by_role("button", name="Decide, and on to the next").click()
+    expect(page.get_by_role("status").first).to_contain_text("Noted as not determined")
