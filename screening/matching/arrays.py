@@ -88,7 +88,12 @@ def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers, none below 0, each once and ascending. ``np.unique`` hashes them, and ``packed`` ones
     so badly that it takes ten times as long."""
     ordered = np.sort(numbers)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    return ordered[run_starts(ordered)]
+
+
+def run_starts(ordered: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Where in ascending numbers, none below 0, another one begins."""
+    return np.flatnonzero(np.diff(ordered, prepend=-1) != 0)
 
 
 _BITS, _LOWER = 32, 2**32 - 1

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import distinct, packed, ranges, unpacked
+from screening.matching.arrays import distinct, packed, ranges, run_starts, unpacked
 from screening.matching.lexicon import Related
 from screening.matching.names import INITIAL_RESIDUAL, SHAPES, Shape
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
@@ -245,7 +245,7 @@ def _sums(section: Section, sought: Sequence[Sought], units: Sequence[_Unit], pa
     key = packed(pair[match], tokens.of_units[at])
     order = np.argsort(key)  # not a stable one, which takes ten times as long: greatest and least are told
     match, share, key = match[order], tokens.shares[at][order], key[order]
-    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    starts = run_starts(key)
     agreed = np.maximum.reduceat(both[match] * alike[match] * share, starts)
     matched = np.maximum.reduceat(weights[match] * share, starts)
     lost = np.minimum.reduceat(both[match] * (1 - alike[match]) * share, starts)
