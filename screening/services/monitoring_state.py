@@ -15,8 +15,8 @@ from screening.store.subject_reading import count_subjects
 
 @dataclass(frozen=True, slots=True)
 class MonitoringState:
-    """Active subjects, those of them that wait to be screened, incidents that nobody has closed, files that are
-    held, and when the last whole and the last daily rescreening ended; None: never."""
+    """Active subjects, those of them that wait to be screened, incidents that nobody has closed, files that
+    are held, and when the last whole and the last daily rescreening ended; None: never."""
 
     subjects: int
     waiting: int
