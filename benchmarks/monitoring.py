@@ -42,7 +42,7 @@ _HEADINGS = _COLUMNS.format(
     "whole", "cpu", "full run",
 )  # fmt: skip
 
-_LEGEND = """new, changed, gone: findings due of planted subjects, all met and no other; alerted: those due to be
+_LEGEND = """new, changed, gone: findings due of planted subjects; alerted: those of them due to be
 clean: other subjects that were alerted; reach: subjects that had to be screened, the others could have no hit
 load: the file read, all lists indexed, the version proven and put in force, parties grouped (s)
 follow: what changed found and indexed, who is within reach screened, the last alert committed (s)
