@@ -43,8 +43,8 @@ def subjects_told_of_no_end(*, before: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _removed(before: datetime) -> Select[*tuple[Any, ...]]:
-    """Nothing that is held is ever due, nor while an alert on its reference is kept: what led to that stays to
-    be read. The last that was told waits until another is, so that no number is given twice."""
+    """Nothing that is held is ever due, nor while an alert on its reference is kept: what led to that stays
+    to be read. The last that was told waits until another is, so that no number is given twice."""
     row = MonitoredSubjectRow
     of_held = exists().where(stands, LegalHoldRow.reference == row.reference)
     is_alerted = exists().where(AlertRow.reference == row.reference)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.serving import Service, running
 from tests.web.alert_people import Desk, settle
+from tests.web.furnished import furnish
 
 
 @pytest.fixture(scope="package")
@@ -22,3 +23,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     key = settle(folder)
     with running(folder, "--workers", "1") as service:
         yield Desk(service, folder, key)
+
+
+@pytest.fixture(scope="package")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service on an installation where people have worked."""
+    folder = tmp_path_factory.mktemp("furnished")
+    furnish(folder)
+    with running(folder, "--workers", "1") as service:
+        yield service

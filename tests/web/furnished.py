@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from screening.app import open_corpora
@@ -10,6 +11,7 @@ from screening.config import Settings
 from screening.domain.access import operator
 from screening.domain.alert import Action, AlertState, Decision, Verdict
 from screening.domain.discount import RuleKind
+from screening.domain.errors import AwaitsApproval
 from screening.domain.monitoring import ImportMode
 from screening.domain.screening import ScreeningRequest, Subject
 from screening.resources import lists_dir
@@ -21,6 +23,7 @@ from screening.services.batch_request import BatchRequest
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
 from screening.services.discount_rules import RuleOrder, propose_rule
+from screening.services.four_eyes import Request, release
 from screening.services.party_groups import regroup_if_possible
 from screening.services.policies import draft_policy, read_policy_file
 from screening.services.policy_start import start_policy
@@ -120,4 +123,7 @@ def _waiting(deps: Deps, folder: Path) -> None:
     propose_rule(deps, rule, by=operator("anna"))
     few = (lists_dir() / "un_sc_sanctions" / "sample.xml").read_bytes()
     (folder / "few.xml").write_bytes(few)
-    load_list(deps, "un_sc_sanctions", [folder / "few.xml"])
+    held = load_list(deps, "un_sc_sanctions", [folder / "few.xml"]).version.version
+    watchful = replace(deps, settings=deps.settings.model_copy(update={"four_eyes": True}))
+    with suppress(AwaitsApproval):
+        release(watchful, "un_sc_sanctions", held, Request(reason="a sample", by="anna", entered_by="anna"))

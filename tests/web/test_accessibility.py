@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -19,8 +21,8 @@ from screening.app import create_app
 from screening.config import Settings
 from screening.services.deps import open_deps
 from tests.accounts import PASSWORD
-from tests.serving import Service, running
-from tests.web.furnished import PEOPLE, furnish
+from tests.serving import Service
+from tests.web.furnished import PEOPLE
 from tests.web.test_browser import browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
@@ -62,15 +64,10 @@ class Site:
         return {one for one in found if one.startswith("web.")} - NOT_LOOKED_AT
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("furnished")
-    furnish(folder)
-    deps = open_deps(Settings(database_url=f"sqlite:///{folder}/screening.db"))
-    app = create_app(deps)
-    deps.close()
-    with running(folder, "--workers", "1") as service:
-        yield Site(service, app)
+@pytest.fixture
+def site(furnished: Service, tmp_path: Path) -> Site:
+    with closing(open_deps(Settings(database_url=f"sqlite:///{tmp_path}/screening.db"))) as deps:
+        return Site(furnished, create_app(deps))
 
 
 def test_every_page_that_a_role_can_reach_is_fit_for_people_and_none_is_left_out(

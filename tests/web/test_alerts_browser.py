@@ -113,8 +113,10 @@ def test_alerts_are_cleared_from_the_keyboard_alone(desk: Desk, page: Page) -> N
     expect(page.get_by_role("status").first).to_have_text("Decided; it waits for a second person.")
     expect(page.locator(".versus")).to_contain_text("K-1")
     expect(page.locator("#rationale")).not_to_have_value("So it is")
+    page.wait_for_load_state()  # What is seen of a page may be there before its keys are.
     page.keyboard.press("a")
     expect(page.locator(".given")).to_contain_text("anna")
+    page.wait_for_load_state()
     page.keyboard.press("u")
     page.wait_for_url("**/alerts?*")
     expect(page.locator("tbody tr")).to_have_count(1)

@@ -25,11 +25,11 @@ from screening.web.alerts.reasons import reason_groups
 from screening.web.ledger import Ledger, Pair, draw_ledger
 from screening.web.rendering import render_page
 
-_ROOM = 11
+_ROOM = 10
 """Rows of facts, hits and ledger that a window of usual height has room for beside the rest."""
 
-_WRAPPED = 40
-"""Characters of a note that go on a line."""
+_WRAPPED = 34
+"""Characters of a value or a note that go on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,15 @@ def _fits(brief: Brief, shown: ShownHit) -> bool:
     """Whether the ledger may be open from the beginning without anything moving out of the window."""
     if shown.facts is None or shown.ledger is None:
         return False
-    facts = (shown.facts.conflicting, shown.facts.agreeing, shown.facts.missing)
-    lines = sum(1 + len(line.evidence.note) // _WRAPPED for line in shown.ledger.lines)
-    return sum(map(len, facts)) + len(brief.hits) + lines <= _ROOM
+    facts = (*shown.facts.conflicting, *shown.facts.agreeing, *shown.facts.missing)
+    rows = sum(_rows("".join(piece.text for piece in fact.listed)) for fact in facts)
+    lines = (max(line.evidence.note, line.evidence.listed, key=len) for line in shown.ledger.lines)
+    return rows + len(brief.hits) + sum(map(_rows, lines)) <= _ROOM
+
+
+def _rows(text: str) -> int:
+    """The rows that a text takes in its cell."""
+    return 1 + len(text) // _WRAPPED
 
 
 def _since(brief: Brief, version: int) -> list[AlertEvent]:
