@@ -47,6 +47,7 @@ _MONITORING = (
     ("screening_monitored_subjects", "Active monitored subjects."),
     ("screening_monitored_subjects_waiting", "Of these, those that wait to be screened."),
     ("screening_monitoring_incidents_open", "Daily runs that found what was not known, not closed."),
+    ("screening_subject_imports_held", "Files of monitored subjects that wait for a person."),
 )
 _RESCREENED = (
     ("screening_rescreened_age_seconds", "Since the last rescreening of all subjects ended."),
@@ -139,7 +140,8 @@ def _of_corpus(states: list[ListState], now: datetime) -> Iterator[Metric]:
 
 
 def _of_monitoring(state: MonitoringState, now: datetime) -> Iterator[Metric]:
-    for named, value in zip(_MONITORING, (state.subjects, state.waiting, state.incidents), strict=True):
+    values = (state.subjects, state.waiting, state.incidents, state.held)
+    for named, value in zip(_MONITORING, values, strict=True):
         yield GaugeMetricFamily(*named, value=value)
     for named, ended in zip(_RESCREENED, (state.rescreened_at, state.daily_at), strict=True):
         if ended:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from screening.domain.errors import UnknownRescreening
@@ -70,3 +70,9 @@ def all_imports(
     if held:
         query = query.where(row.state == ImportState.HELD.value)
     return [from_record(SubjectImport, one.told) for one in session.scalars(query)]
+
+
+def count_held(session: Session) -> int:
+    """How many imports wait for a person."""
+    row = SubjectImportRow
+    return session.scalar(select(func.count(row.id)).where(row.state == ImportState.HELD.value)) or 0

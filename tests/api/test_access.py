@@ -89,7 +89,7 @@ def test_an_unknown_address_demands_a_key_too(keyed: FlaskClient) -> None:
 
 def test_open_endpoints_are_probes_files_and_the_door_only() -> None:
     files = {"web.static", "docs.static", "docs.swagger_static"}
-    door = {"web.sign_in", "web.sso", "web.sso_return"}
+    door = {"web.sign_in", "web.sign_in_again", "web.sso", "web.sso_return"}
     assert files | door | {"ops.healthz", "ops.readyz"} == OPEN
 
 

@@ -187,3 +187,9 @@ def test_where_nothing_of_subjects_may_be_kept_none_is_taken(client: FlaskClient
     confirm_change(deps, asked.id, by="Ben", entered_by="Ben")
     refused = client.put(f"{ADDRESS}/1", json={"subject": KIM})
     assert (refused.status_code, "zero footprint" in refused.get_json()["detail"]) == (409, True)
+
+
+def test_how_many_files_are_held_is_a_metric(client: FlaskClient, deps: Deps, tmp_path: Path) -> None:
+    assert "screening_subject_imports_held 0.0" in client.get("/metrics").get_data(as_text=True)
+    _held(deps, tmp_path)
+    assert "screening_subject_imports_held 1.0" in client.get("/metrics").get_data(as_text=True)

@@ -44,6 +44,7 @@ ORDERS: Mapping[str, str] = {
 _ACTIONS: Mapping[str, str] = {
     Action.RAISED: "raised it",
     Action.HITS_ADDED: "a further designation joined it",
+    Action.FACTS_CHANGED: "something material was changed since",
     Action.ASSIGNED: "gave it",
     Action.COMMENTED: "commented",
     Action.TAKEN_UP: "took it up",
