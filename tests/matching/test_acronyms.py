@@ -42,7 +42,7 @@ def test_the_index_finds_what_initials_stand_for(tmp_path: Path, asked: str, lis
     builder = SectionBuilder(NameGroup.ORGANISATION)
     builder.add("Zephyr Trading", 0, 0)
     builder.add(listed, 1, 0)
-    numbers = write_lexicon(tmp_path / "lexicon", builder.words, builder.terms)
+    numbers = write_lexicon(tmp_path / "lexicon", builder.words, set(builder.terms))
     builder.write(tmp_path / "section", numbers)
     section, lexicon = Section(tmp_path / "section", NameGroup.ORGANISATION), Lexicon(tmp_path / "lexicon")
     ours, theirs = prepare(asked, NameGroup.ORGANISATION), prepare(listed, NameGroup.ORGANISATION)
