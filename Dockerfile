@@ -11,7 +11,7 @@ RUN python -m venv --without-pip /opt/screening \
 FROM python:3.11-slim
 # What PDF files are made with, and letters for every script that names come in.
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-core fonts-noto-cjk \
+ && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
  && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home screening
 COPY --from=builder /opt/screening /opt/screening

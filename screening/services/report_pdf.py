@@ -13,7 +13,7 @@ from screening.domain.errors import NotInstalled
 
 MISSING = (
     "PDF files are not made here: install `pip install 'screening[pdf]'` and the Debian packages "
-    "libpango-1.0-0, libpangoft2-1.0-0, fonts-noto-core and fonts-noto-cjk"
+    "libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0, fonts-noto-core and fonts-noto-cjk"
 )
 
 
