@@ -76,6 +76,7 @@ from screening.web.monitoring.pages import add_monitoring
 from screening.web.navigation import register_navigation
 from screening.web.notices import register_notices
 from screening.web.pages import web_blueprint
+from screening.web.rendering import error_page
 from screening.web.report.pages import add_report
 from screening.web.search.look_up import add_look_up
 from screening.web.search.past import add_past
@@ -145,7 +146,7 @@ def _register_what_all_share(app: Flask, deps: Deps, metrics: Metrics) -> None:
     register_request_log(app)
     app.after_request(metrics.count_request)
     register_headers(app)
-    register_problems(app)
+    register_problems(app, error_page)
     register_addresses(app)
     register_uploads(app, deps.settings)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening.api.http import AccessRefused, KeyRequired, problem_of
+from screening.api.http import AccessRefused, KeyRequired, problem_of, wants_page
 from screening.api.permissions import ANYBODY, NEEDED, OPEN
 from screening.domain.access import Principal
 from screening.domain.errors import NotPermitted, ScreeningError, TooManyRequests
@@ -104,7 +104,7 @@ def _wants_page(error: ScreeningError) -> bool:
     """Whether a person is before it: they are asked to sign in, programs are told what is missing."""
     if not isinstance(error, KeyRequired):
         return False
-    return request.blueprint == _PAGES and "text/html" in request.headers.get("Accept", "")
+    return request.blueprint in {_PAGES, None} and wants_page()
 
 
 def _ask_to_sign_in() -> AnyResponse:

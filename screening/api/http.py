@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json
+from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -154,21 +154,44 @@ def problem_of(error: ScreeningError, faults: Sequence[Fault] = ()) -> Response:
     return answer
 
 
-def register_problems(app: Flask) -> None:
-    """Answer every error of ``app`` as a problem; what nobody expected is logged and says nothing."""
+ErrorPage = Callable[[int, str, str], Response]
+"""Makes the page that says a status, a heading and a sentence."""
+
+
+def register_problems(app: Flask, page: ErrorPage) -> None:
+    """Answer every error of ``app`` as a problem, to browsers beside the API as a page; what nobody expected
+    is logged and says nothing."""
 
     def unexpected(error: Exception) -> Response:
         app.logger.error("unexpected error", exc_info=error)
-        return _internal()
+        return _shown(_internal(), page)
 
     def known(error: ScreeningError) -> Response:
         if status_of(error) is HTTPStatus.INTERNAL_SERVER_ERROR:
             app.logger.error("error without a status", exc_info=error)
-        return problem_of(error)
+        return _shown(problem_of(error), page)
 
-    app.register_error_handler(HTTPException, _of_http)
+    def of_http(error: HTTPException) -> Response:
+        return _shown(_of_http(error), page)
+
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(ScreeningError, known)
     app.register_error_handler(Exception, unexpected)
+
+
+def wants_page() -> bool:
+    """Whether a person is before the browser that asks: programs say no HTML, or ask the API."""
+    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+def _shown(answer: Response, page: ErrorPage) -> Response:
+    """The problem as a page where that is wanted, with its status and headers."""
+    if wants_page():
+        said = json.loads(answer.get_data())
+        shown = page(answer.status_code, said["title"], said["detail"])
+        answer.set_data(shown.get_data())
+        answer.content_type = shown.content_type
+    return answer
 
 
 def refuse_input(error: ValidationError) -> Response:

@@ -134,6 +134,7 @@ NEEDED: Mapping[str, Permission] = MappingProxyType(
         "web.answer": Permission.READ_SCREENINGS,
         "web.alerts": Permission.READ_ALERTS,
         "web.alert": Permission.READ_ALERTS,
+        "web.alerts_again": Permission.READ_ALERTS,
         "web.assign_alerts": Permission.DECIDE,
         "web.decide_alerts": Permission.DECIDE,
         "web.approve_alerts": Permission.APPROVE,

@@ -26,14 +26,14 @@ class Pair:
 class LedgerLine:
     """One line of evidence with the sum up to it (points) and its bar (points of ``Ledger.width``);
     ``read_as`` is how dates in words and names of other scripts were read, and then the differences are
-    marked in it."""
+    marked in it; a side that is written as it was read is marked itself and has no reading."""
 
     evidence: Evidence
     total: int
     bar_start: int
     bar_length: int
     values: Pair
-    read_as: Pair | None
+    read_as: Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,29 @@ def draw_ledger(hit: Hit) -> Ledger:
 
 
 def _line(line: Evidence, before: int, after: int) -> LedgerLine:
-    read, is_date = _read_as(line), line.feature in DATES
-    is_plain = read is not None or line.similarity == POINTS
+    values, read_as = _shown(line)
     return LedgerLine(
         evidence=line,
         total=after,
         bar_start=min(before, after),
         bar_length=abs(after - before),
-        values=_unmarked(line.asked, line.listed) if is_plain else _pair(line, in_order=is_date),
-        read_as=Pair(*mark_differences(*read, in_order=is_date)) if read else None,
+        values=values,
+        read_as=read_as,
     )
+
+
+def _shown(line: Evidence) -> tuple[Pair, Pair]:
+    """The values and their readings."""
+    read, is_date = _read_as(line), line.feature in DATES
+    if read is None:
+        is_plain = line.similarity == POINTS
+        values = _unmarked(line.asked, line.listed) if is_plain else _pair(line, in_order=is_date)
+        return values, Pair((), ())
+    written, marked = (line.asked, line.listed), mark_differences(*read, in_order=is_date)
+    same = [text == reading for text, reading in zip(written, read, strict=True)]
+    plain = _unmarked(*written)
+    values = Pair(marked[0] if same[0] else plain.asked, marked[1] if same[1] else plain.listed)
+    return values, Pair(() if same[0] else marked[0], () if same[1] else marked[1])
 
 
 def _unmarked(asked: str, listed: str) -> Pair:

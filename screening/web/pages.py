@@ -21,7 +21,7 @@ from screening.web.csv_tables import wants_csv
 from screening.web.entry import add_entry
 from screening.web.form import SearchForm, read_form, to_payload
 from screening.web.form_fields import say_fault
-from screening.web.rendering import render_page
+from screening.web.rendering import error_page, render_page
 from screening.web.search.hit_table import table_of_hits
 from screening.web.sign_in import add_sign_in
 from screening.web.wording import FILTERS
@@ -51,12 +51,12 @@ def web_blueprint(
     def refuse(error: ScreeningError) -> AnyResponse:
         status = status_of(error)
         detail = str(error) if status < 500 or status == 503 else "The log says why."
-        return render_page("error.html", status, heading="This cannot be answered", detail=detail)
+        return error_page(status, "This cannot be answered", detail)
 
     @blueprint.errorhandler(RequestEntityTooLarge)
     def refuse_size(_: RequestEntityTooLarge) -> AnyResponse:
         detail = "It is larger than this installation takes (SCREENING_UPLOAD_MEGABYTES)."
-        return render_page("error.html", 413, heading="This file is too large", detail=detail)
+        return error_page(413, "This file is too large", detail)
 
     return blueprint
 

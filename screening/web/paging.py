@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -45,11 +45,15 @@ def asked_offset() -> int:
 
 
 def this_page(**changes: object) -> str:
-    """The address of the page that is asked for, with other parameters; None takes one away."""
-    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    """The address of the page that is asked for, with other parameters; None takes one away.
+
+    Parameters are whatever somebody typed: they never reach ``url_for``, which has some of these names itself.
+    """
+    asked: dict[str, object] = {**request.args.to_dict(flat=False), **changes}
     asked.pop("done", None)
-    kept = {name: value for name, value in {**asked, **changes}.items() if value is not None}
-    return url_for(str(request.endpoint), **kept)
+    query = urlencode({name: value for name, value in asked.items() if value is not None}, doseq=True)
+    path = url_for(str(request.endpoint), **(request.view_args or {}))
+    return f"{path}?{query}" if query else path
 
 
 def _at(offset: int) -> str:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -127,10 +127,20 @@ def let_in(accounts: Accounts, token: str, wanted: str) -> AnyResponse:
 
 
 def own_path(wanted: str | None) -> str:
-    """A page of ours to go on to: what is no plain path of this service leads to the home page."""
+    """A page of ours to go on to: what is no plain path of this service leads to the home page, and an
+    address that forms are only sent to, to the page above it that they are on."""
     text = wanted or ""
     is_own = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
-    return text if is_own else url_for("web.home")
+    path, mark, query = text.partition("?")
+    while is_own and path and not _is_opened(path):
+        path = path.rpartition("/")[0]
+    return f"{path}{mark}{query}" if is_own and path else url_for("web.home")
+
+
+def _is_opened(path: str) -> bool:
+    """Whether a browser that asks for the path gets a page or file."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path.partition("#")[0], "GET")
 
 
 def _out() -> AnyResponse:

@@ -98,6 +98,18 @@ def test_an_unknown_address_is_404(client: FlaskClient) -> None:
     read_problem(client.get("/nowhere"), 404)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/alerts/x/decision", 405), ("/discount-rules/simulation", 405)]
+)
+def test_a_browser_gets_a_page_and_the_api_a_problem(client: FlaskClient, path: str, status: int) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    answer = client.get(path, headers=browser)
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert "Back to the search" in answer.get_data(as_text=True)
+    assert ("Allow" in answer.headers) is (status == 405)
+    read_problem(client.get("/api/v1/nowhere", headers=browser), 404)
+
+
 def test_a_wrong_method_is_405_and_says_which_are_right(client: FlaskClient) -> None:
     answer = client.delete(SCREENINGS)
     read_problem(answer, 405)

@@ -169,6 +169,24 @@ def test_what_was_typed_is_there_again_after_the_session_ended(desk: Desk, page:
     assert page.evaluate("Object.keys(sessionStorage).length") == 0
 
 
+def test_a_key_unfolds_what_it_belongs_to_and_the_cursor_is_in_it(desk: Desk, page: Page) -> None:
+    page.goto(f"/alerts/{desk.raise_alert()}")
+    page.keyboard.press("c")
+    page.keyboard.type("average")
+    expect(page.locator("#words")).to_have_value("average")
+    page.goto(f"/alerts/{desk.raise_alert()}")
+    page.keyboard.press("e")
+    expect(page.locator("#words")).to_be_focused()
+
+
+def test_long_words_stay_in_the_window(desk: Desk, page: Page) -> None:
+    alert = desk.raise_alert({"name": f"Kim Jong Un {'x' * 700}"}, reference="r" * 250, threshold=0.3)
+    for path in (f"/alerts/{alert}", "/alerts?reference=" + "r" * 250):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], path
+    assert page.evaluate("document.querySelector('.wide').scrollWidth") <= WIDE["width"]
+
+
 def test_two_at_once_see_each_other(desk: Desk, page: Page) -> None:
     alert = desk.raise_alert()
     page.goto(f"/alerts/{alert}")

@@ -129,6 +129,11 @@ def test_what_cannot_be_decided_together_is_told_with_what_was_typed(desk: Desk,
     assert anna.fill("/alerts/assignment", [("alert", "x:y")]).status == 422
 
 
+def test_where_it_was_told_leads_back_to_the_queue_when_it_is_opened_again(anna: Person) -> None:
+    answer = anna.get("/alerts/decision?state=open")
+    assert (answer.status, answer.headers["Location"]) == (302, "/alerts?state=open")
+
+
 def test_only_the_own_portfolios_are_seen_and_counted(desk: Desk) -> None:
     desk.raise_alert(reference="Q-6", portfolio="funds")
     mine = desk.raise_alert(reference="Q-7", portfolio="retail")

@@ -35,7 +35,6 @@ def test_where_a_name_was_read_the_readings_are_marked_and_the_letters_are_not()
     )
     (drawn,) = draw_ledger(hit_with(line)).lines
     assert [piece.differs for piece in drawn.values.asked] == [False]
-    assert drawn.read_as is not None
     assert [(piece.text, piece.differs) for piece in drawn.read_as.asked] == [("k", True), ("addafi", False)]
 
 
@@ -74,3 +73,16 @@ def test_a_day_and_a_month_that_were_changed_for_each_other_differ() -> None:
     )
     (drawn,) = draw_ledger(hit_with(line)).lines
     assert any(piece.differs for piece in drawn.values.asked)
+
+
+def test_a_date_that_is_written_as_it_is_read_is_said_once_and_marked() -> None:
+    line = Evidence(
+        feature="birth_date", asked="1960-09-07", listed="08 Sep 1960", similarity=5_000, contribution=0
+    )
+    (drawn,) = draw_ledger(hit_with(line)).lines
+    assert [(piece.text, piece.differs) for piece in drawn.values.asked] == [
+        ("1960-09-0", False),
+        ("7", True),
+    ]
+    assert not drawn.read_as.asked
+    assert "".join(piece.text for piece in drawn.read_as.listed) == "1960-09-08"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.alert import Alert
@@ -42,6 +42,14 @@ def add_bulk(blueprint: Blueprint, deps: Deps) -> None:
             return approve_all(deps, asked, text=words, by=g.principal)
 
         return _each(deps, "alerts-approved", approve)
+
+    # What could not be done is told under these addresses: whoever opens them again means the queue.
+    @blueprint.get("/alerts/assignment")
+    @blueprint.get("/alerts/decision")
+    @blueprint.get("/alerts/approval")
+    def alerts_again() -> AnyResponse:
+        queue, _ = read_queue_form(request.args)
+        return redirect(url_for("web.alerts", **queue.arguments()))
 
 
 def _each(deps: Deps, code: str, do: Callable[[Asked], Outcomes]) -> AnyResponse:

@@ -2,6 +2,7 @@
 //
 //   <body data-drafts="ALERT USER">   whose drafts these are
 //   <textarea data-draft>             a field that is kept, by its name
+//   <span data-if-kept hidden>        is shown where the form that was sent last had such a field, which is kept
 //
 // In this tab alone (sessionStorage); gone with the tab, once it was sent, and when its user signs out.
 "use strict";
@@ -16,6 +17,7 @@
   // A page that says what was done is the answer to the form that was sent last.
   const sent = sessionStorage.getItem(SENT);
   if (sent && document.querySelector(".notice")) sessionStorage.removeItem(sent);
+  else if (sent && sessionStorage.getItem(sent) !== null) document.querySelector("[data-if-kept]")?.removeAttribute("hidden");
   sessionStorage.removeItem(SENT);
 
   document.querySelector(".account")?.addEventListener("submit", () => ours().forEach((one) => sessionStorage.removeItem(one)));

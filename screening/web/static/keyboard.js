@@ -1,6 +1,7 @@
 // Keys for whoever works without a mouse. Every page works without this file.
 //
-//   data-key="d"         that key, pressed outside of a field, clicks the element or puts the cursor into it
+//   data-key="d"         that key, pressed outside of a field, clicks the element or puts the cursor into it; what is
+//                        folded away is opened first, and what a key unfolds has the cursor in its first field
 //   data-key-label="…"   what the list of keys says of it; else its own words
 //   data-row             rows that j and k move through; Enter follows the row's first link, x ticks its box
 //
@@ -10,12 +11,17 @@
 (() => {
   const SWITCH = "screening-keys";
   const isOn = () => localStorage.getItem(SWITCH) !== "off";
-  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+  const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
   const isTypedInto = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea");
 
+  const foldOf = (element) => (element.checkVisibility() ? null : element.closest("details:not([open])"));
+  const isOffered = (element) => !element.disabled && (element.checkVisibility() || Boolean(foldOf(element)?.checkVisibility()));
+
   function press(element) {
+    foldOf(element)?.setAttribute("open", "");
     if (isTypedInto(element)) return element.focus();
     element.click();
+    if (element.matches("details[open] > summary")) element.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     // So that Enter sends what was chosen, and the arrow keys go on from it.
     if (element.matches("input")) element.focus();
   }
@@ -42,7 +48,7 @@
   const offered = () => ({ ...always, ...(rows().length ? onRows : {}) });
 
   function marked(key) {
-    return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && !one.disabled && one.offsetParent);
+    return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && isOffered(one));
   }
 
   document.addEventListener("keydown", (event) => {
@@ -79,7 +85,7 @@
     const keys = document.createElement("dl");
     for (const [key, { words }] of Object.entries(offered())) keys.append(...line(key, words));
     for (const one of document.querySelectorAll("[data-key]")) {
-      if (!one.disabled && one.offsetParent) keys.append(...line(one.dataset.key, wordsOf(one)));
+      if (isOffered(one)) keys.append(...line(one.dataset.key, wordsOf(one)));
     }
     keys.append(...line("Ctrl+Enter", "send the form that is typed into"), ...line("Esc", "leave a field"));
     const label = document.createElement("label");
