@@ -47,7 +47,7 @@ def asked_offset() -> int:
 def this_page(**changes: object) -> str:
     """The address of the page that is asked for, with other parameters; None takes one away.
 
-    Parameters are whatever somebody typed: they never reach ``url_for``, which has some of these names itself.
+    Parameters are whatever somebody typed: they never reach ``url_for``, which has such names itself.
     """
     asked: dict[str, object] = {**request.args.to_dict(flat=False), **changes}
     asked.pop("done", None)
