@@ -186,7 +186,23 @@ def test_long_words_stay_in_the_window(desk: Desk, page: Page) -> None:
     for path in (f"/alerts/{alert}", str(answer), "/screenings", "/alerts?reference=" + "r" * 250):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], path
-    assert page.evaluate("document.querySelector('.wide').scrollWidth") <= WIDE["width"]
+        if "/alerts?" in path or path == "/screenings":
+            assert page.evaluate("document.querySelector('.wide').scrollWidth") <= WIDE["width"], path
+
+
+def test_the_row_that_is_on_is_never_under_what_is_done_with_the_ticked(desk: Desk, page: Page) -> None:
+    for _ in range(8):
+        desk.raise_alert()
+    page.set_viewport_size({"width": 1440, "height": 480})
+    page.goto("/alerts")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    for _ in range(8):
+        page.keyboard.press("j")
+        row, bar = page.locator("tr.here").bounding_box(), page.locator(".bulk").bounding_box()
+        assert row
+        assert bar
+        assert row["y"] + row["height"] <= bar["y"]
 
 
 def test_two_at_once_see_each_other(desk: Desk, page: Page) -> None:

@@ -49,7 +49,7 @@ def add_bulk(blueprint: Blueprint, deps: Deps) -> None:
     @blueprint.get("/alerts/approval")
     def alerts_again() -> AnyResponse:
         queue, _ = read_queue_form(request.args)
-        return redirect(url_for("web.alerts", **queue.arguments()))
+        return redirect(url_for("web.alerts", **queue.arguments()))  # type: ignore[arg-type]
 
 
 def _each(deps: Deps, code: str, do: Callable[[Asked], Outcomes]) -> AnyResponse:
