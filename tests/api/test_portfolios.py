@@ -131,5 +131,8 @@ def test_portfolios_are_made_and_read_over_the_api(client: FlaskClient, deps: De
     PortfolioAnswer.model_validate(made.get_json())
     for wrong in ({"id": "retail", "title": "x"}, {"id": "A b", "title": "x"}, {"id": "x"}):
         assert client.post("/api/v1/portfolios", json=wrong, headers=admin).status_code == 422
+    for title, said in (("\x00", "must be of printable characters"), ("", "is needed")):
+        answer = client.post("/api/v1/portfolios", json={"id": "odd", "title": title}, headers=admin)
+        assert answer.get_json()["faults"] == [{"field": "title", "message": said}]
     found = PortfoliosAnswer.model_validate(client.get("/api/v1/portfolios", headers=admin).get_json())
     assert [one.id for one in found.portfolios] == ["retail"]
