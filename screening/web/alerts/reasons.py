@@ -10,7 +10,6 @@ from screening.domain.designation import PartyType
 from screening.services.alert_reasons import all_reasons
 from screening.web.alerts.words import VERDICTS
 
-
 _OF_PEOPLE = frozenset({"birth_date_differs", "gender_differs"})
 """Reasons that no designation but a person's gives."""
 
