@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from screening.domain.access import AnalystLevel
 from screening.domain.errors import InvalidRequest
 from screening.services.key_orders import KeyOrder
 from screening.services.sign_in import LONGEST_PASSWORD
+from screening.services.subject_fields import printable
 from screening.services.subject_input import faults_of
 from screening.services.users import UserOrder
 
-ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
 Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
 Names = Annotated[tuple[ShortText, ...], Field(max_length=100)]
 MOST_OVERLAP_HOURS = 24 * 90

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal, same_person
-from screening.domain.alert import Alert, AlertFile, AlertHit, AlertState, Disposition
+from screening.domain.alert import Action, Alert, AlertEvent, AlertFile, AlertHit, AlertState, Disposition
 from screening.domain.designation import Designation
 from screening.domain.errors import UnknownScreening
 from screening.domain.party_group import Member, PartyLink
 from screening.domain.rationale import draft_of_hit
 from screening.domain.screening import Hit, Screening
 from screening.domain.suppression import Suppression
+from screening.services.alert_desk import foremost_hit
 from screening.services.alert_rationale import lost_words
 from screening.services.deps import Deps
 from screening.services.suppressing import member_of
@@ -48,6 +50,11 @@ class Earlier:
     alert: Alert
     dispositions: tuple[Disposition, ...]
 
+    @property
+    def foremost(self) -> AlertHit:
+        """The most urgent hit."""
+        return foremost_hit(self.alert)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
@@ -73,8 +80,31 @@ class Brief:
         return self.file.alert
 
     @property
+    def approval(self) -> AlertEvent | None:
+        """What approved the decision that counts; None where it waits, or was closed by a rule."""
+        approved = [one for one in self.file.history if one.action is Action.APPROVED]
+        return approved[-1] if approved and self.alert.state is AlertState.CLOSED else None
+
+    @property
+    def rejection(self) -> AlertEvent | None:
+        """What rejected the last proposal; None where nothing was proposed, or it was not rejected."""
+        answered = [one for one in self.file.history if one.action in (Action.PROPOSED, Action.REJECTED)]
+        return answered[-1] if answered and answered[-1].action is Action.REJECTED else None
+
+    @property
     def draft(self) -> str:
-        """What the ledgers say, in words to be edited."""
+        """The rationale to begin with: the one that was rejected, else what the ledgers say."""
+        return self._rejected_words() or self._ledger_words()
+
+    def _rejected_words(self) -> str:
+        """The words of most designations in the last proposal, where it was rejected."""
+        if self.rejection is None:
+            return ""
+        proposed = [one.number for one in self.file.history if one.action is Action.PROPOSED][-1]
+        made = [one.decision.text for one in self.file.dispositions if one.number == proposed]
+        return Counter(made).most_common(1)[0][0] if made else ""
+
+    def _ledger_words(self) -> str:
         said = [draft_of_hit(one.hit) if one.hit else lost_words(one.kept) for one in self.hits]
         return "\n\n".join(said)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal, same_person
-from screening.domain.alert import Alert, AlertState, Disposition
+from screening.domain.alert import Alert, AlertHit, AlertState, Disposition
 from screening.domain.discount import DiscountRule, RuleState
 from screening.domain.pending import ChangeState, PendingChange
 from screening.domain.screening import ScreeningRequest
@@ -36,6 +36,11 @@ class Proposal:
     dispositions: tuple[Disposition, ...]
     asked: ScreeningRequest | None
     is_own: bool
+
+    @property
+    def foremost(self) -> AlertHit:
+        """The most urgent hit."""
+        return foremost_hit(self.alert)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +76,12 @@ def read_waiting(deps: Deps, *, offset: int, limit: int, seen_by: Principal) -> 
         )
 
 
+def asked_by(change: PendingChange, principal: Principal) -> bool:
+    """Whether they asked for a change, or it was entered with their account."""
+    is_entered = same_person(change.entered_by, principal.name)
+    return is_entered or same_person(change.requested_by, principal.person)
+
+
 def policy_differences(deps: Deps, policy: str) -> list[tuple[str, str, str]]:
     """What putting a policy in force would change: each key with the value of now and the new one.
     Raises ``UnknownPolicy``, ``InvalidPolicy``."""
@@ -98,8 +109,7 @@ def _own(
     def is_own(person: str | None) -> bool:
         return same_person(person or "", seen_by.person)
 
-    entered = {one.id for one in changes if same_person(one.entered_by, seen_by.name)}
-    asked = {one.id for one in changes if is_own(one.requested_by)}
+    asked = {one.id for one in changes if asked_by(one, seen_by)}
     proposed = {rule.id for rule in rules if is_own(rule.proposed_by)}
     reviewed = {review.id for review in reviews if is_own(review.proposed_by)}
-    return frozenset(entered | asked | proposed | reviewed)
+    return frozenset(asked | proposed | reviewed)

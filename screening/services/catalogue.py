@@ -24,6 +24,7 @@ from screening.sources.registry import all_sources, find_source
 from screening.store import lists as list_store
 from screening.store import screenings as screening_store
 from screening.store.proofs import Proof, last_proofs
+from screening.store.raw_files import is_fetched
 from screening.store.screening_listing import ScreeningFilter
 from screening.store.version_history import dismissals
 
@@ -97,6 +98,11 @@ class Catalogue:
             )
             for source in all_sources()
         ]
+
+    def is_by_hand(self, version: ListVersion) -> bool:
+        """True where the files of ``version`` were loaded from here and never fetched from an authority."""
+        with self._deps.database.reading() as session:
+            return not version.sample and not is_fetched(session, version)
 
     def is_stale(self, version: ListVersion) -> bool:
         """True where ``version`` was last checked longer ago than the policy allows."""

@@ -15,8 +15,9 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from screening import __version__
-from screening.domain.alert import AlertFile
+from screening.domain.alert import AlertFile, AlertState, Verdict
 from screening.domain.errors import UnknownList
+from screening.domain.response import ResponseKind
 from screening.domain.screening import ScreeningRequest
 from screening.services.alert_reasons import all_reasons
 from screening.services.report import Report
@@ -28,6 +29,9 @@ from screening.store.records import to_record
 _FOLDER = "report_templates"
 _BESIDE = frozenset({"subject", "subject_digest", "limit", "alert", "threshold"})
 """What of a request is told in places of its own."""
+
+_ENUMERATED = frozenset({*AlertState, *Verdict, *ResponseKind})
+"""Words of ours in an alert's history; names and references keep their underscores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,9 @@ def told(value: Any) -> str:
         return "; ".join(f"{name}: {told(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(told, value)) or "none"
-    return (
-        "—" if value is None else label(value) if isinstance(value, str) and value.islower() else str(value)
-    )
+    if value is None:
+        return "—"
+    return label(value) if value in _ENUMERATED else str(value)
 
 
 def approval_of(file: AlertFile) -> Any:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.monitoring import SubjectEntry
-from screening.services.subject_fields import Text
+from screening.services.subject_fields import Reference, Text
 from screening.services.subject_input import SubjectBody, faults_of, parse_subject
 
 _OURS = ("reference", "id", "branch", "risk_class", "portfolio")
@@ -42,7 +42,7 @@ class SubjectPatchBody(SubjectGroups):
 class SubjectItemBody(SubjectPutBody):
     """One subject of many."""
 
-    reference: Text
+    reference: Reference
 
 
 def parse_entry(payload: Mapping[str, Any], *, reference: str, portfolio: str | None) -> SubjectEntry:
@@ -67,7 +67,7 @@ def parse_entry(payload: Mapping[str, Any], *, reference: str, portfolio: str | 
 
 
 class _Named(BaseModel):
-    reference: Text
+    reference: Reference
 
 
 def _checked(model: type[Any], payload: object) -> Any:

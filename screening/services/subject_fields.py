@@ -6,6 +6,7 @@ Every validator answers with a message that names what was expected and never re
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
@@ -67,6 +68,14 @@ def _text(value: str) -> str:
         raise _fault("must not be blank")
     if len(value) > LONGEST_TEXT:
         raise _fault(f"must not be longer than {LONGEST_TEXT:,} characters")
+    return value
+
+
+def printable(value: str) -> str:
+    """``value``, which people have to be able to see. Raises the fault of a field otherwise."""
+    is_seen = any(one.isprintable() and not one.isspace() for one in value)
+    if value and (not is_seen or any(unicodedata.category(one) == "Cc" for one in value)):
+        raise _fault("must be of printable characters")
     return value
 
 
@@ -132,6 +141,7 @@ IdentifierWord: TypeAlias = Annotated[
     IdentifierType | None, BeforeValidator(_word(_IDENTIFIERS, ", ".join(_IDENTIFIERS)))
 ]
 Text: TypeAlias = Annotated[str, AfterValidator(_text)]
+Reference: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(printable)]
 PartyName: TypeAlias = Annotated[str, AfterValidator(_party_name)]
 CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code)]
 BirthDate: TypeAlias = Annotated[str, AfterValidator(_birth_date)]

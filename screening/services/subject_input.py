@@ -17,6 +17,7 @@ from screening.services.subject_fields import (
     ListId,
     PartyName,
     PartyWord,
+    Reference,
     Text,
     Threshold,
 )
@@ -104,7 +105,7 @@ class ScreeningBody(TermsBody):
     """The body of ``POST /api/v1/screenings``: a subject and how to screen it."""
 
     subject: SubjectBody
-    reference: Text | None = None
+    reference: Reference | None = None
 
 
 def parse_screening_request(payload: object) -> ScreeningRequest:
@@ -144,6 +145,8 @@ def _path(location: tuple[int | str, ...]) -> str:
 
 
 def _message(detail: ErrorDetails) -> str:
+    if detail["type"] == "string_too_short" and detail["ctx"]["min_length"] == 1:
+        return "is needed"
     words = _MESSAGES.get(detail["type"])
     return words.format(**detail.get("ctx", {})) if words else detail["msg"].removeprefix("Value error, ")
 

@@ -45,6 +45,12 @@ def raw_files(session: Session, list_id: str, version: str) -> list[RawFile]:
     return [_raw_file(found) for found in session.scalars(query)]
 
 
+def is_fetched(session: Session, version: ListVersion) -> bool:
+    """Whether the files of ``version`` ever came from an address; else they were loaded by hand."""
+    files = raw_files(session, version.list_id, version.reading)
+    return any(file.url for file in files)
+
+
 def version_fetched_from(session: Session, list_id: str, urls: Collection[str]) -> ListVersion | None:
     """The version whose files were last fetched from just these addresses; None at first."""
     query = (

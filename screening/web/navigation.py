@@ -51,7 +51,9 @@ class Link:
 def links_of(principal: Principal, path: str) -> list[Link]:
     """What ``principal`` may open; that which the page at ``path`` belongs to is current."""
     return [
-        Link(one.endpoint, one.label, _is_of(path, one.prefix)) for one in ENTRIES if principal.may(one.needs)
+        Link(one.endpoint, _label(one, principal), _is_of(path, one.prefix))
+        for one in ENTRIES
+        if principal.may(one.needs)
     ]
 
 
@@ -67,6 +69,12 @@ def register_navigation(app: Flask) -> None:
         return bool(principal and principal.may(Permission(permission)))
 
     app.context_processor(lambda: {"navigation": links, "may": may})
+
+
+def _label(entry: Entry, principal: Principal) -> str:
+    """The first page screens for who may screen, and looks up for everybody else."""
+    is_search = entry.endpoint == "web.home" and not principal.may(Permission.SCREEN)
+    return "Look up" if is_search else entry.label
 
 
 def _is_of(path: str, prefix: str) -> bool:

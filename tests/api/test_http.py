@@ -197,7 +197,7 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
             "type[0]",
             "must be 'individual', 'entity', 'vessel' or 'aircraft'",
         ),
-        ("/api/v1/designations?name=", "name", "is too short"),
+        ("/api/v1/designations?name=", "name", "is needed"),
         ("/search/default?filter_op=XOR", "filter_op", "must be 'AND' or 'OR'"),
         (
             "/search/default?changed_since=monday",

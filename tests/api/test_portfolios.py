@@ -11,11 +11,18 @@ from flask.testing import FlaskClient
 from screening.api.account_schemas import PortfolioAnswer, PortfoliosAnswer
 from screening.services.deps import Deps
 from screening.services.portfolios import create_portfolio
-from tests.accounts import OPERATOR, make_key, showing
+from tests.accounts import OPERATOR, form_token, make_key, showing
 
-SHOWING = ("/api/v1/screenings/{}", "/screenings/{}")
+SHOWING = (
+    "/api/v1/screenings/{}",
+    "/api/v1/screenings/{}/report",
+    "/screenings/{}",
+    "/screenings/{}/report",
+)
 """Every route that shows a screening."""
 
+RAISING = "/screenings/{}/alerts"
+"""For analysts, who raise alerts from those of their portfolios."""
 
 REPLAY = "/api/v1/screenings/{}/replay"
 """For auditors, who see those of their portfolios too."""
@@ -46,7 +53,7 @@ def ask(client: FlaskClient, key: dict[str, str], **more: object) -> tuple[int, 
 
 def test_every_route_that_takes_a_screening_is_tested_here(app: Flask) -> None:
     shown = {rule.rule.replace("<screening_id>", "{}") for rule in app.url_map.iter_rules()}
-    assert {rule for rule in shown if "screenings/{}" in rule} == {*SHOWING, REPLAY}
+    assert {rule for rule in shown if "screenings/{}" in rule} == {*SHOWING, RAISING, REPLAY}
 
 
 @pytest.mark.parametrize("route", SHOWING)
@@ -57,6 +64,18 @@ def test_a_screening_is_shown_to_its_portfolio_and_to_who_sees_all(
     assert body["portfolio"] == "retail"
     seen = {name: client.get(route.format(body["id"]), headers=key).status_code for name, key in keys.items()}
     assert seen == {"retail": 200, "funds": 404, "both": 200, "all": 200}
+
+
+def test_an_analyst_raises_alerts_from_the_screenings_of_their_own_portfolios(
+    client: FlaskClient, deps: Deps, keys: dict[str, dict[str, str]]
+) -> None:
+    _, body = ask(client, keys["retail"])
+    seen = {}
+    for name in ("retail", "funds"):
+        key = showing(make_key(deps, "analyst", name=f"analyst-{name}", portfolios=(name,)).secret)
+        form = {"form_token": form_token(client)}
+        seen[name] = client.post(RAISING.format(body["id"]), data=form, headers=key).status_code
+    assert seen == {"retail": 303, "funds": 404}
 
 
 def test_an_auditor_replays_the_screenings_of_their_own_portfolios(
@@ -131,5 +150,8 @@ def test_portfolios_are_made_and_read_over_the_api(client: FlaskClient, deps: De
     PortfolioAnswer.model_validate(made.get_json())
     for wrong in ({"id": "retail", "title": "x"}, {"id": "A b", "title": "x"}, {"id": "x"}):
         assert client.post("/api/v1/portfolios", json=wrong, headers=admin).status_code == 422
+    for title, said in (("\x00", "must be of printable characters"), ("", "is needed")):
+        answer = client.post("/api/v1/portfolios", json={"id": "odd", "title": title}, headers=admin)
+        assert answer.get_json()["faults"] == [{"field": "title", "message": said}]
     found = PortfoliosAnswer.model_validate(client.get("/api/v1/portfolios", headers=admin).get_json())
     assert [one.id for one in found.portfolios] == ["retail"]

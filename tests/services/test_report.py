@@ -30,6 +30,7 @@ from screening.services.report import Report, alert_report, screening_report
 from screening.services.report_files import ReportFormat, hand_out
 from screening.services.report_pdf import make_pdf
 from screening.services.report_rendering import render_report
+from screening.services.report_rendering import told as in_words
 from screening.services.screen import Screener
 from screening.store.audit_trail import last_of_kind
 from screening.store.tables_alerts import DispositionRow
@@ -176,6 +177,11 @@ def test_an_alerts_report_tells_who_decided_and_who_approved_with_words_and_hist
     assert all(not one.problems for one in report.audit.records)
     assert [one.alert_id for one in report.suppressions] == [decided]
     assert report.suppressions[0].id in page
+
+
+def test_only_words_of_ours_lose_their_underscores_in_a_history() -> None:
+    values = {"state": "pending_approval", "assignee": "ben_smith", "hits": ["us_ofac_sdn:6365"]}
+    assert in_words(values) == "state: pending approval; assignee: ben_smith; hits: us_ofac_sdn:6365"
 
 
 Spoil = Callable[[Deps, str], None]

@@ -52,6 +52,7 @@ REQUEST_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"threshold": float("nan")}, "threshold", "must be a number"),
     ({"threshold": 1.01}, "threshold", "must be from 0.50, the policy's floor, to 1.00"),
     ({"threshold": 0.4999}, "threshold", "must be from 0.50, the policy's floor, to 1.00"),
+    ({"reference": "\x00"}, "reference", "must be of printable characters"),
     ({"limit": 0}, "limit", "must be at least 1"),
     ({"limit": 1001}, "limit", "must be at most 1000"),
     ({"limit": 1.5}, "limit", "must be a whole number"),

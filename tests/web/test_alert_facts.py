@@ -17,6 +17,7 @@ from screening.domain.designation import (
 )
 from screening.domain.screening import Evidence, Subject
 from screening.web.alerts.facts import Fact, facts_of, names_of
+from screening.web.alerts.reasons import reason_groups
 from screening.web.ledger import Ledger, draw_ledger
 from tests.web.test_ledger import hit
 
@@ -81,6 +82,16 @@ def test_a_birth_that_nobody_knows_is_missing_of_a_person_and_of_nothing_else() 
     assert names(facts_of(nothing, Subject(name="A"), LISTED).missing) == ["birth date"]
     company = replace(LISTED, party_type=PartyType.ENTITY)
     assert names(facts_of(nothing, Subject(name="A"), company).missing) == []
+    person = Subject(name="A", birth_dates=("1984",), gender=Gender.MALE)
+    assert names(facts_of(nothing, person, company).missing) == []
+
+
+def test_reasons_of_people_are_offered_where_a_person_is_listed() -> None:
+    def codes(*listed: PartyType) -> set[str]:
+        return {reason.code for group in reason_groups(listed) for reason in group.reasons}
+
+    left_out = codes(PartyType.ENTITY, PartyType.INDIVIDUAL) - codes(PartyType.ENTITY)
+    assert left_out == {"birth_date_differs", "gender_differs"}
 
 
 def test_names_are_marked_where_they_differ_and_not_where_they_count_as_the_same() -> None:

@@ -94,16 +94,20 @@ def test_who_proposed_cannot_approve_and_is_told_so(desk: Desk, anna: Person, be
     refused = zoe.fill(f"/alerts/{own}/answer", {"version": "2", "answer": "approve", "answer_words": "mine"})
     assert (refused.status, "Not yours to answer" in refused.data.decode()) == (403, True)
     assert "you: another person has to answer" in zoe.page("/approvals")
-    anna.decide(alert)
+    anna.decide(alert, rationale="his own brother")
     assert anna.fill(f"/alerts/{alert}/answer", {"version": "2", "answer": "approve"}).status == 403
     assert "Your answer, as the second person" in ben.page(f"/alerts/{alert}")
     assert ben.act(alert, "answer", answer="reject").status == 422
     assert ben.act(alert, "answer", answer="maybe").status == 422
     assert ben.act(alert, "answer", answer="reject", answer_words="look again").status == 303
-    assert "look again" in anna.page(f"/alerts/{alert}")
+    work = anna.page(f"/alerts/{alert}").partition('class="work"')[2]
+    assert work.index("look again") < work.index('<textarea id="rationale"')
+    assert ">his own brother</textarea>" in work
     anna.decide(alert)
-    assert ben.act(alert, "answer", answer="approve").status == 303
-    assert ">closed<" in ben.page(f"/alerts/{alert}")
+    assert ben.act(alert, "answer", answer="approve", answer_words="agreed").status == 303
+    page = ben.page(f"/alerts/{alert}")
+    assert ">closed<" in page
+    assert re.search(r"Approved.*by <bdi>ben</bdi>.*\n.*agreed", page.partition('class="work"')[2])
 
 
 def test_the_second_of_two_is_told_who_did_what_and_keeps_the_words(desk: Desk, anna: Person) -> None:

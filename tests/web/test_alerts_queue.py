@@ -134,6 +134,15 @@ def test_where_it_was_told_leads_back_to_the_queue_when_it_is_opened_again(anna:
     assert (answer.status, answer.headers["Location"]) == (302, "/alerts?state=open")
 
 
+def test_an_alert_unlike_the_first_is_named(desk: Desk, anna: Person) -> None:
+    other = {"name": "Joseph Kony", "type": "individual"}
+    alerts = [desk.raise_alert(reference="Q-9"), desk.raise_alert(other, reference="Q-10")]
+    told = [("verdict", "false_positive"), ("reason-false_positive", "gender_differs")]
+    answer = anna.fill("/alerts/decision", [*ticked(anna, *alerts), *told])
+    assert answer.status == 422
+    assert "JOSEPH KONY for Q-10</strong> is not equal to the first" in answer.data.decode()
+
+
 def test_only_the_own_portfolios_are_seen_and_counted(desk: Desk) -> None:
     desk.raise_alert(reference="Q-6", portfolio="funds")
     mine = desk.raise_alert(reference="Q-7", portfolio="retail")

@@ -74,7 +74,8 @@ def test_a_file_is_uploaded_looked_at_started_and_taken_away(page: Page, custome
     taken = Path(download.value.path()).read_text("utf-8").splitlines()
     assert taken[0].startswith("Nummer;Kunde;Filiale;screening_status")
     assert [line.split(";")[3] for line in taken[1:]] == ["hit", "no_hit"]
-    page.get_by_role("button", name="Delete the files").click()
+    page.get_by_text("Delete the files", exact=True).click()
+    page.get_by_role("button", name="Delete them for good").click()
     page.get_by_text("files removed", exact=True).wait_for()
     page.get_by_role("link", name="All files").click()
     assert page.get_by_role("link", name="Kunden _b_.csv").count() >= 1

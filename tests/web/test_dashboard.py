@@ -13,7 +13,7 @@ from screening.app import create_app
 from screening.services.alert_trends import AGES
 from screening.services.deps import Deps
 from screening.services.portfolios import create_portfolio
-from screening.web.dashboard.tables import TABLES, age_names
+from screening.web.dashboard.tables import TABLES, age_names, hours_text
 from tests.accounts import OPERATOR
 from tests.loading import Clock
 from tests.services.test_alert_figures import FALSE, close, put
@@ -47,6 +47,11 @@ def test_figures_are_shown_with_their_charts(chief: Caller) -> None:
     assert "The birth dates cannot be of one person" in page
     assert page.count('role="img"') == 2
     assert "100.0 %" in page
+
+
+def test_a_time_below_an_hour_is_told_in_minutes() -> None:
+    told = [hours_text(one) for one in (None, 0.001, 0.02, 0.99, 0.999, 5.04)]
+    assert told == ["—", "under 1 min", "1 min", "59 min", "1.0 h", "5.0 h"]
 
 
 def test_who_sees_a_portfolio_sees_its_figures_alone(deps: Deps, chief: Caller) -> None:

@@ -69,6 +69,8 @@ def test_all_lists_are_told_those_that_are_not_loaded_apart(deps: Deps, chief: C
     loaded, _, others = page.partition("known and not loaded")
     assert "Test List" in loaded
     assert "1 list needs a look" in loaded
+    assert "loaded by hand" in loaded
+    assert "loaded by hand, not fetched" in chief.text(f"/lists/{LIST_ID}")
     assert "us_ofac_sdn" in others
     assert "No list is loaded of this authority" in chief.text("/lists?authority=nobody")
     rows = chief.text("/lists?format=csv").splitlines()
@@ -127,9 +129,23 @@ def test_under_four_eyes_a_release_waits_for_a_second_person(deps: Deps) -> None
     assert "A second person has to approve" in chief.text(asked.headers["Location"])
     assert in_force(deps) == OLD.isoformat()
     (change,) = read_changes(strict)
+    assert 'value="approve"' not in chief.text(f"/approvals/changes/{change.id}")
+    second = caller(create_app(strict), deps, "second", "approver")
+    assert 'value="approve"' in second.text(f"/approvals/changes/{change.id}")
     answer_change(strict, change.id, approved=True, by="Ben", entered_by="ben")
     assert chief.send(f"{held(deps)}/release", reason="as agreed").status_code == 303
     assert in_force(deps) == NEW.isoformat()
+
+
+def test_a_change_says_that_its_version_was_dismissed_meanwhile(deps: Deps) -> None:
+    strict = replace(deps, settings=deps.settings.model_copy(update={"four_eyes": True}))
+    chief = caller(create_app(strict), deps, "chief", "approver")
+    chief.send(f"{held(deps)}/release", reason="as agreed")
+    chief.send(f"{held(deps)}/dismissal", reason="not after all")
+    (change,) = read_changes(strict)
+    page = chief.text(f"/approvals/changes/{change.id}")
+    assert "dismissed meanwhile by <bdi>chief</bdi>" in page
+    assert "not after all" in page
 
 
 def changes(deps: Deps, more: str = "") -> str:

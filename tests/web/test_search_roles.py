@@ -71,6 +71,9 @@ def test_who_may_not_screen_can_still_look_up(client: FlaskClient, keys: dict[st
     assert 'aria-label="Screen a name"' not in home
     assert 'action="/look-up"' in home
     assert "Past screenings" not in home
+    assert ">Look up</a>" in home.partition("</header>")[0]
+    screener = client.get("/", headers=keys["screener"]).get_data(as_text=True)
+    assert ">Screen</a>" in screener.partition("</header>")[0]
     assert client.get("/screenings", headers=keys["admin"]).status_code == 403
     assert client.get("/look-up?q=kim", headers=keys["admin"]).status_code == 200
 

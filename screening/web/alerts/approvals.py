@@ -9,12 +9,13 @@ from flask import Blueprint, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.errors import Fault, InvalidRequest, ScreeningError
-from screening.domain.pending import PendingChange, PendingKind
-from screening.services.approvals import policy_differences, read_waiting
+from screening.domain.pending import ChangeState, PendingChange, PendingKind
+from screening.services.approvals import asked_by, policy_differences, read_waiting
 from screening.services.deps import Deps
 from screening.services.diff_answers import field_lines
 from screening.services.four_eyes import answer_change, entries_of, read_change
 from screening.services.list_diff import with_fields
+from screening.services.list_history import find_known, read_history
 from screening.web.alerts.one_form import read_words
 from screening.web.alerts.outcome import carried_out
 from screening.web.alerts.queue_form import QueueForm
@@ -83,6 +84,7 @@ def subject_rows(change: PendingChange) -> Iterator[tuple[str, str]]:
 def _change_page(deps: Deps, change_id: str) -> AnyResponse:
     found = read_change(deps, change_id)
     shown: dict[str, Any] = {"change": found, "kinds": _KINDS, "subject": subject_rows}
+    shown["is_own"] = found.state is ChangeState.WAITING and asked_by(found, g.principal)
     try:
         shown |= _consequences(deps, found)
     except (
@@ -97,10 +99,12 @@ def _consequences(deps: Deps, change: PendingChange) -> dict[str, Any]:
         return {"differences": policy_differences(deps, change.subject["policy"])}
     if change.kind is not PendingKind.RELEASE_VERSION:
         return {}
+    known = find_known(read_history(deps, change.subject["list_id"]), change.subject["version"])
     diff, offset = entries_of(deps, change.id), asked_offset()
     part = with_fields(deps, diff, diff.changes[offset : offset + ENTRIES], whole=True)
     return {
         "diff": diff,
+        "dismissal": known.dismissal if known else None,
         "entries": [(one, [line for field in one.fields for line in field_lines(field)]) for one in part],
         "paging": Paging(offset=offset, shown=ENTRIES, total=len(diff.changes)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -10,12 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from screening.domain.alert import Alert
 from screening.domain.errors import Fault, InvalidRequest, ScreeningError
 from screening.services.alert_bulk import MOST_TOGETHER, Asked, approve_all, assign_all, decide_all
+from screening.services.alert_catalogue import read_file
+from screening.services.alert_desk import foremost_hit
 from screening.services.deps import Deps
 from screening.web.alerts.one_form import read_decision, read_words, say_alert_fault
 from screening.web.alerts.queue import queue_page
 from screening.web.alerts.queue_form import MINE, read_queue_form
 from screening.web.notices import done
 
+_NUMBERED = re.compile(r"alerts\[(\d+)\]")
 Outcomes = list[Alert | ScreeningError]
 
 
@@ -59,7 +63,7 @@ def _each(deps: Deps, code: str, do: Callable[[Asked], Outcomes]) -> AnyResponse
         asked = _asked(ticked)
         outcomes = do(asked)
     except InvalidRequest as error:
-        faults = [say_alert_fault(one) for one in error.faults]
+        faults = [_say_fault(deps, one, ticked) for one in error.faults]
         return queue_page(deps, 422, act_faults=faults, **more)
     left = [
         (alert_id, str(one))
@@ -70,6 +74,15 @@ def _each(deps: Deps, code: str, do: Callable[[Asked], Outcomes]) -> AnyResponse
         return queue_page(deps, 409, left=left, asked=len(asked), **more)
     queue, _ = read_queue_form(request.args)
     return done("web.alerts", code, **queue.arguments())
+
+
+def _say_fault(deps: Deps, fault: Fault, ticked: list[str]) -> tuple[str, str]:
+    """As ``say_alert_fault``; a fault of one of the ticked alerts says which."""
+    found = _NUMBERED.fullmatch(fault.field)
+    if found is None:
+        return say_alert_fault(fault)
+    alert = read_file(deps, ticked[int(found[1])].partition(":")[0], seen_by=g.principal).alert
+    return f"{foremost_hit(alert).primary_name} for {alert.reference or 'no reference'}", fault.message
 
 
 def _asked(ticked: list[str]) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.domain.designation import Designation, Vessel
+from screening.domain.designation import Designation, PartyType, Vessel
 from screening.domain.screening import POINTS, Evidence, Subject
 from screening.text.countries import country_name
 from screening.web.ledger import Ledger, LedgerLine, Pair
@@ -17,6 +17,8 @@ from screening.web.marking import Piece
 _NEUTRAL = POINTS // 2
 _RANKS = ("identifier", "imo", "birth_date", "gender", "party_type", "nationality", "birth_place", "country")
 _DECISIVE = frozenset({"identifier", "imo", "birth_date", "gender"})
+_PERSONAL = frozenset({"birth_date", "birth_place", "gender"})
+"""What only a person has."""
 _MARKED = frozenset({"identifier", "imo", "mmsi", "call_sign", "birth_date"})
 """Whose single characters tell something; of two countries it is the whole that differs."""
 
@@ -120,8 +122,10 @@ def _missing(subject: Subject, designation: Designation, told: Iterable[str]) ->
 def _is_missing(feature: str, designation: Designation, asked: Sequence[str], listed: Sequence[str]) -> bool:
     if asked and listed:
         return False
-    is_of_people = designation.party_type == "individual"
-    return bool(asked or listed) or (feature == "birth_date" and is_of_people)
+    is_of_people = designation.party_type is PartyType.INDIVIDUAL
+    if feature in _PERSONAL and not is_of_people:
+        return bool(listed)
+    return bool(asked or listed) or feature == "birth_date"
 
 
 def _plain(text: str) -> list[Piece]:

@@ -91,7 +91,7 @@ def _around(deps: Deps, brief: Brief) -> dict[str, Any]:
     made = brief.file.dispositions
     return {
         "assignees": read_assignees(deps, seen_by=g.principal),
-        "reasons": reason_groups(),
+        "reasons": reason_groups(hit.party_type for hit in brief.alert.hits),
         "last_day": last_day_of(deps),
         "today": deps.clock().date(),
         "now": deps.clock(),

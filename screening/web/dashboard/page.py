@@ -18,6 +18,7 @@ from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.dashboard.form import PERIODS, FigureForm, read_figure_form, usual_order
 from screening.web.dashboard.tables import (
     age_names,
+    hours_text,
     reason_title,
     shares_by_list,
     table_of,
@@ -69,6 +70,7 @@ def _shown(
         "thresholds": thresholds_of(figures),
         "shares": shares_by_list(figures),
         "title_of": title_of,
+        "hours_text": hours_text,
         "has_queue": _QUEUE in current_app.view_functions,
         "reason_title": reason_title,
         "portfolios": sorted(own) if own is not None else [one.id for one in all_portfolios(deps)],

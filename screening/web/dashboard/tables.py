@@ -39,6 +39,16 @@ def age_names(ages: Sequence[int | None]) -> list[str]:
     return names
 
 
+def hours_text(hours: float | None) -> str:
+    """A time to a decision: ``5.0 h``, below an hour in minutes, ``—`` for none."""
+    if hours is None:
+        return "—"
+    minutes = hours * 60
+    if minutes >= 59.5:
+        return f"{hours:.1f} h"
+    return f"{minutes:.0f} min" if minutes >= 0.5 else "under 1 min"
+
+
 def title_of(list_id: str) -> str:
     """A list's title; its id where this release no longer knows the list."""
     try:

@@ -84,10 +84,12 @@ def version_page(deps: Deps, list_id: str, version: str, *, status: int = 200, *
 def _list_page(catalogue: Catalogue, list_id: str, history: Sequence[KnownVersion]) -> AnyResponse:
     offset = asked_offset()
     source = find_source(list_id)
+    state = next(one for one in catalogue.lists() if one.source.list_id == list_id)
     return render_page(
         "lists/list.html",
         source=source,
-        state=next(one for one in catalogue.lists() if one.source.list_id == list_id),
+        state=state,
+        by_hand=state.in_force is not None and catalogue.is_by_hand(state.in_force),
         most=catalogue.policy.max_age_of(list_id).total_seconds(),
         now=catalogue.now(),
         chart=draw_line(growth([one.version for one in history]), width=720, height=120),

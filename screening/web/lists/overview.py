@@ -33,6 +33,8 @@ class ShownList:
     chart: LineChart | None
     age: float
     most: float
+    by_hand: bool
+    """Loaded from a file that was here: no authority was asked when it was checked."""
 
 
 def add_overview(blueprint: Blueprint, catalogue: Catalogue) -> None:
@@ -69,7 +71,8 @@ def _shown(catalogue: Catalogue, state: ListState) -> ShownList:
     versions = catalogue.versions(list_id) if in_force else []
     most = catalogue.policy.max_age_of(list_id).total_seconds()
     chart = draw_line(growth(versions), width=_WIDTH, height=_HEIGHT)
-    return ShownList(state, chart, _age(catalogue.now(), in_force).total_seconds(), most)
+    by_hand = in_force is not None and catalogue.is_by_hand(in_force)
+    return ShownList(state, chart, _age(catalogue.now(), in_force).total_seconds(), most, by_hand)
 
 
 def _age(now: datetime, version: ListVersion | None) -> timedelta:
