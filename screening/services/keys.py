@@ -41,7 +41,8 @@ class KeyRing:
         return not in_use
 
     def find(self, key: str, at: datetime) -> ApiKey | None:
-        """The key that was shown, None where it is not one of ours, revoked or expired.
+        """The key that was shown, None where it is not one of ours, revoked or expired, or its owner is a
+        user who is kept out.
 
         That it was used is noted, at most once a minute.
         """
