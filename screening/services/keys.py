@@ -51,6 +51,9 @@ class KeyRing:
         equal = hmac.compare_digest(hash_of(key), found.hash if found else "")
         if found is None or not equal or not found.is_valid(at):
             return None
+        with self._database.glancing() as connection:
+            if user_store.is_kept_out(connection, found.owner):
+                return None
         if found.last_used_at is None or at - found.last_used_at >= _USE_NOTED_EVERY:
             with self._database.writing() as session:
                 key_store.touch_key(session, found.id, at)

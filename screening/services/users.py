@@ -144,9 +144,8 @@ def tell_changes(deps: Deps, name: str, changes: Mapping[str, Any]) -> dict[str,
         return told
     told["was"] = {key: getattr(user, key) for key in changes if key in _OWN}
     if "roles" in changes and user.password_hash is not None:
-        told["password_set"] = (
-            f"by {origin[1]}, {instant_text(origin[0])}" if origin else "by whom the audit does not say"
-        )
+        by_whom = f"{origin[1]}, {instant_text(origin[0])}" if origin else "whom the audit does not say"
+        told["password_set"] = f"by {by_whom}"
     return told
 
 

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from screening.store.audit_cover import cover_stored
-from screening.store.tables_access import ApiKeyRow, UserRow
+from screening.store.tables_access import ApiKeyRow
 from screening.store.types import is_plain
 
 _TABLE = ApiKeyRow.metadata.tables[ApiKeyRow.__tablename__]
-_USERS = UserRow.metadata.tables[UserRow.__tablename__]
-_OWNED_BY_USER = func.lower(func.trim(_TABLE.c.owner)) == func.lower(_USERS.c.name)
-_OWNER_IS_KEPT_OUT = exists().where(_OWNED_BY_USER, _USERS.c.disabled.is_(True))
-_BY_PREFIX = select(_TABLE).where(_TABLE.c.prefix == bindparam("prefix"), ~_OWNER_IS_KEPT_OUT)
+_BY_PREFIX = select(_TABLE).where(_TABLE.c.prefix == bindparam("prefix"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,7 @@ def add_key(session: Session, key: ApiKey) -> None:
 
 
 def find_key(connection: Connection, prefix: str) -> ApiKey | None:
-    """The key with that prefix, revoked or not; none whose owner is a user that is disabled."""
+    """The key with that prefix, revoked or not."""
     if not is_plain(prefix):
         return None
     row = connection.execute(_BY_PREFIX, {"prefix": prefix}).one_or_none()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import Session
 
-from screening.domain.access import AnalystLevel
+from screening.domain.access import AnalystLevel, same_person
 from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import UserRow
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
@@ -80,6 +80,12 @@ def password_origin(session: Session, name: str) -> tuple[datetime, str] | None:
         if said["new"]["name"] == name and "password" in said.get("changed", ("password",)):
             return at, actor
     return None
+
+
+def is_kept_out(connection: Connection, person: str) -> bool:
+    """Whether a person, however written, is a user who is disabled."""
+    disabled = connection.execute(select(UserRow.name).where(UserRow.disabled.is_(True))).scalars()
+    return any(same_person(name, person) for name in disabled)
 
 
 def change_user(session: Session, name: str, **values: Any) -> None:

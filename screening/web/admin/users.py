@@ -84,10 +84,8 @@ def add_users(blueprint: Blueprint, deps: Deps) -> None:
             if not changes:
                 return done("web.user", "nothing-changed", name=name)
             alter_user(deps, name, changes, g.principal)
-        except InvalidRequest as error:
-            return _one(deps, found, 422, faults=labelled(error))
-        except StaleVersion as error:
-            return _one(deps, found, 409, faults=[("", str(error))])
+        except (InvalidRequest, StaleVersion) as error:
+            return _refused(deps, found, error)
         except AwaitsApproval:
             return done("web.user", "account-waits", name=name)
         return done("web.user", "user-changed", name=name)
@@ -144,6 +142,12 @@ def _list(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
         **_options(deps),
         **more,
     )
+
+
+def _refused(deps: Deps, user: User, error: InvalidRequest | StaleVersion) -> AnyResponse:
+    if isinstance(error, InvalidRequest):
+        return _one(deps, user, 422, faults=labelled(error))
+    return _one(deps, user, 409, faults=[("", str(error))])
 
 
 def _one(deps: Deps, user: User, status: int = 200, **more: Any) -> AnyResponse:
