@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +77,7 @@ def test_a_change_is_said_as_old_and_new_and_what_stays_is_not() -> None:
     }
 
 
-def asked(kind: PendingKind, subject: dict[str, object]) -> PendingChange:
+def asked(kind: PendingKind, subject: Mapping[str, object]) -> PendingChange:
     """A change that waits."""
     return PendingChange(
         id="1",
