@@ -13,7 +13,7 @@ from screening.cli.tables import print_table
 from screening.config import Settings
 from screening.domain.errors import UnknownAccount
 from screening.services import key_admin
-from screening.services.account_input import MOST_OVERLAP_HOURS, in_days
+from screening.services.account_input import MOST_OVERLAP_HOURS
 from screening.services.deps import Deps, open_deps
 from screening.services.four_eyes import make_key, renew_key
 from screening.services.key_admin import MadeKey, describe
@@ -37,8 +37,7 @@ def keys() -> None:
 def create(name: str, days: int | None, portfolios: tuple[str, ...], **order: object) -> None:
     """Make a key called NAME, which is what the audit calls its holder."""
     with closing(open_deps(Settings())) as deps:
-        ends = in_days(days, deps.clock())
-        asked = KeyOrder(name=name, portfolios=portfolios or None, expires_at=ends, **order)  # type: ignore[arg-type]
+        asked = KeyOrder(name=name, portfolios=portfolios or None, days=days, **order)  # type: ignore[arg-type]
         _show_once(make_key(deps, asked, command_line()))
 
 

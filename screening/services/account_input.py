@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -107,8 +107,3 @@ def parse_body(body: type[Body], payload: object) -> Body:
         return body.model_validate(payload)
     except ValidationError as error:
         raise InvalidRequest(faults_of(error)) from None
-
-
-def in_days(days: int | None, at: datetime) -> datetime | None:
-    """The instant so many days after ``at``; None for None."""
-    return None if days is None else at + timedelta(days=days)

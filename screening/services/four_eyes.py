@@ -7,7 +7,7 @@ carried out, once. Neither the persons named nor the accounts that they entered 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from screening.domain.listing import ListVersion
 from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.services.deps import Deps
 from screening.services.key_admin import MadeKey, all_keys, create_key, rotate_key
-from screening.services.key_orders import KeyOrder, check_key_order
+from screening.services.key_orders import KeyOrder, check_key_order, tell_order
 from screening.services.list_diff import VersionDiff, diff_to_force
 from screening.services.policies import find_policy, force_policy
 from screening.services.refresh import release_version
@@ -35,6 +35,7 @@ from screening.services.users import (
     check_user_order,
     create_user,
     roles_of,
+    tell_changes,
 )
 from screening.store import audit, pending
 from screening.store.inserts import take_turns
@@ -70,7 +71,7 @@ def release(deps: Deps, list_id: str, version: str, request: Request) -> ListVer
     subject = {"list_id": list_id, "version": version}
     approved = _approval(deps, PendingKind.RELEASE_VERSION, subject, request)
     by = _both(request, approved)
-    released = release_version(deps, list_id, version, reason=request.reason, by=by)
+    released = release_version(deps, list_id, version, reason=_reason(request, approved), by=by)
     _carried_out(deps, approved, request)
     return released
 
@@ -80,7 +81,8 @@ def force(deps: Deps, policy: str, request: Request, *, despite_misses: bool = F
     subject = {"policy": find_policy(deps, policy).id, "despite_misses": despite_misses}
     approved = _approval(deps, PendingKind.FORCE_POLICY, subject, request)
     by = _both(request, approved)
-    done = force_policy(deps, policy, by=by, reason=request.reason, despite_misses=despite_misses)
+    reason = _reason(request, approved)
+    done = force_policy(deps, policy, by=by, reason=reason, despite_misses=despite_misses)
     _carried_out(deps, approved, request)
     return done
 
@@ -91,10 +93,8 @@ def make_key(deps: Deps, order: KeyOrder, by: Principal) -> MadeKey:
         return create_key(deps, order, by)
     with deps.database.reading() as session:  # What cannot be made is not put before a second person.
         check_key_order(session, order, deps.clock())
-    # Not when it ends: asked again it is another instant, and to end is less than not to.
-    subject = {name: value for name, value in asdict(order).items() if name != "expires_at"}
     request = Request(reason=f"a key for {order.owner}", by=by.person, entered_by=by.name)
-    approved = _approval(deps, PendingKind.CREATE_KEY, subject, request)
+    approved = _approval(deps, PendingKind.CREATE_KEY, tell_order(order), request)
     made = create_key(deps, order, by)
     _carried_out(deps, approved, request)
     return made
@@ -129,16 +129,16 @@ def make_user(deps: Deps, order: UserOrder, by: Principal) -> User:
 
 
 def alter_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal) -> User:
-    """``users.change_user``; under four eyes where who it is may do much then. A new password is told as
-    such alone: who sets it could sign in with it. Raises ``AwaitsApproval`` too."""
-    roles = changes.get("roles") or roles_of(deps, name)
+    """``users.change_user``; under four eyes where who it is may do much, before it or after it, but for
+    keeping them out. Raises ``AwaitsApproval`` too."""
+    roles = (*roles_of(deps, name), *changes.get("roles", ()))
     takes_away = changes.get("disabled") is True and changes.keys() == {"disabled"}
     if takes_away or not permissions_of(roles) & FAR_REACHING:
         return change_user(deps, name, changes, by)
     check_user_changes(deps, name, changes, by)
-    told = {key: True if key == "password" else value for key, value in changes.items()}
+    subject = {"name": name, **tell_changes(deps, name, changes)}
     request = Request(reason=f"the user {name}", by=by.person, entered_by=by.name)
-    approved = _approval(deps, PendingKind.CHANGE_USER, {"name": name, **told}, request)
+    approved = _approval(deps, PendingKind.CHANGE_USER, subject, request)
     changed = change_user(deps, name, changes, by)
     _carried_out(deps, approved, request)
     return changed
@@ -154,14 +154,14 @@ def answer_change(
     """
     if not by.strip():
         raise UsageError("the name of who answers for it is needed")
-    if not approved and not why.strip():
-        raise InvalidRequest([Fault("text", "is required")])
     at = deps.clock()
     with deps.database.writing() as session:
         take_turns(session, "pending changes")
         change = pending.get_change(session, change_id)
         if change.state is not ChangeState.WAITING:
             raise UnlawfulAction(f"The change {change.id} is {change.state}: it waits for nobody.")
+        if not approved and not why.strip():
+            raise InvalidRequest([Fault("text", "is required")])
         is_own = same_person(change.requested_by, by) or same_person(change.entered_by, entered_by)
         if is_own:
             said = {"change": change.id, "person": by, "entered_by": entered_by}
@@ -243,3 +243,8 @@ def _carried_out(deps: Deps, approved: PendingChange | None, request: Request) -
 
 def _both(request: Request, approved: PendingChange | None) -> str:
     return f"{request.by}, approved by {approved.answered_by}" if approved else request.by
+
+
+def _reason(request: Request, approved: PendingChange | None) -> str:
+    """The reason that was approved: what is typed when it is carried out was read by nobody else."""
+    return approved.reason if approved else request.reason

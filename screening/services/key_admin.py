@@ -139,7 +139,9 @@ def _replace_bootstrap(session: Session, new: ApiKey) -> None:
 
 
 def _key(secret: str, order: KeyOrder, *, at: datetime, by: str) -> ApiKey:
-    return ApiKey(**asdict(order), **_identity(secret), created_at=at, created_by=by)
+    values = {name: value for name, value in asdict(order).items() if name != "days"}
+    values |= {"expires_at": order.ends_at(at)}
+    return ApiKey(**values, **_identity(secret), created_at=at, created_by=by)
 
 
 def _identity(secret: str) -> dict[str, Any]:

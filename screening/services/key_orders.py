@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from screening.config import is_rate
 from screening.domain.access import apart_faults, scope_faults
 from screening.domain.errors import Fault, InvalidRequest
+from screening.services.answers import instant_text
 from screening.services.keys import LOOPBACK
 from screening.store import keys as key_store
 from screening.store import portfolios as portfolio_store
@@ -24,7 +26,7 @@ _TAKEN = frozenset({LOOPBACK, "operator", "bootstrap"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyOrder:
     """A key as it is asked for. ``portfolios`` None: all of them; ``raises_alerts``: with each of its
-    screenings."""
+    screenings. It ends ``days`` after it is made, or at ``expires_at``; both None: never."""
 
     name: str
     owner: str
@@ -33,6 +35,20 @@ class KeyOrder:
     rate_limit: str | None = None
     raises_alerts: bool = False
     expires_at: datetime | None = None
+    days: int | None = None
+
+    def ends_at(self, made_at: datetime) -> datetime | None:
+        """When a key that is made at ``made_at`` ends; None: never."""
+        return self.expires_at if self.days is None else made_at + timedelta(days=self.days)
+
+
+def tell_order(order: KeyOrder) -> dict[str, Any]:
+    """All that a second person approves of a key, the same whenever it is asked for: a number of days is
+    told as such, not as the instant that it comes to."""
+    told = {name: value for name, value in asdict(order).items() if name not in ("expires_at", "days")}
+    if order.days is not None:
+        return told | {"days": order.days}
+    return told | ({"expires_at": instant_text(order.expires_at)} if order.expires_at else {})
 
 
 def check_key_order(session: Session, order: KeyOrder, at: datetime) -> None:
@@ -51,7 +67,8 @@ def check_key_order(session: Session, order: KeyOrder, at: datetime) -> None:
     ]
     if not order.owner.strip():
         faults.append(Fault("owner", "is required"))
-    if order.expires_at is not None and order.expires_at <= at:
+    ends_at = order.ends_at(at)
+    if ends_at is not None and ends_at <= at:
         faults.append(Fault("expires_at", "is in the past"))
     if faults:
         raise InvalidRequest(faults)

@@ -41,7 +41,8 @@ class KeyRing:
         return not in_use
 
     def find(self, key: str, at: datetime) -> ApiKey | None:
-        """The key that was shown, None where it is not one of ours, revoked or expired.
+        """The key that was shown, None where it is not one of ours, revoked or expired, or its owner is a
+        user who is kept out.
 
         That it was used is noted, at most once a minute.
         """
@@ -50,6 +51,9 @@ class KeyRing:
         equal = hmac.compare_digest(hash_of(key), found.hash if found else "")
         if found is None or not equal or not found.is_valid(at):
             return None
+        with self._database.glancing() as connection:
+            if user_store.is_kept_out(connection, found.owner):
+                return None
         if found.last_used_at is None or at - found.last_used_at >= _USE_NOTED_EVERY:
             with self._database.writing() as session:
                 key_store.touch_key(session, found.id, at)

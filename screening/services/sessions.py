@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from screening.domain.access import Principal, permissions_of
 from screening.services.deps import Deps
 from screening.services.keys import hash_of
+from screening.store import audit
 from screening.store import sessions as session_store
 from screening.store import users as user_store
 from screening.store.sessions import PageSession
@@ -60,10 +61,24 @@ class Sessions:
         with self._deps.database.writing() as session:
             session_store.end_session(session, hash_of(token))
 
+    def sign_out(self, token: str) -> None:
+        """End the session of a cookie as its user asks, and say so in the audit; one that lasts no more
+        is no sign-out."""
+        user = self.find(token)
+        with self._deps.database.writing() as session:
+            session_store.end_session(session, hash_of(token))
+            if user is not None:
+                self._tell(session, user.name, everywhere=False)
+
     def end_all(self, user_name: str) -> None:
-        """End every session of a user, in all browsers."""
+        """End every session of a user, in all browsers, as they ask, and say so in the audit."""
         with self._deps.database.writing() as session:
             session_store.end_sessions_of(session, user_name)
+            self._tell(session, user_name, everywhere=True)
+
+    def _tell(self, session: Session, user_name: str, *, everywhere: bool) -> None:
+        payload = {"user": user_name, "everywhere": everywhere}
+        audit.append(session, at=self._deps.clock(), actor=user_name, kind="user_signed_out", payload=payload)
 
     def _lasts(self, found: PageSession, now: datetime) -> bool:
         return now < found.ends_at and now - found.seen_at < self._idle

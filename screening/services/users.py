@@ -132,6 +132,23 @@ def roles_of(deps: Deps, name: str) -> tuple[str, ...]:
     return user.roles if user else ()
 
 
+def tell_changes(deps: Deps, name: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """All that a second person approves of changes: the new values and, under ``was``, the old ones. A new
+    password is told as such alone: who sets it could sign in with it. For the same reason new roles tell
+    who set the password that is kept, and when (``password_set``)."""
+    with deps.database.reading() as session:
+        user = user_store.get_user(session, name)
+        origin = user_store.password_origin(session, name)
+    told = {key: True if key == "password" else value for key, value in changes.items()}
+    if user is None:
+        return told
+    told["was"] = {key: getattr(user, key) for key in changes if key in _OWN}
+    if "roles" in changes and user.password_hash is not None:
+        by_whom = f"{origin[1]}, {instant_text(origin[0])}" if origin else "whom the audit does not say"
+        told["password_set"] = f"by {by_whom}"
+    return told
+
+
 def describe_user(user: User) -> dict[str, Any]:
     """A user as administrators and the audit see it: everything but the password's hash."""
     values = {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import Session
 
-from screening.domain.access import AnalystLevel
+from screening.domain.access import AnalystLevel, same_person
 from screening.store.audit_cover import cover_stored
 from screening.store.tables_access import UserRow
+from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.types import is_plain
 
 
@@ -66,6 +68,24 @@ def level_of(session: Session, person: str) -> AnalystLevel | None:
     """The level of the user of that name; None for one who has none, is kept out, or is no user."""
     user = get_user(session, person)
     return user.level if user and not user.disabled else None
+
+
+def password_origin(session: Session, name: str) -> tuple[datetime, str] | None:
+    """When the password of a user was last set and by whom, as the audit says; None where it does not."""
+    columns = (AuditRow.at, AuditRow.actor, AuditPayloadRow.payload)
+    query = select(*columns).join(AuditPayloadRow, AuditPayloadRow.seq == AuditRow.seq)
+    query = query.where(AuditRow.kind.in_(("user_created", "user_changed"))).order_by(AuditRow.seq.desc())
+    for at, actor, payload in session.execute(query):
+        said = json.loads(payload)
+        if said["new"]["name"] == name and "password" in said.get("changed", ("password",)):
+            return at, actor
+    return None
+
+
+def is_kept_out(connection: Connection, person: str) -> bool:
+    """Whether a person, however written, is a user who is disabled."""
+    disabled = connection.execute(select(UserRow.name).where(UserRow.disabled.is_(True))).scalars()
+    return any(same_person(name, person) for name in disabled)
 
 
 def change_user(session: Session, name: str, **values: Any) -> None:

@@ -106,7 +106,7 @@ def _provider(accounts: Accounts) -> SingleSignOn:
 def _add_sign_out(blueprint: Blueprint, accounts: Accounts) -> None:
     @blueprint.post("/sign-out")
     def sign_out() -> AnyResponse:
-        accounts.sessions.end(read_cookie(SESSION))
+        accounts.sessions.sign_out(read_cookie(SESSION))
         return _out()
 
     @blueprint.post("/sign-out-everywhere")

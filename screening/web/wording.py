@@ -7,6 +7,7 @@ from typing import Any
 
 from screening.domain.screening import Corroboration
 from screening.services.wording import instant, label, points, signed
+from screening.web.change_words import subject_rows
 
 __all__ = ["FILTERS", "corroboration", "duration", "instant", "is_web_address", "label", "listed", "points"]
 __all__ += ["short", "signed"]
@@ -60,5 +61,6 @@ FILTERS: Mapping[str, Callable[[Any], object]] = {
     "duration": duration,
     "listed": listed,
     "is_web_address": is_web_address,
+    "subject_rows": subject_rows,
 }
 """The names that templates know these functions by."""

@@ -187,28 +187,29 @@ def test_a_policy_waits(strict: Deps, tmp_path: Path) -> None:
     file = read_policy_file(write(tmp_path / "own.toml", b'name = "own"'))
     policy = draft_policy(strict, file, by="Anna").policy
 
-    def ask() -> object:
-        return force(strict, policy, ANNA)
-
-    approve(strict, waiting(strict, ask))
-    ask()
+    change = waiting(strict, lambda: force(strict, policy, ANNA))
+    approve(strict, change)
+    with pytest.raises(UnlawfulAction, match="is approved"):
+        answer_change(strict, change, approved=False, by="Ben", entered_by="cli:ben")
+    force(strict, policy, replace(ANNA, reason="other words"))
     (last,) = list_policies(strict)[0].activations
     assert (last.policy, last.actor) == (policy, "Anna, approved by Ben")
+    assert last.reason == "as agreed", "what was approved"
 
 
 @pytest.mark.parametrize("scope", ["analyst", "approver", "admin", "screen:narrow"])
 def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) -> None:
     by = operator("cli:anna")
 
-    def ask() -> Any:
-        expires = clock.now + timedelta(days=30)
-        return make_key(strict, KeyOrder(name="k", owner="o", scopes=(scope,), expires_at=expires), by)
+    def ask(days: int | None = 30) -> Any:
+        return make_key(strict, KeyOrder(name="k", owner="o", scopes=(scope,), days=days), by)
 
     change = waiting(strict, ask)
     assert all_keys(strict) == []
     clock.move(timedelta(hours=1))
     approve(strict, change)
-    assert ask().secret
+    assert waiting(strict, lambda: ask(None)) != change, "one that never ends is another key"
+    assert ask().key.expires_at == clock.now + timedelta(days=30)
     assert len(all_keys(strict)) == 1
 
 
@@ -248,6 +249,30 @@ def test_a_user_who_may_do_much_waits_and_so_does_what_is_changed_of_one(strict:
     assert make_user(strict, plain, admin).name == "otto"
     assert alter_user(strict, "otto", {"password": "another horse battery"}, admin).name == "otto"
     waiting(strict, lambda: alter_user(strict, "otto", {"roles": ("approver",)}, admin))
+
+
+def test_rights_are_neither_lowered_nor_raised_around_a_password(strict: Deps, clock: Clock) -> None:
+    """Else who sets the password of one who may do little soon holds one who may do much."""
+    admin = operator("cli:anna")
+    plain = UserOrder(name="zed", roles=("screener",), password="correct horse battery")
+    make_user(strict, plain, admin)
+
+    def rise() -> Any:
+        return alter_user(strict, "zed", {"roles": ("analyst",)}, admin)
+
+    change = waiting(strict, rise)
+    subject = read_changes(strict)[0].subject
+    assert subject["was"] == {"roles": ["screener"]}
+    assert subject["password_set"].startswith("by cli:anna, ")
+    approve(strict, change)
+    clock.move(timedelta(minutes=1))
+    alter_user(strict, "zed", {"password": "another horse battery"}, admin)
+    again = waiting(strict, rise)
+    assert again != change, "the password is not the one that was approved"
+    approve(strict, again)
+    assert rise().roles == ("analyst",)
+    clock.move(timedelta(minutes=1))
+    waiting(strict, lambda: alter_user(strict, "zed", {"roles": ("screener",)}, admin))
 
 
 def test_a_version_of_an_own_list_is_held_for_a_second_person(

@@ -127,10 +127,12 @@ def test_a_session_ends_however_busy_it_is(
 def test_signing_out_ends_one_session_or_all(deps: Deps, door: PasswordSignIn, sessions: Sessions) -> None:
     make_user(deps)
     one, two, three = (door.sign_in("anna", PASSWORD) or "" for _ in range(3))
-    sessions.end(one)
+    sessions.sign_out(one)
+    sessions.sign_out(one)
     assert [bool(sessions.find(token)) for token in (one, two, three)] == [False, True, True]
     sessions.end_all("anna")
     assert [bool(sessions.find(token)) for token in (one, two, three)] == [False, False, False]
+    assert kinds(deps).count("user_signed_out") == 2
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,13 @@ def approve_what_waits(folder: Path) -> str:
     return change.kind.value
 
 
+def form_of(person: Person, name: str) -> tuple[str, str]:
+    """The field that says which rights the form of a user was made of."""
+    found = re.search(r'name="shown" value="([0-9a-f]{64})"', person.shown(f"/admin/users/{name}"))
+    assert found
+    return "shown", found[1]
+
+
 CLOSED = {
     "anna": [
         "/admin",
@@ -168,14 +175,19 @@ def test_a_user_is_kept_out_and_let_in_again(
     assert short.status == 422
     assert "must have 12 to" in short.data.decode()
     rights = ("act", "rights"), ("roles", "screener"), ("reach", "some"), ("portfolios", "retail")
-    assert "retail" in adam.follow(adam.post("/admin/users/fay", *rights))
-    assert "Nothing was changed" in adam.follow(adam.post("/admin/users/fay", *rights))
+    stale = form_of(adam, "fay")
+    assert "retail" in adam.follow(adam.post("/admin/users/fay", *rights, stale))
+    late = adam.post("/admin/users/fay", ("act", "rights"), ("roles", "monitor"), stale)
+    assert (late.status, "changed meanwhile" in late.data.decode()) == (409, True)
+    assert "Nothing was changed" in adam.follow(adam.post("/admin/users/fay", *rights, form_of(adam, "fay")))
 
 
 def test_nobody_changes_their_own_rights(people: dict[str, Person]) -> None:
     adam = people["adam"]
     assert "Nobody changes their own rights" in adam.shown("/admin/users/adam")
-    assert adam.post("/admin/users/adam", ("act", "rights"), ("roles", "auditor")).status == 403
+    with_no_form = adam.post("/admin/users/adam", ("act", "rights"), ("roles", "auditor"))
+    assert with_no_form.status == 409
+    assert adam.post("/admin/users/adam", ("act", "disable")).status == 403
 
 
 def test_a_key_is_shown_once_rotated_and_revoked(people: dict[str, Person], strict: Service) -> None:
@@ -188,7 +200,8 @@ def test_a_key_is_shown_once_rotated_and_revoked(people: dict[str, Person], stri
     assert strict.ask("GET", "/api/v1/lists", headers={"X-API-Key": secret[1]}).status == 200
     page = adam.shown("/admin/keys")
     assert secret[1] not in page
-    assert adam.post("/admin/keys", *fields).status == 422
+    again = adam.post("/admin/keys", *fields)
+    assert (again.status, "its secret is not shown twice" in again.data.decode()) == (422, True)
     place = re.search(r'href="(/admin/keys/[0-9a-f]{32})"><bdi>tills', page)
     assert place
     assert adam.post(f"{place[1]}/rotation", ("overlap_hours", "soon")).status == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from screening.domain.access import operator
 from screening.domain.errors import AwaitsApproval
+from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.domain.suppression import WordingReview
 from screening.domain.unfreezing import ReviewState
 from screening.services.deps import Deps
@@ -19,6 +21,7 @@ from screening.services.policies import draft_policy, read_policy_file
 from screening.services.users import UserOrder
 from screening.store.suppressions import write_reviews as write_wordings
 from screening.store.unfreezing import write_reviews
+from screening.web.change_words import subject_rows
 from tests.store.alerts import make_review
 from tests.store.examples import NOON
 from tests.web.alert_people import Desk, Person, opened
@@ -55,8 +58,37 @@ def test_a_user_who_may_do_much_waits_with_all_that_he_is_to_be(desk: Desk, ben:
     assert ben.fill(place, {"answer": "perhaps"}).status == 422
     done = ben.fill(place, {"answer": "approve"})
     assert done.headers["Location"] == "/approvals?done=change-approved"
-    late = ben.fill(place, {"answer": "approve"})
+    late = ben.fill(place, {"answer": "reject"})
     assert (late.status, "it waits for nobody" in late.data.decode()) == (409, True)
+
+
+def test_a_change_is_said_as_old_and_new_and_what_stays_is_not() -> None:
+    rights = {"roles": ["analyst", "auditor"], "disabled": False, "level": None}
+    was = {"roles": ["analyst"], "disabled": True, "level": None}
+    rows = dict(subject_rows(asked(PendingKind.CHANGE_USER, {"name": "zed", **rights, "was": was})))
+    assert rows == {"name": "zed", "roles": "analyst → analyst, auditor", "kept out": "yes → no"}
+    key = {"name": "k", "scopes": ["analyst"], "portfolios": None, "rate_limit": None, "days": 365}
+    rows = dict(subject_rows(asked(PendingKind.CREATE_KEY, key)))
+    assert rows == {
+        "name": "k",
+        "scopes": "analyst",
+        "portfolios": "all",
+        "ends": "365 days after it is made",
+    }
+
+
+def asked(kind: PendingKind, subject: Mapping[str, object]) -> PendingChange:
+    """A change that waits."""
+    return PendingChange(
+        id="1",
+        kind=kind,
+        subject=subject,
+        state=ChangeState.WAITING,
+        reason="so",
+        requested_by="ada",
+        entered_by="ada",
+        requested_at=NOON,
+    )
 
 
 def test_a_policy_that_waits_says_what_it_would_change(desk: Desk, ben: Person, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -14,6 +14,7 @@ from screening.services.account_input import KeyBody, RotationBody, parse_body
 from screening.services.deps import Deps
 from screening.services.four_eyes import make_key, renew_key
 from screening.services.key_admin import MadeKey, all_keys, revoke_key
+from screening.services.key_orders import KeyOrder
 from screening.store.keys import ApiKey
 from screening.web.admin.forms import (
     form_values,
@@ -56,9 +57,9 @@ def add_keys(blueprint: Blueprint, deps: Deps) -> None:
     @blueprint.post("/admin/keys")
     def create_key() -> AnyResponse:
         try:
-            made = make_key(deps, parse_body(KeyBody, _asked(deps)).order(), g.principal)
+            made = make_key(deps, _asked(), g.principal)
         except InvalidRequest as error:
-            return _list(deps, 422, faults=labelled(error))
+            return _list(deps, 422, faults=labelled(error), taken_by=_living(deps, text_of("name")))
         except AwaitsApproval:
             return done("web.keys", "account-waits")
         return _shown_once(made)
@@ -85,17 +86,23 @@ def add_keys(blueprint: Blueprint, deps: Deps) -> None:
         return done("web.keys", "key-revoked")
 
 
-def _asked(deps: Deps) -> dict[str, Any]:
+def _asked() -> KeyOrder:
     days = number_of("days")
-    return {
+    sent = {
         "name": request.form.get("name", "").strip(),
         "owner": request.form.get("owner", "").strip(),
         "scopes": ticked("scopes"),
         "portfolios": portfolios_asked(),
         "rate_limit": text_of("rate_limit"),
         "raises_alerts": bool(request.form.get("raises_alerts")),
-        "expires_at": None if days is None else deps.clock() + timedelta(days=days),
     }
+    return replace(parse_body(KeyBody, sent).order(), days=days)
+
+
+def _living(deps: Deps, name: str | None) -> ApiKey | None:
+    """The key of that name that is in use."""
+    at = deps.clock()
+    return next((one for one in all_keys(deps) if one.name == name and one.is_valid(at)), None)
 
 
 def _shown_once(made: MadeKey) -> AnyResponse:

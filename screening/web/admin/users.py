@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from screening.domain.access import AnalystLevel
-from screening.domain.errors import AwaitsApproval, InvalidRequest, UnknownAccount
+from screening.domain.access import AnalystLevel, same_person
+from screening.domain.errors import AwaitsApproval, InvalidRequest, StaleVersion, UnknownAccount
 from screening.domain.pending import PendingKind
 from screening.services.account_input import UserBody, UserChangeBody, parse_body
 from screening.services.deps import Deps
 from screening.services.four_eyes import alter_user, make_user
+from screening.services.key_admin import all_keys
 from screening.services.sign_in import SHORTEST_PASSWORD
 from screening.services.users import all_users
+from screening.store.keys import ApiKey
 from screening.store.users import User
 from screening.web.admin.forms import (
     form_values,
@@ -81,15 +84,15 @@ def add_users(blueprint: Blueprint, deps: Deps) -> None:
             if not changes:
                 return done("web.user", "nothing-changed", name=name)
             alter_user(deps, name, changes, g.principal)
-        except InvalidRequest as error:
-            return _one(deps, found, 422, faults=labelled(error))
+        except (InvalidRequest, StaleVersion) as error:
+            return _refused(deps, found, error)
         except AwaitsApproval:
             return done("web.user", "account-waits", name=name)
         return done("web.user", "user-changed", name=name)
 
 
 def _changes(user: User) -> dict[str, Any]:
-    """What the button that was pressed is to change. Raises ``InvalidRequest``."""
+    """What the button that was pressed is to change. Raises ``InvalidRequest``, ``StaleVersion``."""
     act = request.form.get("act", "rights")
     if act == "rights":
         return _rights(user)
@@ -103,9 +106,17 @@ def _changes(user: User) -> dict[str, Any]:
 
 
 def _rights(user: User) -> dict[str, Any]:
+    if request.form.get("shown") != _digest(user):
+        raise StaleVersion("The rights were changed meanwhile: they are shown as they are now.")
     sent = {"roles": ticked("roles"), "portfolios": portfolios_asked(), "level": text_of("level")}
     asked = parse_body(UserChangeBody, sent).changes()
     return {name: value for name, value in asked.items() if _sorted(value) != _sorted(getattr(user, name))}
+
+
+def _digest(user: User) -> str:
+    """What a form was made of, to be sent along: it sets all rights, so none may have changed meanwhile."""
+    rights = [_sorted(value) for value in (user.roles, user.portfolios, user.level)]
+    return sha256(repr(rights).encode()).hexdigest()
 
 
 def _sorted(value: Any) -> Any:
@@ -133,6 +144,12 @@ def _list(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
     )
 
 
+def _refused(deps: Deps, user: User, error: InvalidRequest | StaleVersion) -> AnyResponse:
+    if isinstance(error, InvalidRequest):
+        return _one(deps, user, 422, faults=labelled(error))
+    return _one(deps, user, 409, faults=[("", str(error))])
+
+
 def _one(deps: Deps, user: User, status: int = 200, **more: Any) -> AnyResponse:
     changes = waiting(deps, [PendingKind.CHANGE_USER])
     return render_page(
@@ -140,11 +157,18 @@ def _one(deps: Deps, user: User, status: int = 200, **more: Any) -> AnyResponse:
         status,
         user=user,
         is_own=is_own(user.name),
+        shown=_digest(user),
+        keys=_keys_of(deps, user),
         waiting=[one for one in changes if one.subject.get("name") == user.name],
         now=deps.clock(),
         **_options(deps),
         **more,
     )
+
+
+def _keys_of(deps: Deps, user: User) -> list[ApiKey]:
+    at = deps.clock()
+    return [one for one in all_keys(deps) if same_person(one.owner, user.name) and one.is_valid(at)]
 
 
 def _options(deps: Deps) -> dict[str, Any]:

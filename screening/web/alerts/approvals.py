@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -45,7 +45,6 @@ def add_approvals(blueprint: Blueprint, deps: Deps) -> None:
             status,
             waiting=waiting,
             kinds=_KINDS,
-            subject=subject_rows,
             paging=Paging(offset=offset, shown=SHOWN, total=waiting.alerts),
             queue=QueueForm(state="pending_approval", order="oldest"),
             now=deps.clock(),
@@ -74,16 +73,9 @@ def add_approvals(blueprint: Blueprint, deps: Deps) -> None:
         return carried_out(answered, page)
 
 
-def subject_rows(change: PendingChange) -> Iterator[tuple[str, str]]:
-    """All that a change consists of, as words."""
-    for name, value in change.subject.items():
-        listed = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        yield name.replace("_", " "), "all" if value is None and name == "portfolios" else str(listed)
-
-
 def _change_page(deps: Deps, change_id: str) -> AnyResponse:
     found = read_change(deps, change_id)
-    shown: dict[str, Any] = {"change": found, "kinds": _KINDS, "subject": subject_rows}
+    shown: dict[str, Any] = {"change": found, "kinds": _KINDS}
     shown["is_own"] = found.state is ChangeState.WAITING and asked_by(found, g.principal)
     try:
         shown |= _consequences(deps, found)
