@@ -250,13 +250,15 @@ def test_findings_say_what_the_lists_changed_also_where_somebody_met_a_version_i
     monitoring.publish(many | {99: "In Between"})
     between = parse_entry({"name": "In Between"}, reference="B", portfolio=None)
     SubjectBook(deps, corpora).tell(between, by=ANNA)
-    monitoring.publish({number: name for number, name in many.items() if name != "PETROV"}, KONY)
+    left = {number: name for number, name in many.items() if name != "PETROV"}
+    monitoring.publish(left | {3: "Angela Merkel"}, KONY)
     (run,) = monitoring.rescreen().runs
     with deps.database.reading() as session:
         said = {one.reference: (one.kind, one.change) for one in findings_of(session, run.id, 10)}
     assert run.subjects == run.candidates == 5
     assert said == {
         "2": (FindingKind.NEW, "added"),
+        "3": (FindingKind.NEW, "amended"),
         "4": (FindingKind.GONE, "removed"),
         "B": (FindingKind.GONE, "removed"),
     }

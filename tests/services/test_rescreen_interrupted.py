@@ -23,7 +23,7 @@ from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
 from screening.services.replay import Outcome
 from screening.services.rescreen_replay import replay_run
-from screening.services.rescreen_run import Ground, end_where_it_stands
+from screening.services.rescreen_run import Ground, end_where_it_stands, rescreen_some
 from screening.services.subject_body import parse_entry
 from screening.services.subjects import SubjectBook
 from screening.store.rescreenings import runs_page
@@ -137,7 +137,7 @@ def test_a_subject_that_is_told_while_its_run_is_ended_by_another_process_is_scr
 ) -> None:
     with opened(folder) as deps:
         corpora = CorpusProvider(deps)
-        monitoring, real = Monitoring(deps, corpora, folder), rescreen.rescreen_some
+        monitoring, real = Monitoring(deps, corpora, folder), rescreen_some
 
         def ended_meanwhile(ground: Ground, run: Rescreening, ids: Sequence[int]) -> Rescreening:
             monkeypatch.setattr(rescreen, "rescreen_some", real)
