@@ -17,7 +17,7 @@ from screening.services.refresh import load_list
 from screening.services.rescreen import Rescreened, rescreen
 from screening.services.subject_import import ImportOrder, import_subjects
 from screening.store.alert_queue import AlertFilter, AlertOrder
-from screening.store.subject_hits import hits_of
+from screening.store.subject_hits import hits_of, remove_hits
 from screening.store.subject_reading import SubjectFilter, subjects_page
 from tests.loading import LIST_ID, OLD, list_xml, write
 
@@ -71,3 +71,9 @@ class Monitoring:
             subjects = subjects_page(session, SubjectFilter(), 1_000)
             found = hits_of(session, [one.id for one in subjects])
         return {one.entry.reference: found[one.id] for one in subjects if one.id in found}
+
+
+def forget_hits(deps: Deps, subject: int) -> None:
+    """Have a subject's hits known no longer, as if they had been missed."""
+    with deps.database.writing() as session:
+        remove_hits(session, hits_of(session, [subject])[subject])

@@ -44,7 +44,8 @@ def refresh_and_rescreen(
 ) -> None:
     """Fetch the lists (all that can be), then rescreen, whatever came of the fetching.
 
-    Exit code 4: a version is held; 6: a list could not be fetched, or as for `rescreen`.
+    Exit code 2: an unknown list; 3: a list is empty or cut, or cannot be read; 4: a version is held; 6: a
+    list could not be fetched, or as for `rescreen`. Of several the gravest, in the order 4, 3, 2, 6.
     """
     with screening_session() as session:
         outcomes = refresh_all(session.deps, list_ids)
@@ -70,8 +71,7 @@ def _rescreen(session: ScreeningSession, *, daily: bool, workers: int | None, wa
 
 
 def run_line(run: Rescreening) -> str:
-    """A run in one line."""
-    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
+    """A run in one line; of one that is not whole it says so."""
     steps = "; ".join(
         f"{step.list_id} {step.before or 'none'} → {step.after or 'none'}: "
         f"+{step.added:,} ~{step.amended:,} -{step.removed:,}"
@@ -79,6 +79,13 @@ def run_line(run: Rescreening) -> str:
     )
     return (
         f"rescreening {run.id} ({run.cause}): {run.subjects:,} subjects, {run.candidates:,} within reach, "
-        f"{run.new_hits:,} new hits, {run.gone_hits:,} gone, {run.alerts:,} alerts, {seconds:.1f} s"
+        f"{run.new_hits:,} new hits, {run.gone_hits:,} gone, {run.alerts:,} alerts, {_ended(run)}"
         + (f" [{steps}]" if steps else "")
     )
+
+
+def _ended(run: Rescreening) -> str:
+    if run.finished_at is None:
+        return f"not ended, begun {run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+    seconds = f"{(run.finished_at - run.started_at).total_seconds():.1f} s"
+    return seconds if run.digest else f"given up after {seconds}"

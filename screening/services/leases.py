@@ -9,7 +9,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
 
 from screening.domain.errors import DatabaseFailure, MonitoringBusy
 from screening.store.database import Database
@@ -90,8 +92,16 @@ def _took(database: Database, name: str, holder: str) -> bool:
         return take_lease(session, name, holder, SECONDS, dead=dead)
 
 
+_KERNEL, _NUMBERS = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
+
+
+@cache
 def _machine() -> str:
-    return socket.gethostname()
+    """Where process numbers mean the same: a machine as it was started, and within that a container. The name
+    alone would not do, which others may have too; random where it cannot be told, so that none is like it."""
+    with suppress(OSError):
+        return f"{socket.gethostname()}/{_KERNEL.read_text().strip()}/{_NUMBERS.readlink()}"
+    return f"{socket.gethostname()}/{uuid.uuid4().hex}"
 
 
 def _has_ended(holder: str) -> bool:

@@ -21,6 +21,7 @@ from screening.services.monitoring_events import tell_incident
 from screening.services.rescreen_delta import Delta, find_delta
 from screening.services.rescreen_run import (
     Ground,
+    end_where_it_stands,
     names_of,
     rescreen_all,
     rescreen_delta,
@@ -78,7 +79,8 @@ def rescreen(
 
 def rescreen_waiting(deps: Deps, corpora: CorpusProvider, ids: Sequence[int]) -> Rescreening | None:
     """Screen subjects that were just changed against everything, in this process and at once; None where
-    nothing is to be done. A list that changes meanwhile is met too."""
+    nothing is to be done. A list that changes meanwhile is met too, and another process that ends the run,
+    not knowing that it is under way."""
     if not ids:
         return None
     _begin(Ground(deps, corpora.current(), Workers(1)))
@@ -88,8 +90,9 @@ def rescreen_waiting(deps: Deps, corpora: CorpusProvider, ids: Sequence[int]) ->
             run = start_run(ground, RescreenCause.SUBJECT_CHANGE)
             try:
                 return rescreen_some(ground, run, ids)
-            except CorpusChanged:
-                _abandon(deps, run)
+            except StaleVersion:
+                if ended := end_where_it_stands(deps, run):
+                    return ended
                 if attempt == _ATTEMPTS - 1:
                     raise
     return None
@@ -115,7 +118,7 @@ def _processors() -> int:
 def _rescreen(ground: Ground, *, daily: bool) -> Rescreened:
     _begin(ground)
     incidents: list[Incident] = []
-    runs = [*_carried_on(ground, incidents), *_waiting(ground)]
+    runs = [*_left_over(ground), *_carried_on(ground, incidents), *_waiting(ground)]
     names_are_due = names_of(ground)
     with ground.deps.database.reading() as session:
         up_to = last_revision(session)
@@ -136,8 +139,17 @@ def _begin(ground: Ground) -> None:
             )
 
 
+def _left_over(ground: Ground) -> list[Rescreening]:
+    """The runs of before over those that were changed, ended where they stand: who still waits is met by a
+    run of its own."""
+    with ground.deps.database.reading() as session:
+        unfinished = unfinished_runs(session, [RescreenCause.SUBJECT_CHANGE])
+    ended = [end_where_it_stands(ground.deps, run) for run in unfinished]
+    return [run for run in ended if run]
+
+
 def _carried_on(ground: Ground, incidents: list[Incident]) -> list[Rescreening]:
-    """The runs of before that did not end, ended; those of what is no longer in force are given up."""
+    """The runs of before over all, ended; those of what is no longer in force are given up."""
     with ground.deps.database.reading() as session:
         unfinished = unfinished_runs(session, OF_ALL)
     done = []
@@ -165,7 +177,7 @@ def _waiting(ground: Ground) -> list[Rescreening]:
     try:
         return [rescreen_all(ground, run, waiting=True)]
     except CorpusChanged:
-        _abandon(ground.deps, run)
+        end_where_it_stands(ground.deps, run)
         raise
 
 
@@ -179,7 +191,7 @@ def _changed(ground: Ground) -> list[Rescreening]:
         return [rescreen_all(ground, start_run(ground, RescreenCause.POLICY_CHANGE))]
     delta = _delta(ground, last)
     run = start_run(ground, RescreenCause.LIST_CHANGE, delta)
-    return [rescreen_all(ground, run) if is_astray else rescreen_delta(ground, run, delta)]
+    return [rescreen_all(ground, run, delta=delta) if is_astray else rescreen_delta(ground, run, delta)]
 
 
 def _is_anybody_astray(deps: Deps, last: Rescreening, corpus: Corpus) -> bool:

@@ -36,6 +36,10 @@ _CHANGE = {
 }
 """What is said to have changed where it was not a list."""
 
+_OF_KIND = {FindingKind.NEW: ADDED, FindingKind.CHANGED: AMENDED, FindingKind.GONE: REMOVED}
+"""What happened to a designation that the lists have not changed since the last run over all: it was met as
+it stood in between."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -51,11 +55,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges the subjects of one run. ``delta`` None: they were screened against everything."""
+    """Judges the subjects of one run. ``delta``: what the lists have changed, where that is why;
+    ``is_whole``: they were screened against everything, and not that alone."""
 
     run: Rescreening
     delta: Delta | None
     states: States
+    is_whole: bool
 
     def judge(
         self,
@@ -98,7 +104,7 @@ class Judge:
         """``hits`` are all that there are where everything was screened, else those on what changed."""
         old = {one.member: one for one in known}
         now = {one.member: one for one in hits}
-        if self.delta is not None:
+        if self.delta is not None and not self.is_whole:
             now |= {member: one for member, one in old.items() if not self.delta.touches(member)}
         last = before.get(subject.id)
         is_changed = last is not None and subject_facts(last) != subject_facts(subject.entry.subject)
@@ -161,22 +167,22 @@ class Judge:
             portfolio=subject.entry.portfolio,
             member=member,
             kind=kind,
-            change=self._change(member),
+            change=self._change(member, kind),
             score=hit.score if hit else None,
             score_before=was.score if was else None,
             fields=fields or {},
         )
 
-    def _change(self, member: Member) -> str:
+    def _change(self, member: Member, kind: FindingKind) -> str:
         """What happened to the designation, or what else has changed."""
+        if self.run.cause in _CHANGE:
+            return _CHANGE[self.run.cause]
         of_list = self.delta.of(member.list_id) if self.delta else None
         if of_list is None:
-            return _CHANGE.get(self.run.cause, AMENDED)
-        return (
-            REMOVED
-            if member.authority_ref in of_list.removed
-            else of_list.listed.get(member.authority_ref, ADDED)
-        )
+            return _OF_KIND[kind]
+        if member.authority_ref in of_list.removed:
+            return REMOVED
+        return of_list.listed.get(member.authority_ref, _OF_KIND[kind])
 
 
 def _known_hits(

@@ -22,10 +22,10 @@ from screening.services.rescreen_workers import Scored, Workers
 from screening.services.rescreen_writing import RescreenWriter
 from screening.services.subject_names import SubjectNames
 from screening.store.events import take_events
-from screening.store.rescreenings import begin_run, finish_run
+from screening.store.rescreenings import abandon_run, begin_run, finish_run, get_run
 from screening.store.screenings import OURSELVES
 from screening.store.subject_hits import digest_of_known, subjects_hit
-from screening.store.subject_reading import Standing, active_subjects, subjects_of
+from screening.store.subject_reading import Standing, active_subjects, count_screened_by, subjects_of
 from screening.store.subjects import last_revision, take_subjects
 from screening.text.fold import NORMALISER_VERSION
 
@@ -69,18 +69,22 @@ def start_run(ground: Ground, cause: RescreenCause, delta: Delta | None = None) 
         return begin_run(session, run)
 
 
-def rescreen_all(ground: Ground, run: Rescreening, *, waiting: bool = False) -> Rescreening:
-    """Screen the subjects of a run against everything: those that wait, or all that were screened before."""
+def rescreen_all(
+    ground: Ground, run: Rescreening, *, waiting: bool = False, delta: Delta | None = None
+) -> Rescreening:
+    """Screen the subjects of a run against everything: those that wait, or all that were screened before.
+    ``delta`` says what the lists have changed, where that is why."""
     with ground.deps.database.reading() as session:
         standing = active_subjects(session, up_to=run.up_to, screened=not waiting)
     ids = [one.id for one in standing]
-    done = _screen(ground, run, ids, ground.corpus.index.folder, None)
+    done = _screen(ground, run, ids, ground.corpus.index.folder, Judge(run, delta, States(), is_whole=True))
     return _finish(ground, replace(done, subjects=len(ids), candidates=len(ids)))
 
 
 def rescreen_some(ground: Ground, run: Rescreening, ids: Sequence[int]) -> Rescreening:
     """Screen some subjects that wait against everything."""
-    done = _screen(ground, run, sorted(ids), ground.corpus.index.folder, None)
+    judge = Judge(run, None, States(), is_whole=True)
+    done = _screen(ground, run, sorted(ids), ground.corpus.index.folder, judge)
     return _finish(ground, replace(done, subjects=len(ids), candidates=len(ids)))
 
 
@@ -94,7 +98,7 @@ def rescreen_delta(ground: Ground, run: Rescreening, delta: Delta) -> Rescreenin
     with _small_index(ground, run, delta) as index:
         reached = _reached(ground, index, standing) if index and standing else set()
         ids = sorted(reached | (hit & {one.id for one in standing}))
-        done = _screen(ground, run, ids, index, delta)
+        done = _screen(ground, run, ids, index, Judge(run, delta, States(), is_whole=False))
     with ground.deps.database.reading() as session:
         digest = digest_of_known(session, run.up_to)
     return _finish(ground, replace(done, subjects=len(standing), candidates=len(ids), digest=digest))
@@ -107,6 +111,20 @@ def _finish(ground: Ground, run: Rescreening) -> Rescreening:
         done = finish_run(session, whole, ground.deps.clock())
         tell_run(session, done, at=ground.deps.clock())
     return done
+
+
+def end_where_it_stands(deps: Deps, run: Rescreening) -> Rescreening | None:
+    """End a run over those that were changed, if no other process has: it counts for whom it has screened,
+    and the others wait. None where it has screened nobody, and is given up."""
+    with deps.database.writing() as session:
+        take_subjects(session)
+        run = get_run(session, run.id)
+        if run.finished_at is None and run.digest is None:
+            abandon_run(session, run, deps.clock())
+        elif run.finished_at is None:
+            count = count_screened_by(session, run.id)
+            run = finish_run(session, replace(run, subjects=count, candidates=count), deps.clock())
+    return run if run.digest else None
 
 
 @contextmanager
@@ -154,11 +172,10 @@ def _between(revisions: np.ndarray, above: int, up_to: int) -> np.ndarray:
 
 
 def _screen(
-    ground: Ground, run: Rescreening, ids: Sequence[int], index: Path | None, delta: Delta | None
+    ground: Ground, run: Rescreening, ids: Sequence[int], index: Path | None, judge: Judge
 ) -> Rescreening:
     """Screen, judge and write the subjects that are not done yet, chunk by chunk."""
     writer = RescreenWriter(ground.deps, ground.corpus, run)
-    judge = Judge(run, delta, States())
     left = [one for one in ids if one > run.cursor]
     chunks = [left[start : start + CHUNK] for start in range(0, len(left), CHUNK)]
     read: list[list[MonitoredSubject]] = []

@@ -4,7 +4,6 @@ the others wait for it. What was due while nobody ran is made up for once, and s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,13 +21,15 @@ from screening.store.events import take_events
 from screening.store.schedule import last_due, write_due
 
 TURN = "schedule"
-REFRESH, DAILY = "refresh", "daily"
+REFRESH, DAILY, FOLLOW = "refresh", "daily", "follow"
 _MOST_MISSED = 10_000
 _LONGEST_NOTE = 2_000
 
 Task = Callable[[Deps, CorpusProvider], str]
 TASKS: Mapping[str, Task] = {REFRESH: refresh_task, DAILY: daily_task}
-"""What is done by the clock, each told in words what came of it."""
+"""What is done by the clock, each told in words what came of it. Beside it stands ``FOLLOW``, what is done
+whenever something has changed; of that only a failure is written down, and that it is mended."""
+_FAULTS = (ScreeningError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Scheduler:
     def tick(self, held: Turn) -> list[str]:
         """Do what is due now, and rescreen where a list or a subject has changed; what was done, in words.
 
-        Raises ``MonitoringBusy`` where the turn was lost.
+        Raises ``MonitoringBusy`` where the turn was lost, ``DatabaseFailure``.
         """
         done = []
         for task in self._timetable.lines:
@@ -105,10 +106,35 @@ class Scheduler:
             if (run := self._due(task)) is not None:
                 done.append(_words(self._do(run)))
         held.check()
-        with suppress(ScreeningError):
-            if is_behind(self._deps, self._corpora):
-                done.append(rescreened(self._deps, self._corpora))
+        return done + self._follow()
+
+    def _follow(self) -> list[str]:
+        """Rescreen where something has changed. What hinders it is told when it begins and once it is over,
+        and not each time that it is tried; another process that rescreens does not hinder it."""
+        try:
+            is_due = is_behind(self._deps, self._corpora)
+            done = [rescreened(self._deps, self._corpora)] if is_due else []
+        except MonitoringBusy:
+            return []
+        except DatabaseFailure:
+            raise
+        except _FAULTS as error:
+            return self._followed(DueState.FAILED, _note(error))
+        self._followed(DueState.DONE, done[0] if done else "nothing has changed")
         return done
+
+    def _followed(self, state: DueState, note: str) -> list[str]:
+        with self._deps.database.reading() as session:
+            last = last_due(session, FOLLOW)
+        hindered_by = last.note if last is not None and last.state is DueState.FAILED else None
+        if hindered_by == (note if state is DueState.FAILED else None):
+            return []
+        now = self._deps.clock()
+        run = DueRun(
+            task=FOLLOW, due_at=now, state=state, started_at=now, finished_at=now, holder="", note=note
+        )
+        self._write(run)
+        return [_words(run)]
 
     def _due(self, task: str) -> DueRun | None:
         """A run that is due, or that was begun by a process that has ended."""
@@ -129,8 +155,8 @@ class Scheduler:
         self._write(run)
         try:
             note, state = self._tasks[run.task](self._deps, self._corpora), DueState.DONE
-        except ScreeningError as error:
-            note, state = " ".join(str(error).split()), DueState.FAILED
+        except _FAULTS as error:
+            note, state = _note(error), DueState.FAILED
         done = replace(run, state=state, finished_at=self._deps.clock(), note=note[:_LONGEST_NOTE])
         self._write(done)
         return done
@@ -141,6 +167,10 @@ class Scheduler:
             write_due(session, run)
             if run.finished_at is not None:
                 tell_task(session, run, at=run.finished_at)
+
+
+def _note(error: Exception) -> str:
+    return " ".join(str(error).split())[:_LONGEST_NOTE]
 
 
 def _words(run: DueRun) -> str:

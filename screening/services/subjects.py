@@ -139,7 +139,8 @@ class SubjectBook:
             subject = find_subject(session, portfolio, reference)
             if not by.sees(subject.entry.portfolio):
                 raise UnknownSubject("there is no monitored subject of that reference and portfolio")
-            hits = hits_of(session, [subject.id]).get(subject.id, [])
+            is_gone = subject.state is SubjectState.REMOVED
+            hits = [] if is_gone else hits_of(session, [subject.id]).get(subject.id, [])
             return SubjectFile(subject, tuple(hits), tuple(subject_history(session, subject)))
 
     def page(self, wanted: SubjectFilter, limit: int, *, by: Principal) -> list[MonitoredSubject]:

@@ -259,7 +259,10 @@ def cover_what_is_there(session: Session, at: datetime) -> None:
 
 
 def _query(table: type[Table]) -> Select[Any]:
+    """All rows but those that no record tells of yet: a version that is staged, a run that has not ended."""
     query = select(*table.__table__.columns)
+    if table is RescreeningRow:
+        return query.where(RescreeningRow.finished_at.is_not(None))
     return query.where(VersionRow.status != STAGED) if table is VersionRow else query
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from screening.domain.monitoring import OF_ALL, FindingKind, Rescreening, SubjectState
+from screening.domain.monitoring import OF_ALL, FindingKind, Rescreening
 from screening.domain.party_group import Member
 from screening.domain.screening import Subject
 from screening.store.coverage_rows import SubjectStretch, subject_stretches
 from screening.store.records import from_record
-from screening.store.tables_monitoring import FindingRow, RescreeningRow, SubjectRevisionRow
+from screening.store.tables_monitoring import FindingRow, SubjectRevisionRow
 
 _FEW = 500
 
@@ -47,35 +46,21 @@ def subjects_as_they_were(session: Session, numbers: Sequence[int]) -> dict[int,
 
 def hits_after(session: Session, run: Rescreening, ids: Collection[int]) -> dict[int, dict[Member, int]]:
     """What was known of subjects once a run had ended: their hits with the scores, by what it and the runs
-    before it found since a subject was last removed."""
+    before it found."""
     known: dict[int, dict[Member, int]] = {one: {} for one in ids}
     for few in _parts(sorted(ids)):
-        gone = _removed_at(session, few, run)
         query = (
-            select(FindingRow, RescreeningRow.started_at)
-            .join(RescreeningRow, RescreeningRow.id == FindingRow.rescreening)
+            select(FindingRow)
             .where(FindingRow.subject_id.in_(few), FindingRow.rescreening <= run.id)
             .order_by(FindingRow.rescreening)
         )
-        for one, started_at in session.execute(query):
-            if one.subject_id in gone and started_at < gone[one.subject_id]:
-                continue
+        for one in session.scalars(query):
             member = Member(one.list_id, one.authority_ref)
             if one.kind == FindingKind.GONE.value or one.score is None:
                 known[one.subject_id].pop(member, None)
             else:
                 known[one.subject_id][member] = one.score
     return known
-
-
-def _removed_at(session: Session, ids: Sequence[int], run: Rescreening) -> dict[int, datetime]:
-    row = SubjectRevisionRow
-    query = (
-        select(row.subject_id, func.max(row.at))
-        .where(row.subject_id.in_(ids), row.state == SubjectState.REMOVED.value, row.at <= run.finished_at)
-        .group_by(row.subject_id)
-    )
-    return dict(session.execute(query).all())
 
 
 def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -36,12 +36,6 @@ def remove_hits(session: Session, hits: Iterable[KnownHit]) -> None:
         )
 
 
-def forget_hits(session: Session, subjects: Sequence[int]) -> None:
-    """Forget all that is known of subjects."""
-    for few in _parts(subjects):
-        session.execute(delete(SubjectHitRow).where(SubjectHitRow.subject_id.in_(few)))
-
-
 def hits_of(session: Session, subjects: Sequence[int]) -> dict[int, list[KnownHit]]:
     """What is known of subjects, by their ids."""
     found: dict[int, list[KnownHit]] = {}

@@ -109,6 +109,13 @@ def is_screened_by(session: Session, runs: Collection[int], since: datetime) -> 
     return session.scalars(query.limit(1)).first() is not None
 
 
+def count_screened_by(session: Session, run: int) -> int:
+    """How many subjects a run over those that were changed has screened so far."""
+    row = SubjectRevisionRow
+    query = select(func.count(row.subject_id.distinct())).where(row.screened_by == run)
+    return session.scalar(query) or 0
+
+
 def subjects_of(session: Session, ids: Sequence[int]) -> list[MonitoredSubject]:
     """Subjects by their ids, in the order of these."""
     found: list[MonitoredSubject] = []

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from screening.domain.monitoring import OF_ALL, SubjectEntry, SubjectState
 from screening.store.inserts import take_turns
 from screening.store.records import to_record
-from screening.store.subject_hits import forget_hits
 from screening.store.suppressions import subject_key
 from screening.store.tables_monitoring import MonitoredSubjectRow, RescreeningRow, SubjectRevisionRow
 from screening.store.types import json_bytes
@@ -107,7 +106,8 @@ def set_state(
     session: Session, subjects: Sequence[tuple[int, SubjectEntry]], state: SubjectState, writing: Writing
 ) -> Written:
     """Pause, resume or remove subjects, by their ids and what they are. Who is resumed waits to be screened
-    against everything; of who is removed no hit is known any more."""
+    against everything, and so does who was removed and is told again: what was known of both stays, to be
+    compared with."""
     take_subjects(session)
     known = {row["id"]: row for row in _rows(session, [number for number, _ in subjects])}
     changes = [
@@ -116,8 +116,6 @@ def set_state(
     ]
     written = Written(changed=[change.key for change in changes])
     _write(session, changes, writing, written)
-    if state is SubjectState.REMOVED:
-        forget_hits(session, [number for number, _ in subjects])
     return written
 
 

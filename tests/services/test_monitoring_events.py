@@ -25,9 +25,8 @@ from screening.services.notifying import notify_due
 from screening.services.portfolios import create_portfolio
 from screening.services.schedule import Scheduler
 from screening.services.subject_import import answer_import
-from screening.store.subject_hits import forget_hits
 from tests.loading import PEOPLE, Clock, write
-from tests.monitored import ANNA, NAMES, Monitoring
+from tests.monitored import ANNA, NAMES, Monitoring, forget_hits
 from tests.screened import KONY
 
 EVERYBODY = operator("test")
@@ -98,8 +97,7 @@ def test_each_run_over_all_subjects_is_told_and_those_over_changed_ones_are_not(
 def test_a_daily_run_that_differs_is_told_as_an_incident_and_so_is_its_end(monitoring: Monitoring) -> None:
     monitoring.take_in({"1": "Ivanov"})
     monitoring.rescreen()
-    with monitoring.deps.database.writing() as session:
-        forget_hits(session, [1])
+    forget_hits(monitoring.deps, 1)
     (incident,) = monitoring.rescreen(daily=True).incidents
     close_incident(monitoring.deps, incident.id, text="by hand", by=ANNA)
     events = [one for one in told(monitoring.deps) if one["type"].startswith("incident")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from screening.services.alert_decisions import DecisionOrder, approve, decide
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.leases import turn
+from screening.services.replay import Outcome
 from screening.services.rescreen import TURN, is_behind
+from screening.services.rescreen_replay import replay_run
 from screening.services.rescreen_run import Ground, rescreen_all, start_run
 from screening.services.rescreen_workers import Workers
 from screening.services.rescreen_writing import CorpusChanged
@@ -27,8 +30,8 @@ from screening.services.subject_import import answer_import
 from screening.services.subjects import SubjectBook
 from screening.store.audit_rows import row_findings
 from screening.store.findings import findings_of
-from tests.loading import PEOPLE
-from tests.monitored import ANNA, NAMES, Monitoring
+from tests.loading import PEOPLE, Clock
+from tests.monitored import ANNA, NAMES, Monitoring, forget_hits
 from tests.screened import COMPANY, KONY
 
 BEN = operator("Ben")
@@ -161,10 +164,7 @@ def test_what_was_missed_is_an_incident_and_alerted(monitoring: Monitoring) -> N
     monitoring.publish(PEOPLE, KONY)
     monitoring.take_in({"3": "Angela Merkel", "2": "Joseph Kony"})
     monitoring.rescreen()
-    with monitoring.deps.database.writing() as session:
-        from screening.store.subject_hits import forget_hits
-
-        forget_hits(session, [2])
+    forget_hits(monitoring.deps, 2)
     found = monitoring.rescreen(daily=True)
     assert [incident.differences for incident in found.incidents] == [1]
     assert found.runs[-1].digest != found.runs[-1].expected
@@ -218,6 +218,50 @@ def test_a_changed_subject_is_screened_at_once(
         "Angela Merkel",
     ]
     assert not is_behind(deps, corpora)
+
+
+def test_who_is_removed_and_brought_back_as_before_changes_no_alert(
+    monitoring: Monitoring, deps: Deps, corpora: CorpusProvider
+) -> None:
+    monitoring.publish(PEOPLE)
+    book = SubjectBook(deps, corpora)
+    entry = parse_entry({"name": "Ivanov"}, reference="A", portfolio=None)
+    book.tell(entry, by=ANNA)
+    (alert,) = monitoring.alerts()
+    decide(deps, alert.id, alert.version, FALSE, by=ANNA)
+    proposed = monitoring.alerts()
+    book.move("A", None, SubjectState.REMOVED, by=ANNA)
+    assert book.read("A", None, by=ANNA).hits == ()
+    back = book.tell(entry, by=ANNA).rescreening
+    assert back
+    assert (back.new_hits, back.alerts, monitoring.alerts()) == (0, 0, proposed)
+    assert replay_run(deps, corpora, back.id).outcome is Outcome.SAME
+    assert monitoring.rescreen(daily=True).incidents == ()
+
+
+def test_findings_say_what_the_lists_changed_also_where_somebody_met_a_version_in_between(
+    monitoring: Monitoring, deps: Deps, corpora: CorpusProvider, clock: Clock
+) -> None:
+    many = PEOPLE | {number: f"Whoever Number{number}" for number in range(100, 140)}
+    monitoring.publish(many)
+    monitoring.take_in(NAMES)
+    monitoring.rescreen()
+    clock.move(timedelta(hours=1))
+    monitoring.publish(many | {99: "In Between"})
+    between = parse_entry({"name": "In Between"}, reference="B", portfolio=None)
+    SubjectBook(deps, corpora).tell(between, by=ANNA)
+    left = {number: name for number, name in many.items() if name != "PETROV"}
+    monitoring.publish(left | {3: "Angela Merkel"}, KONY)
+    (run,) = monitoring.rescreen().runs
+    with deps.database.reading() as session:
+        said = {one.reference: (one.kind, one.change) for one in findings_of(session, run.id, 10)}
+    assert run.subjects == run.candidates == 5
+    assert said == {
+        "2": (FindingKind.NEW, "added"),
+        "3": (FindingKind.NEW, "amended"),
+        "4": (FindingKind.GONE, "removed"),
+        "B": (FindingKind.GONE, "removed"),
+    }
 
 
 def test_who_is_paused_is_not_screened_until_resumed(

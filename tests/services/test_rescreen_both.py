@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from screening.config import Settings
-from screening.domain.errors import InvalidRequest, UnlawfulAction, UsageError
+from screening.domain.errors import InvalidRequest, MonitoringBusy, UnlawfulAction, UsageError
 from screening.domain.monitoring import SubjectState
 from screening.domain.schedule import DueState
+from screening.services import leases
 from screening.services.corpus import CorpusProvider
 from screening.services.coverage import read_coverage
 from screening.services.coverage_answers import coverage_to_csv
@@ -30,10 +32,9 @@ from screening.services.subjects import SubjectBook
 from screening.store.audit_rows import row_findings
 from screening.store.leases import keep_lease, lease_holder, take_lease
 from screening.store.schedule import due_runs
-from screening.store.subject_hits import forget_hits
 from screening.store.subject_reading import SubjectFilter, subjects_page
 from tests.loading import PEOPLE, Clock, plugged_in
-from tests.monitored import ANNA, NAMES, Monitoring
+from tests.monitored import ANNA, NAMES, Monitoring, forget_hits
 from tests.screened import KONY
 
 HOUR = timedelta(hours=1)
@@ -84,8 +85,7 @@ def test_a_list_change_is_followed_proven_and_what_was_missed_is_told(
 
 
 def _miss(monitoring: Monitoring, deps: Deps) -> None:
-    with deps.database.writing() as session:
-        forget_hits(session, [2])
+    forget_hits(deps, 2)
     (incident,) = monitoring.rescreen(daily=True).incidents
     assert incident.differences == 1
     assert close_incident(deps, incident.id, text="by hand", by=ANNA).answered_by == "Anna"
@@ -171,6 +171,37 @@ def test_a_task_that_fails_is_told_and_does_not_end_the_schedule(deps: Deps) -> 
     with turn(deps.database, "test") as held:
         (line,) = scheduler.tick(held)
     assert line.endswith("failed: not today")
+
+
+def test_what_hinders_following_the_lists_is_told_once_and_that_it_is_mended(
+    monitoring: Monitoring, deps: Deps, clock: Clock
+) -> None:
+    monitoring.publish(PEOPLE, KONY)
+    in_the_way = deps.data_folder / "rescreenings"
+    in_the_way.touch()
+    scheduler = Scheduler(deps, monitoring.corpora, {})
+    with turn(deps.database, "test") as held:
+        (line,) = scheduler.tick(held)
+        assert "failed" in line
+        assert str(in_the_way) in line
+        assert scheduler.tick(held) == []
+        in_the_way.unlink()
+        clock.move(HOUR)
+        (line,) = scheduler.tick(held)
+    assert "1 alerts" in line
+    with deps.database.reading() as session:
+        assert [one.state for one in due_runs(session)] == [DueState.DONE, DueState.FAILED]
+
+
+def test_only_a_holder_of_the_same_process_numbers_is_known_to_have_ended(
+    deps: Deps,
+) -> None:
+    ended = 2**30
+    with deps.database.writing() as session:
+        take_lease(session, "work", f"{leases._machine()}:{ended}:0", 60)
+        take_lease(session, "theirs", f"{socket.gethostname()}/another:{ended}:0", 60)
+    with turn(deps.database, "work"), pytest.raises(MonitoringBusy), turn(deps.database, "theirs"):
+        pass
 
 
 def test_a_timetable_that_is_not_understood_is_refused() -> None:

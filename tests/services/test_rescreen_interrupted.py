@@ -7,21 +7,29 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from screening.cli.rescreen import run_line
 from screening.config import Settings
-from screening.domain.monitoring import RescreenCause
+from screening.domain.monitoring import RescreenCause, Rescreening
 from screening.domain.schedule import DueState
+from screening.services import rescreen
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps, open_deps
+from screening.services.replay import Outcome
+from screening.services.rescreen_replay import replay_run
+from screening.services.rescreen_run import Ground, end_where_it_stands, rescreen_some
+from screening.services.subject_body import parse_entry
+from screening.services.subjects import SubjectBook
 from screening.store.rescreenings import runs_page
 from screening.store.schedule import due_runs
 from tests.loading import PEOPLE, command, plugged_in
-from tests.monitored import Monitoring
+from tests.monitored import ANNA, Monitoring
 from tests.store.chain import verified
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +104,51 @@ def test_a_killed_rescreening_is_completed(folder: Path, point: tuple[str, str, 
             runs = [run for run in runs_page(session, 10) if run.cause is RescreenCause.LIST_CHANGE]
             assert [run.new_hits for run in runs if run.subjects] == [8]
             verified(session)
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_of_a_killed_run_over_who_waits_all_are_in_a_run_that_can_be_done_again(
+    folder: Path, is_replaced: bool
+) -> None:
+    command(folder, "rescreen", "--workers", "1")
+    with opened(folder) as deps:
+        more = {f"N{one}": "Ivanov" for one in range(6)}
+        Monitoring(deps, CorpusProvider(deps), folder).take_in(more, full=False)
+    with stopped(folder, (WRITING, "move_on", 4), "rescreen", "--workers", "1"):
+        pass
+    with opened(folder) as deps:
+        monitoring = Monitoring(deps, CorpusProvider(deps), folder)
+        with deps.database.reading() as session:
+            (under_way, *_) = runs_page(session, 10)
+            assert "not ended" in run_line(under_way)
+            verified(session)
+        if is_replaced:
+            monitoring.publish({9: "SOMEBODY ELSE"} | PEOPLE, on=date(2030, 1, 1))
+        runs = [one for one in monitoring.rescreen().runs if one.cause is RescreenCause.SUBJECT_CHANGE]
+        assert (runs[0].id, [one.subjects for one in runs]) == (under_way.id, [3, 3])
+        again = [replay_run(deps, monitoring.corpora, one.id) for one in runs]
+        assert [(one.outcome, one.subjects) for one in again] == [(Outcome.SAME, 3)] * 2
+        with deps.database.reading() as session:
+            verified(session)
+
+
+def test_a_subject_that_is_told_while_its_run_is_ended_by_another_process_is_screened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(folder) as deps:
+        corpora = CorpusProvider(deps)
+        monitoring, real = Monitoring(deps, corpora, folder), rescreen_some
+
+        def ended_meanwhile(ground: Ground, run: Rescreening, ids: Sequence[int]) -> Rescreening:
+            monkeypatch.setattr(rescreen, "rescreen_some", real)
+            end_where_it_stands(deps, run)
+            return real(ground, run, ids)
+
+        monkeypatch.setattr(rescreen, "rescreen_some", ended_meanwhile)
+        entry = parse_entry({"name": "Ivanov"}, reference="A", portfolio=None)
+        told = SubjectBook(deps, corpora).tell(entry, by=ANNA)
+        assert told.rescreening
+        assert monitoring.alerted() == ["A"]
 
 
 def test_who_does_not_have_the_turn_does_nothing(folder: Path) -> None:
