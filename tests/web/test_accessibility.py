@@ -31,7 +31,9 @@ MOST_OF_ONE_PAGE, MOST_OF_ONE_KIND = 2, 2
 """Pages of one kind that each role follows links to, and that are looked at in all: parties and alerts
 differ in little but data."""
 
-NOT_LOOKED_AT = frozenset({"web.static", "web.sso", "web.sso_return", "web.export_audit_trail"})
+NOT_LOOKED_AT = frozenset(
+    {"web.static", "web.sso", "web.sso_return", "web.export_audit_trail", "web.alerts_again"}
+)
 """What is no page of ours."""
 
 LOOKS = (("light", 1440, 900), ("dark", 360, 740))

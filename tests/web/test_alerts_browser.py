@@ -194,7 +194,7 @@ def test_the_row_that_is_on_is_never_under_what_is_done_with_the_ticked(desk: De
     for _ in range(8):
         desk.raise_alert()
     page.set_viewport_size({"width": 1440, "height": 480})
-    page.goto("/alerts")
+    page.goto("/alerts?order=newest")
     page.keyboard.press("j")
     page.keyboard.press("x")
     for _ in range(8):
