@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from screening.domain.errors import DatabaseFailure, UnlawfulAction
+from screening.domain.errors import DatabaseFailure, InvalidRequest, UnlawfulAction
 from screening.domain.monitoring import ImportState, SubjectImport, SubjectState
 from screening.services import subject_import, subject_import_rows
 from screening.services.audit_check import verify_audit
@@ -174,6 +174,11 @@ def test_a_whole_file_with_a_row_about_nobody_closes_nobody(
     monitoring.take_in({"1": "Ann", "2": "Ben", "3": "Cal", "4": "Dee"})
     made = monitoring.take_in_text(rows, suffix=suffix)
     assert (made.state, made.invalid, made.closed, made.kept) == (ImportState.APPLIED, 1, 0, 3)
+
+
+def test_a_portfolio_that_is_not_there_is_named_with_how_to_make_one(monitoring: Monitoring) -> None:
+    with pytest.raises(InvalidRequest, match="'retail' is none: `screening portfolios create"):
+        monitoring.take_in({"1": "Ann"}, portfolio="retail")
 
 
 def test_a_row_that_is_not_taken_takes_no_id(monitoring: Monitoring, deps: Deps) -> None:
