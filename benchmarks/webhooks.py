@@ -123,11 +123,11 @@ def _sent(deps: Deps) -> tuple[int, int]:
     nothing left."""
     now, tried, rounds, is_left = deps.clock(), 0, 0, True
     while is_left:
-        more = deliver_due(deps, now)
+        more = deliver_due(deps, now).tried
         tried, rounds, now = tried + more, rounds + 1, now + _REST
         if not more:
             now += BACKOFF[-1]
-            is_left = bool(more := deliver_due(deps, now))
+            is_left = bool(more := deliver_due(deps, now).tried)
             tried += more
     return tried, rounds
 

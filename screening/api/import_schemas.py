@@ -58,6 +58,10 @@ class ImportAnswer(_Answer):
     changed: int
     unchanged: int
     closed: int
+    kept: int = Field(
+        description="Subjects that stay as they are: missing from a file with rows that have no id, or "
+        "changed after the file was held."
+    )
     invalid: int = Field(description="Rows that were not taken.")
     unread: int = Field(description="Rows that were taken, and hold what could not be understood.")
     held_reason: str

@@ -16,7 +16,12 @@ from screening.services.subject_body import MOST_TOGETHER, SubjectItemBody
 class SubjectPath(BaseModel):
     """Which subject."""
 
-    reference: str = Field(description="The client's own id, as it is also that of alerts and batches.")
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    reference: str = Field(
+        description="The client's own id, as it is also that of alerts and batches; spaces around it are no "
+        "part of it."
+    )
 
 
 class PortfolioParameter(StrictParameters):

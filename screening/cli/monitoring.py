@@ -13,6 +13,7 @@ from screening.cli.errors import INCOMPLETE
 from screening.cli.rescreen import run_line
 from screening.cli.session import command_line, opened, screening_session
 from screening.cli.tables import print_table
+from screening.domain.errors import UsageError
 from screening.domain.screening import POINTS
 from screening.services.coverage import Coverage, read_coverage
 from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
@@ -107,12 +108,19 @@ def coverage(
         begin = since.replace(tzinfo=UTC) if since else end - timedelta(days=1)
         found = read_coverage(deps, begin, end, minutes)
     if shown["csv_file"]:
-        shown["csv_file"].write_text(coverage_to_csv(found), "utf-8")
+        _write_csv(shown["csv_file"], found)
     if shown["as_json"]:
         click.echo(json.dumps(coverage_to_dict(found), indent=2, ensure_ascii=False))
     else:
         _print_coverage(found)
     ctx.exit(0 if found.is_whole else INCOMPLETE)
+
+
+def _write_csv(path: Path, found: Coverage) -> None:
+    try:
+        path.write_text(coverage_to_csv(found), "utf-8")
+    except OSError as error:
+        raise UsageError(f"--csv {path} cannot be written: {error.strerror}") from None
 
 
 def _print_coverage(found: Coverage) -> None:

@@ -74,7 +74,11 @@ def _repeat(work: Callable[[], object], stop: Event, every: float) -> None:
 
 def _report(done: Notified) -> int:
     """Say what was done; the exit code."""
-    click.echo(f"events sent: {done.tried:,}, digests mailed: {done.mailed.sent}")
+    tried, failed = done.sent
+    click.echo(
+        f"events sent: {tried - failed:,}, failed: {failed:,}, waiting: {done.waiting:,}; "
+        f"digests mailed: {done.mailed.sent}"
+    )
     for sentence in done.mailed.failed:
         click.echo(f"Warning: digest {sentence}", err=True)
     return INCOMPLETE if done.mailed.failed else 0

@@ -48,7 +48,7 @@ def import_(ctx: click.Context, /, mode: str | None, **asked: Any) -> None:
     """Take in FILE (CSV, workbook or JSON Lines), and screen who is new or has changed.
 
     With --full, who is missing from FILE is closed; a file that would close too many is held. Exit code 6:
-    rows could not be taken.
+    rows could not be taken, or hold values that could not be read.
     """
     if mode is None:
         raise UsageError(
@@ -62,17 +62,23 @@ def import_(ctx: click.Context, /, mode: str | None, **asked: Any) -> None:
         raise_if_held(made)
         if not no_rescreen:
             _screen(session, workers)
-    ctx.exit(INCOMPLETE if made.invalid else 0)
+    ctx.exit(_exit_code(made))
 
 
 @subjects.command()
 @click.argument("import_id", metavar="IMPORT")
 @_REASON
-def release(import_id: str, reason: str) -> None:
-    """Apply the held file of IMPORT after all."""
+@click.pass_context
+def release(ctx: click.Context, /, import_id: str, reason: str) -> None:
+    """Apply the held file of IMPORT after all; whoever was changed since it was held stays as it is.
+
+    Exit code 6 as of `import`.
+    """
     with screening_session() as session:
-        _print_import(answer_import(session.deps, import_id, release=True, text=reason, by=command_line()))
+        made = answer_import(session.deps, import_id, release=True, text=reason, by=command_line())
+        _print_import(made)
         _screen(session, None)
+    ctx.exit(_exit_code(made))
 
 
 @subjects.command()
@@ -141,7 +147,8 @@ def list_(portfolio: str | None, state: str | None, **wanted: Any) -> None:
             counts = count_subjects(reading)
     rows = [
         (str(one.id), one.entry.reference, one.entry.subject.name, one.entry.portfolio or "", one.state,
-         f"{one.screened_at:%Y-%m-%d %H:%M}" if one.screened_at else "waits")
+         f"{one.screened_at:%Y-%m-%d %H:%M}" if one.screened_at
+         else "waits" if one.state is SubjectState.ACTIVE else "")
         for one in found
     ]  # fmt: skip
     print_table(("id", "reference", "name", "portfolio", "state", "screened"), rows)
@@ -214,10 +221,20 @@ def _print_import(made: SubjectImport) -> None:
             "screened: their answers say `incomplete`, and `screening subjects show` names them",
             err=True,
         )
+    if made.kept:
+        click.echo(
+            f"Warning: {made.kept:,} subjects stay as they are: missing from the file, in which rows have no "
+            "id, or changed after it was held",
+            err=True,
+        )
     counts = ", ".join(
         f"{getattr(made, name):,} {name}" for name in ("added", "changed", "unchanged", "closed", "invalid")
     )
     click.echo(f"import {made.id} {made.state}: {made.rows:,} rows, {counts}")
+
+
+def _exit_code(made: SubjectImport) -> int:
+    return INCOMPLETE if made.invalid or made.unread else 0
 
 
 def _columns(choices: tuple[str, ...]) -> dict[str, str]:

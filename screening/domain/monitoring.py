@@ -77,8 +77,10 @@ class ImportMode(StrEnum):
 
 
 class ImportState(StrEnum):
-    """What became of a file of subjects."""
+    """What became of a file of subjects. ``running``: it is being taken in, or whatever did so was killed."""
 
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
     APPLIED = "applied"
     HELD = "held"
     RELEASED = "released"
@@ -97,6 +99,8 @@ class RowFault:
 class SubjectImport:
     """A file of subjects and what came of it. Rows are added, changed, unchanged or invalid; of those taken,
     ``unread`` hold values that could not be understood; subjects that a full file does not name are closed.
+    ``kept`` stay as they are: missing from a file with rows that have no id, or changed after it was held.
+    ``up_to`` is the number of the last change of any subject when the file came.
     At most 1,000 ``faults`` are kept, ``invalid`` counts all.
     ``columns``, ``encoding`` and ``sheet`` say how the file was read."""
 
@@ -115,6 +119,7 @@ class SubjectImport:
     closed: int = 0
     invalid: int = 0
     unread: int = 0
+    kept: int = 0
     held_reason: str = ""
     faults: tuple[RowFault, ...] = ()
     answered_by: str | None = None
@@ -123,6 +128,7 @@ class SubjectImport:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
+    up_to: int = 0
 
 
 class RescreenCause(StrEnum):

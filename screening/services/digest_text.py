@@ -10,7 +10,7 @@ from typing import NamedTuple
 from screening.domain.alert import Alert, AlertState
 from screening.domain.digest import DigestRule
 from screening.domain.webhook import DeliveryFigures
-from screening.services.answers import alert_path, share
+from screening.services.answers import share
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.deps import Deps
 from screening.services.digest_monitoring import MonitoringFacts, monitoring_facts, monitoring_lines
@@ -47,7 +47,7 @@ class _Facts:
     raised: int
     new: list[Alert]
     lists: list[ListState]
-    deliveries: DeliveryFigures
+    deliveries: DeliveryFigures | None
     monitoring: MonitoringFacts
 
 
@@ -82,7 +82,7 @@ def _read(deps: Deps, rule: DigestRule, since: datetime, until: datetime) -> _Fa
             raised=raised_count(session, scope),
             new=new_open_alerts(session, since, until, rule.portfolios, limit=MOST_ALERTS),
             lists=lists,
-            deliveries=delivery_figures(session),
+            deliveries=delivery_figures(session) if rule.portfolios is None else None,
             monitoring=monitoring,
         )
 
@@ -102,7 +102,7 @@ def _new(rule: DigestRule, facts: _Facts, base: str) -> Iterator[str]:
     yield f"Raised from {facts.since:{_MINUTE}} to {facts.until:{_MINUTE}} UTC: {facts.raised:,}"
     for alert in facts.new:
         first = max(alert.hits, key=lambda hit: hit.urgency)
-        yield f"  {base}{alert_path(alert.id)}  score {share(first.score):.4f}, {first.member.list_id}"
+        yield f"  {base}/alerts/{alert.id}  score {share(first.score):.4f}, {first.member.list_id}"
         if rule.names:
             whose = f", client {alert.reference}" if alert.reference is not None else ""
             yield f"    {_printable(first.primary_name + whose)}"
@@ -126,7 +126,10 @@ def _lists(facts: _Facts) -> Iterator[str]:
             yield f"  {one.source.list_id}: {one.held.version} is held: {one.held.held_reason}"
 
 
-def _deliveries(figures: DeliveryFigures) -> Iterator[str]:
+def _deliveries(figures: DeliveryFigures | None) -> Iterator[str]:
+    """Of all portfolios together: nothing in a digest of some."""
+    if figures is None:
+        return
     yield f"Events that did not arrive: {figures.dead:,} given up, {figures.pending:,} waiting"
     if figures.oldest:
         yield f"  the oldest that waits is of {figures.oldest:{_MINUTE}} UTC"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from screening.domain.access import Principal
+from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.events import Event, EventKind
 from screening.services.answers import alert_path, instant_text
 from screening.services.deps import Deps
-from screening.store.events import events_after
+from screening.store.events import events_after, last_seq
 
 ALERT_KINDS = tuple(kind for kind in EventKind if kind.resource == "alert")
 
@@ -17,8 +18,14 @@ def read_feed(
     deps: Deps, after: int, *, kinds: tuple[EventKind, ...] | None = None, limit: int, seen_by: Principal
 ) -> list[Event]:
     """The next events after that number: of these kinds (None: all), of the portfolios that ``seen_by``
-    sees, and what is told to all."""
+    sees, and what is told to all.
+
+    Raises ``InvalidRequest`` for a number that is not given yet, as after a restore: who read on from it
+    would miss what happens.
+    """
     with deps.database.reading() as session:
+        if after > (last := last_seq(session)):
+            raise InvalidRequest([Fault("after", f"is of no event yet: the last one is {last}")])
         return events_after(session, after, seen_by.portfolios, kinds=kinds, limit=limit)
 
 

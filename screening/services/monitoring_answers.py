@@ -77,7 +77,7 @@ def _hit(hit: KnownHit) -> dict[str, Any]:
 
 def import_to_dict(made: SubjectImport) -> dict[str, Any]:
     """A file of subjects, and what came of it."""
-    counts = ("rows", "added", "changed", "unchanged", "closed", "invalid", "unread")
+    counts = ("rows", "added", "changed", "unchanged", "closed", "kept", "invalid", "unread")
     texts = ("id", "portfolio", "file_name", "sha256", "by", "held_reason", "answered_by", "answer")
     return {
         **{name: getattr(made, name) for name in (*texts, *counts)},

@@ -13,18 +13,20 @@ from screening.domain.errors import BadInputFile, UsageError
 from screening.services.deps import Deps
 from screening.services.digests import Mailed, send_due_digests
 from screening.services.overdue import notice_overdue
-from screening.services.webhook_delivery import NEVER, deliver_due
+from screening.services.webhook_delivery import NEVER, Sent, deliver_due
+from screening.store.webhook_deliveries import delivery_figures
 
 
 class Notified(NamedTuple):
-    """How often events were sent, whether they arrived or not, and what was mailed."""
+    """How often events were sent and how often that failed, what was mailed, and how many events wait."""
 
-    tried: int
+    sent: Sent
     mailed: Mailed
+    waiting: int
 
 
-def tell_and_deliver(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> int:
-    """Look whether the daily run is overdue, and send what is due by ``now``; how often events were sent.
+def tell_and_deliver(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> Sent:
+    """Look whether the daily run is overdue, and send what is due by ``now``.
 
     Raises ``UsageError`` for a time of the daily run that is not understood, once all was sent.
     """
@@ -39,8 +41,10 @@ def tell_and_deliver(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> int:
 def notify_due(deps: Deps, now: datetime, *, stop: Flag = NEVER) -> Notified:
     """Send what is due by ``now``. Safe with any number of processes at once; a file of digests that
     cannot be used keeps no event waiting. Raises ``DatabaseFailure``."""
-    tried = tell_and_deliver(deps, now, stop=stop)
+    sent = tell_and_deliver(deps, now, stop=stop)
     try:
-        return Notified(tried, send_due_digests(deps, now))
+        mailed = send_due_digests(deps, now)
     except BadInputFile as error:
-        return Notified(tried, Mailed(0, [str(error)]))
+        mailed = Mailed(0, [str(error)])
+    with deps.database.reading() as session:
+        return Notified(sent, mailed, delivery_figures(session).pending)

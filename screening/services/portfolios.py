@@ -19,6 +19,7 @@ from screening.store.portfolios import (
     list_portfolios,
 )
 
+_MAKE = "`screening portfolios create ID --title TITLE`"
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -54,5 +55,5 @@ def choose_portfolio(database: Database, named: str | None, by: Principal) -> st
         return chosen
     with database.reading() as session:
         if not has_portfolio(session, named):
-            raise InvalidRequest([Fault("portfolio", "is no portfolio")])
+            raise InvalidRequest([Fault("portfolio", f"{named[:64]!r} is none: {_MAKE} makes one")])
     return chosen

@@ -58,7 +58,7 @@ def read_rules(deps: Deps) -> RetentionRules:
         text = path.read_text("utf-8") if path else shipped.read_text("utf-8")
         return _rules(tomllib.loads(text))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInputFile(f"the retention rules {path} cannot be used: {error!r}") from error
+        raise BadInputFile(f"the retention rules {path} cannot be used: {_fault(error)}") from error
 
 
 def tell_relationship(
@@ -231,6 +231,10 @@ def _period(said: Mapping[str, Any], kind: RecordClass) -> Any:
     if kind in _PURGES and kind.value not in said:
         kind = RecordClass.SCREENING
     return said[kind.value]
+
+
+def _fault(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _years(value: Any) -> int:

@@ -46,7 +46,8 @@ class SubjectItemBody(SubjectPutBody):
 
 
 def parse_entry(payload: Mapping[str, Any], *, reference: str, portfolio: str | None) -> SubjectEntry:
-    """A subject in a decoded JSON object: with a member ``subject``, or with its fields beside ours.
+    """A subject in a decoded JSON object: with a member ``subject``, or with its fields beside ours. Spaces
+    around its reference are no part of it, as in files.
 
     Raises ``InvalidRequest``.
     """
@@ -58,7 +59,7 @@ def parse_entry(payload: Mapping[str, Any], *, reference: str, portfolio: str | 
     groups = _checked(SubjectGroups, ours)
     _checked(_Named, {"reference": reference})
     return SubjectEntry(
-        reference=reference,
+        reference=reference.strip(),
         portfolio=portfolio,
         subject=parse_subject(rest if whole is None else whole),
         branch=groups.branch,

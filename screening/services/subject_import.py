@@ -2,16 +2,18 @@
 
 Rows that cannot be taken are told by their numbers; whoever they are about stays as known before. A whole
 file that would close more than a share of the subjects is held: nothing changes until a person releases it.
-The same file again changes nothing more, so that an import that was interrupted is simply made again.
+What is taken in is written down before its first row. The same file again changes nothing more, so that an
+import that was interrupted is simply made again.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from screening.domain.access import Principal
 from screening.domain.errors import (
@@ -22,29 +24,22 @@ from screening.domain.errors import (
     UnknownRescreening,
     UnlawfulAction,
 )
-from screening.domain.monitoring import (
-    ImportMode,
-    ImportState,
-    RowFault,
-    SubjectEntry,
-    SubjectImport,
-    SubjectState,
-)
+from screening.domain.monitoring import ImportMode, ImportState, SubjectImport
 from screening.services.deps import Deps
 from screening.services.monitoring_events import tell_import
 from screening.services.portfolios import choose_portfolio
-from screening.services.subject_file import SubjectFile, SubjectRow, open_subjects
+from screening.services.subject_file import SubjectFile, open_subjects
+from screening.services.subject_import_rows import apply_rows, doubt_of
 from screening.services.zero_footprint import is_on
 from screening.store.events import take_events
-from screening.store.subject_imports import all_imports, get_import, new_import_id, write_import
-from screening.store.subject_reading import count_in_portfolio, subjects_but, subjects_of
-from screening.store.subjects import Writing, set_state, write_entries
-from screening.store.suppressions import subject_key
-
-CHUNK = 1_000
-"""Subjects written together, so that no transaction is long."""
-MOST_FAULTS = 1_000
-"""Rows whose faults are kept with the import."""
+from screening.store.subject_imports import (
+    all_imports,
+    begun_imports,
+    get_import,
+    new_import_id,
+    write_import,
+)
+from screening.store.subjects import Writing, last_revision
 
 NOT_KEPT = "nothing of who is screened is kept here (zero footprint), and so no subject can be monitored"
 
@@ -80,10 +75,12 @@ def import_subjects(deps: Deps, order: ImportOrder, *, by: Principal) -> Subject
     refuse_zero_footprint(deps)
     choose_portfolio(deps.database, order.portfolio, by)
     file = order.open()
+    with deps.database.reading() as session:
+        up_to = last_revision(session)
     made = SubjectImport(
         id=new_import_id(),
         mode=order.mode,
-        state=ImportState.APPLIED,
+        state=ImportState.RUNNING,
         portfolio=order.portfolio,
         file_name=file.name,
         sha256=file.sha256,
@@ -93,38 +90,37 @@ def import_subjects(deps: Deps, order: ImportOrder, *, by: Principal) -> Subject
         columns=dict(order.columns),
         encoding=order.encoding,
         sheet=order.sheet,
+        up_to=up_to,
     )
-    if order.mode is ImportMode.FULL and (doubt := _doubt(deps, order, file)):
+    if doubt := doubt_of(deps, made, file):
         held = replace(made, state=ImportState.HELD, held_reason=doubt)
         _keep_file(deps, order, held)
         return _written(deps, held, by)
-    return _written(deps, _apply(deps, order, file, made, by), by)
+    _begin(deps, made, by)
+    writing = Writing(at=deps.clock(), by=by.name, import_id=made.id)
+    done = apply_rows(deps, file, made, writing)
+    return _written(deps, replace(done, state=ImportState.APPLIED), by)
 
 
 def answer_import(deps: Deps, import_id: str, *, release: bool, text: str, by: Principal) -> SubjectImport:
-    """Release a file that is held, or discard it: who answers for it, and why.
+    """Release a file that is held, or discard it: who answers for it, and why. Whoever was changed after it
+    was held stays as it is.
 
     Raises ``UnknownRescreening``, ``InvalidRequest`` where no reason is given, ``UnlawfulAction`` where it is
-    not held, ``FilesGone`` where its file is no longer here.
+    not held, or its file is not the one that was, ``FilesGone`` where that is no longer here.
     """
     if not text.strip():
         raise InvalidRequest([Fault("text", "must say why")])
     refuse_zero_footprint(deps)
     with deps.database.reading() as session:
         held = get_import(session, import_id)
-    if held.state is not ImportState.HELD:
-        raise UnlawfulAction(f"import {import_id} is not held: it was {held.state}")
-    path, order = _kept_file(deps, held), _kept_order(deps, held)
-    answered = replace(
-        held,
-        state=ImportState.RELEASED if release else ImportState.DISCARDED,
-        answered_by=by.name,
-        answered_at=deps.clock(),
-        answer=text.strip(),
-    )
-    done = _apply(deps, order, order.open(), answered, by) if release else answered
-    written = _written(deps, done, by)
-    shutil.rmtree(path.parent, ignore_errors=True)
+    _raise_unless_held(held)
+    answered = replace(held, answered_by=by.name, answered_at=deps.clock(), answer=text.strip())
+    if release:
+        written = _release(deps, answered, by)
+    else:
+        written = _answered(deps, replace(answered, state=ImportState.DISCARDED), by)
+    shutil.rmtree(_kept_file(deps, held).parent, ignore_errors=True)
     return written
 
 
@@ -158,101 +154,54 @@ def refuse_zero_footprint(deps: Deps) -> None:
         raise UnlawfulAction(NOT_KEPT)
 
 
-def _doubt(deps: Deps, order: ImportOrder, file: SubjectFile) -> str:
-    """Why a whole file is not to be applied by itself; empty where nothing stands against it."""
-    keys = _keys(order, file)
-    with deps.database.reading() as session:
-        known = count_in_portfolio(session, order.portfolio)
-        missing = len(subjects_but(session, order.portfolio, keys))
-    most = deps.settings.subjects_may_close
-    if missing <= most * known:
-        return ""
-    return (
-        f"it names {len(keys):,} subjects and would close {missing:,} of {known:,}, "
-        f"more than {most:.0%}; nothing was changed"
-    )
+def _begin(deps: Deps, made: SubjectImport, by: Principal) -> None:
+    """Write down what is taken in. One of the same file that has not ended counts as interrupted from now on;
+    should it be at work all the same, it says so when it ends."""
+    with deps.database.writing() as session:
+        take_events(session)
+        for one in begun_imports(session, made):
+            answer = f"made again as import {made.id}"
+            ended = replace(one, state=ImportState.INTERRUPTED, answer=one.answer or answer)
+            write_import(session, ended, at=made.at, actor=by.name)
+        write_import(session, made, at=made.at, actor=by.name)
 
 
-def _keys(order: ImportOrder, file: SubjectFile) -> set[str]:
-    """Of all that a file names, rows that cannot be taken included."""
-    return {subject_key(order.portfolio, one) for one in file.references() if one}
+def _release(deps: Deps, answered: SubjectImport, by: Principal) -> SubjectImport:
+    file = _kept_order(deps, answered).open()
+    if file.sha256 != answered.sha256:
+        raise UnlawfulAction(
+            f"the file of import {answered.id} was altered since it was held: discard it and import it again"
+        )
+    _answered(deps, replace(answered, state=ImportState.RUNNING), by)
+    writing = Writing(at=deps.clock(), by=by.name, import_id=answered.id, unless_above=answered.up_to)
+    done = apply_rows(deps, file, answered, writing)
+    return _written(deps, replace(done, state=ImportState.RELEASED), by)
 
 
-def _apply(
-    deps: Deps, order: ImportOrder, file: SubjectFile, made: SubjectImport, by: Principal
-) -> SubjectImport:
-    """Write all rows, then close who is missing from a whole file."""
-    count = _Count()
-    writing = Writing(at=deps.clock(), by=by.name, import_id=made.id)
-    rows = count.taken(file.read())
-    while chunk := list(islice(rows, CHUNK)):
-        with deps.database.writing() as session:
-            written = write_entries(session, chunk, writing)
-        count.added += len(written.added)
-        count.changed += len(written.changed)
-        count.unchanged += len(written.unchanged)
-    closed = _close(deps, order, file, writing) if order.mode is ImportMode.FULL else 0
-    return replace(
-        made,
-        rows=count.rows,
-        added=count.added,
-        changed=count.changed,
-        unchanged=count.unchanged,
-        closed=closed,
-        invalid=count.invalid,
-        unread=count.unread,
-        faults=tuple(count.faults),
-    )
+def _answered(deps: Deps, answered: SubjectImport, by: Principal) -> SubjectImport:
+    """Write an answer, unless somebody else was first."""
+    with deps.database.writing() as session:
+        take_events(session)
+        _raise_unless_held(get_import(session, answered.id))
+        _write(session, deps, answered, by)
+    return answered
 
 
-@dataclass(slots=True)
-class _Count:
-    """What came of the rows so far."""
-
-    rows: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    invalid: int = 0
-    unread: int = 0
-    faults: list[RowFault] = field(default_factory=list)
-
-    def taken(self, rows: Iterator[SubjectRow]) -> Iterator[SubjectEntry]:
-        """The rows that are taken; of several with one id the first."""
-        seen: dict[str, int] = {}
-        for row in rows:
-            self.rows += 1
-            first = seen.setdefault(row.reference, row.number) if row.reference else row.number
-            if row.entry is not None and first == row.number:
-                self.unread += bool(row.entry.unread)
-                yield row.entry
-                continue
-            self.invalid += 1
-            fault = (
-                row
-                if row.entry is None
-                else replace(row, fault=f"has the id of row {first}, which was taken")
-            )
-            self.faults += [fault.told] * (len(self.faults) < MOST_FAULTS)
-
-
-def _close(deps: Deps, order: ImportOrder, file: SubjectFile, writing: Writing) -> int:
-    keys = _keys(order, file)
-    with deps.database.reading() as session:
-        missing = subjects_but(session, order.portfolio, keys)
-    for start in range(0, len(missing), CHUNK):
-        with deps.database.writing() as session:
-            gone = subjects_of(session, missing[start : start + CHUNK])
-            set_state(session, [(one.id, one.entry) for one in gone], SubjectState.REMOVED, writing)
-    return len(missing)
+def _raise_unless_held(one: SubjectImport) -> None:
+    if one.state is not ImportState.HELD:
+        raise UnlawfulAction(f"import {one.id} is not held: it is {one.state}")
 
 
 def _written(deps: Deps, made: SubjectImport, by: Principal) -> SubjectImport:
     with deps.database.writing() as session:
         take_events(session)
-        write_import(session, made, at=deps.clock(), actor=by.name)
-        tell_import(session, made, at=deps.clock())
+        _write(session, deps, made, by)
     return made
+
+
+def _write(session: Session, deps: Deps, made: SubjectImport, by: Principal) -> None:
+    write_import(session, made, at=deps.clock(), actor=by.name)
+    tell_import(session, made, at=deps.clock())
 
 
 def _keep_file(deps: Deps, order: ImportOrder, held: SubjectImport) -> None:

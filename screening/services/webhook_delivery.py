@@ -13,8 +13,10 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 from threading import Event as Flag
 from time import monotonic
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -46,30 +48,41 @@ NEVER = Flag()
 """What stops nobody."""
 
 
-def deliver_due(deps: Deps, now: datetime, *, stop: Flag = NEVER, couriers: int = COURIERS) -> int:
-    """Send what is due by ``now`` until nothing is left, or ``stop`` is set; how often was tried.
+class Sent(NamedTuple):
+    """How often was tried, and how often it failed."""
+
+    tried: int = 0
+    failed: int = 0
+
+    def and_also(self, more: Sent) -> Sent:
+        """Both together."""
+        return Sent(self.tried + more.tried, self.failed + more.failed)
+
+
+def deliver_due(deps: Deps, now: datetime, *, stop: Flag = NEVER, couriers: int = COURIERS) -> Sent:
+    """Send what is due by ``now`` until nothing is left, or ``stop`` is set.
 
     Safe with any number of processes at once. Raises ``DatabaseFailure``.
     """
     with deps.database.reading() as session:
         needed = min(couriers, count_with_work(session, now))
     if not needed:
-        return 0
+        return Sent()
     with ThreadPoolExecutor(needed, thread_name_prefix="courier") as pool:
-        return sum(pool.map(lambda _: _carry(deps, now, stop), range(needed)))
+        return reduce(Sent.and_also, pool.map(lambda _: _carry(deps, now, stop), range(needed)))
 
 
-def _carry(deps: Deps, now: datetime, stop: Flag) -> int:
+def _carry(deps: Deps, now: datetime, stop: Flag) -> Sent:
     """Serve one target after the other, as long as there is one."""
-    tried, holder = 0, uuid.uuid4().hex
+    sent, holder = Sent(), uuid.uuid4().hex
     lasting = timedelta(seconds=deps.settings.webhook_timeout) + _MARGIN
     while not stop.is_set():
         with deps.database.writing() as session:
             target = lease_next(session, now, holder=holder, lasting=lasting)
         if target is None:
             break
-        tried += _Turn(deps, target, now, holder, lasting).serve(stop)
-    return tried
+        sent = sent.and_also(_Turn(deps, target, now, holder, lasting).serve(stop))
+    return sent
 
 
 class _Turn:
@@ -79,19 +92,20 @@ class _Turn:
         self._deps, self._target, self._now = deps, target, now
         self._holder, self._lasting = holder, lasting
         self._rests_until = now
+        self._failed = 0
 
-    def serve(self, stop: Flag) -> int:
-        """Send what is due; how often was tried."""
+    def serve(self, stop: Flag) -> Sent:
+        """Send what is due."""
         tried, end = 0, monotonic() + _TURN
         if not self._plan():
-            return tried
+            return Sent()
         while not stop.is_set() and monotonic() < end and (delivery := self._next()):
             tried += 1
             if not self._try(delivery):
                 break
         with self._deps.database.writing() as session:
             end_lease(session, self._target.id, holder=self._holder, rests_until=self._rests_until)
-        return tried
+        return Sent(tried, self._failed)
 
     def _plan(self) -> bool:
         """Make deliveries of what is new; False where the lease was lost over it."""
@@ -116,6 +130,7 @@ class _Turn:
         except (AddressRefused, NotDelivered) as error:
             problem = f"its address {error}" if isinstance(error, AddressRefused) else str(error)
             self._rests_until = self._now + _REST
+        self._failed += problem is not None
         tried = _after(delivery, self._now, status=status, problem=problem, asked=asked)
         _log(tried)
         with self._deps.database.writing() as session:

@@ -72,6 +72,17 @@ def all_imports(
     return [from_record(SubjectImport, one.told) for one in session.scalars(query)]
 
 
+def begun_imports(session: Session, like: SubjectImport) -> list[SubjectImport]:
+    """Imports of the same file for the same portfolio that have not ended, the last one first."""
+    row = SubjectImportRow
+    query = select(row).where(row.state == ImportState.RUNNING.value, row.mode == like.mode.value)
+    query = query.where(
+        row.portfolio.is_(None) if like.portfolio is None else row.portfolio == like.portfolio
+    )
+    begun = [from_record(SubjectImport, one.told) for one in session.scalars(query.order_by(row.at.desc()))]
+    return [one for one in begun if one.sha256 == like.sha256]
+
+
 def count_held(session: Session) -> int:
     """How many imports wait for a person."""
     row = SubjectImportRow

@@ -42,21 +42,28 @@ _SCREENED_BY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """Who writes, when, and by which import."""
+    """Who writes, when, and by which import; of whom the last revision is above ``unless_above`` stays as it
+    is."""
 
     at: datetime
     by: str
     import_id: str | None = None
+    unless_above: int | None = None
+
+    def leaves(self, revision: int) -> bool:
+        """Whether who has that revision stays as it is."""
+        return self.unless_above is not None and revision > self.unless_above
 
 
 @dataclass(slots=True)
 class Written:
-    """What came of some entries: the keys of those that are new, changed or as they were, and the numbers of
-    the first and the last revision that were written; 0: none was."""
+    """What came of some entries: the keys of those that are new, changed, as they were or left alone, and the
+    numbers of the first and the last revision that were written; 0: none was."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     first_revision: int = 0
     last_revision: int = 0
 
@@ -92,6 +99,9 @@ def write_entries(session: Session, entries: Sequence[SubjectEntry], writing: Wr
         is_same = row is not None and row["content_digest"] == digest
         if row is None:
             written.added.append(key)
+        elif writing.leaves(row["revision"]):
+            written.kept.append(key)
+            continue
         elif is_same and row["state"] != SubjectState.REMOVED.value:
             written.unchanged.append(key)
             continue

@@ -193,3 +193,19 @@ def test_how_many_files_are_held_is_a_metric(client: FlaskClient, deps: Deps, tm
     assert "screening_subject_imports_held 0.0" in client.get("/metrics").get_data(as_text=True)
     _held(deps, tmp_path)
     assert "screening_subject_imports_held 1.0" in client.get("/metrics").get_data(as_text=True)
+
+
+def test_spaces_around_a_reference_are_no_part_of_it(client: FlaskClient) -> None:
+    assert client.put(f"{ADDRESS}/PAD9", json={"subject": {"name": "Ann"}}).status_code == 201
+    assert client.put(f"{ADDRESS}/PAD9%20", json={"subject": {"name": "Ann"}}).status_code == 200
+    many = [{"reference": " PAD9", "subject": {"name": "Ben"}}]
+    client.post(f"{ADDRESS}/bulk", json={"subjects": many})
+    found = client.get(ADDRESS).get_json()["subjects"]
+    assert [(one["reference"], one["subject"]["name"]) for one in found] == [("PAD9", "Ben")]
+
+
+def test_the_feed_refuses_a_number_that_is_not_given_yet(client: FlaskClient) -> None:
+    last = client.get("/api/v1/events").get_json()["last"]
+    assert client.get("/api/v1/events", query_string={"after": last}).status_code == 200
+    refused = client.get("/api/v1/events", query_string={"after": last + 1})
+    assert (refused.status_code, refused.get_json()["faults"][0]["field"]) == (422, "after")

@@ -122,7 +122,8 @@ def test_each_digest_is_mailed_once_with_what_waits_and_no_names_unless_asked_fo
     assert daily["Auto-Submitted"] == "auto-generated"
     assert not any(word in _text(daily) for word in ("A NAME", "client-77", "client-88", "KONY"))
     assert hourly["Subject"].startswith("Screening: 1 open alerts, 1 new")
-    assert "https://screening.example/api/v1/alerts/" in _text(hourly)
+    assert "https://screening.example/alerts/" in _text(hourly)
+    assert ["did not arrive" in _text(mail) for mail in (daily, hourly)] == [True, False]
     assert "A NAME?, client client-77 ?" in _text(hourly)
     assert "client-88" not in _text(hourly)
 

@@ -261,8 +261,9 @@ def test_rules_that_cannot_be_understood_are_refused(deps: Deps, tmp_path: Path,
     path = tmp_path / "rules.toml"
     path.write_text(text)
     settings = deps.settings.model_copy(update={"retention": path})
-    with pytest.raises(BadInputFile, match="cannot be used"):
+    with pytest.raises(BadInputFile, match="cannot be used") as refused:
         read_rules(replace(deps, settings=settings))
+    assert "Error(" not in str(refused.value)
 
 
 def test_a_leap_day_ends_a_day_later_rather_than_earlier() -> None:

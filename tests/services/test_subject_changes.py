@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 
-from screening.domain.monitoring import SubjectState
+from screening.domain.errors import DatabaseFailure, InvalidRequest, UnlawfulAction
+from screening.domain.monitoring import ImportState, SubjectImport, SubjectState
+from screening.services import subject_import, subject_import_rows
 from screening.services.audit_check import verify_audit
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.monitoring_answers import changes_of
 from screening.services.subject_body import parse_entry
+from screening.services.subject_import import answer_import
 from screening.services.subjects import SubjectBook
 from screening.store.import_changes import changes_of_import
 from screening.store.subject_audit import AUDIT_KIND
+from screening.store.subject_imports import all_imports
+from screening.store.subject_reading import SubjectFilter, subjects_page
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from screening.store.tables_monitoring import RescreeningRow, SubjectRevisionRow
 from screening.store.types import exact_text
-from tests.loading import PEOPLE, command
+from tests.loading import PEOPLE, command, write
 from tests.monitored import ANNA, Monitoring
 
 
@@ -141,3 +147,116 @@ def test_who_waited_for_a_list_is_screened_by_the_next_rescreening(
     monitoring.publish(PEOPLE)
     monitoring.rescreen()
     assert monitoring.alerted() == ["A"]
+
+
+def hold_one_of_four(monitoring: Monitoring) -> SubjectImport:
+    """A held file with the first of four subjects."""
+    monitoring.take_in({"1": "Ann", "2": "Ben", "3": "Cal", "4": "Dee"})
+    held = monitoring.take_in({"1": "Ann Other"})
+    assert held.state is ImportState.HELD
+    return held
+
+
+def standing(deps: Deps) -> dict[str, tuple[str, str]]:
+    """The name and the state of each subject."""
+    with deps.database.reading() as session:
+        found = subjects_page(session, SubjectFilter(), 100)
+    return {one.entry.reference: (one.entry.subject.name, one.state.value) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("rows", "suffix"),
+    [("id,name\n1,Ann\n,Dee\n", ".csv"), ('{"id": "1", "name": "Ann"}\n{"id": "4", "na\n', ".jsonl")],
+)
+def test_a_whole_file_with_a_row_about_nobody_closes_nobody(
+    monitoring: Monitoring, rows: str, suffix: str
+) -> None:
+    monitoring.take_in({"1": "Ann", "2": "Ben", "3": "Cal", "4": "Dee"})
+    made = monitoring.take_in_text(rows, suffix=suffix)
+    assert (made.state, made.invalid, made.closed, made.kept) == (ImportState.APPLIED, 1, 0, 3)
+
+
+def test_a_portfolio_that_is_not_there_is_named_with_how_to_make_one(monitoring: Monitoring) -> None:
+    with pytest.raises(InvalidRequest, match="'retail' is none: `screening portfolios create"):
+        monitoring.take_in({"1": "Ann"}, portfolio="retail")
+
+
+def test_a_row_that_is_not_taken_takes_no_id(monitoring: Monitoring, deps: Deps) -> None:
+    made = monitoring.take_in_text("id,name\nD1,\nD1,Good Row\n")
+    assert (made.added, [one.reason for one in made.faults]) == (1, ["name is required"])
+    assert standing(deps)["D1"] == ("Good Row", "active")
+
+
+def test_a_held_file_that_was_altered_is_not_released(monitoring: Monitoring, deps: Deps) -> None:
+    held = hold_one_of_four(monitoring)
+    (deps.data_folder / "imports" / held.id / held.file_name).write_text("id,name\n9,Mallory\n")
+    with pytest.raises(UnlawfulAction, match="was altered"):
+        answer_import(deps, held.id, release=True, text="it is right", by=ANNA)
+    assert "9" not in standing(deps)
+    discarded = answer_import(deps, held.id, release=False, text="altered", by=ANNA)
+    assert discarded.state is ImportState.DISCARDED
+
+
+def test_a_release_leaves_alone_who_was_changed_after_the_file_was_held(
+    monitoring: Monitoring, deps: Deps, corpora: CorpusProvider
+) -> None:
+    held, book = hold_one_of_four(monitoring), SubjectBook(deps, corpora)
+    for reference, name in (("1", "Ann Later"), ("2", "Ben Later"), ("5", "Eve")):
+        book.tell(entry(name, reference), by=ANNA)
+    done = answer_import(deps, held.id, release=True, text="a branch was sold", by=ANNA)
+    assert (done.state, done.closed, done.kept, done.changed) == (ImportState.RELEASED, 2, 3, 0)
+    assert standing(deps) == {
+        "1": ("Ann Later", "active"), "2": ("Ben Later", "active"), "3": ("Cal", "removed"),
+        "4": ("Dee", "removed"), "5": ("Eve", "active"),
+    }  # fmt: skip
+
+
+def test_of_two_releases_at_once_one_applies(
+    monitoring: Monitoring, deps: Deps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, kept = hold_one_of_four(monitoring), subject_import.ImportOrder.open
+
+    def open_late(order: subject_import.ImportOrder) -> Any:
+        monkeypatch.setattr(subject_import.ImportOrder, "open", kept)
+        answer_import(deps, held.id, release=True, text="the other one", by=ANNA)
+        return kept(replace(order, path=other))
+
+    other = write(deps.data_folder / held.file_name, b"id,name\n1,Ann Other")
+    monkeypatch.setattr(subject_import.ImportOrder, "open", open_late)
+    with pytest.raises(UnlawfulAction, match="it is released"):
+        answer_import(deps, held.id, release=True, text="this one", by=ANNA)
+
+
+def test_an_import_that_is_killed_is_known_and_ended_by_the_next(
+    monitoring: Monitoring, deps: Deps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseFailure("it is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subject_import_rows, "_close", fail)
+        with pytest.raises(DatabaseFailure):
+            monitoring.take_in({"1": "Ann"})
+    with deps.database.reading() as session:
+        (begun,) = all_imports(session)
+    assert (begun.state, begun.by, begun.rows) == (ImportState.RUNNING, "Anna", 1)
+    again = monitoring.take_in({"1": "Ann"})
+    with deps.database.reading() as session:
+        found = {one.id: (one.state, one.answer) for one in all_imports(session)}
+    assert found == {
+        begun.id: (ImportState.INTERRUPTED, f"made again as import {again.id}"),
+        again.id: (ImportState.APPLIED, ""),
+    }
+    assert verify_audit(deps).findings == ()
+
+
+def test_the_command_line_tells_what_could_not_be_read_and_who_waits(
+    monitoring: Monitoring, deps: Deps, tmp_path: Path
+) -> None:
+    monitoring.take_in({"1": "Ann", "2": "Ben", "3": "Cal"})
+    held = monitoring.take_in_text("id,name,birth_date\n1,Ann,soon\n")
+    released = command(tmp_path, "subjects", "release", held.id, "--reason", "a branch was sold")
+    assert (released.returncode, "hold values that could not be read" in released.stderr) == (6, True)
+    assert "waits" not in command(tmp_path, "subjects", "list", "--state", "removed").stdout
+    unwritten = command(tmp_path, "monitoring", "coverage", "--csv", str(tmp_path / "none" / "x.csv"))
+    assert (unwritten.returncode, "cannot be written: No such" in unwritten.stderr) == (2, True)

@@ -39,7 +39,7 @@ def test_what_happens_after_the_registration_arrives_signed(deps: Deps) -> None:
         tell(deps, told("before"))
         made = register(deps, receiver.url)
         tell(deps, told("a" * 32, 7, portfolio="retail"))
-        assert deliver_due(deps, deps.clock()) == 1
+        assert deliver_due(deps, deps.clock()).tried == 1
     (message,) = receiver.received
     message.verify(made.secret)
     assert message.headers["webhook-id"] == message.event["id"]
@@ -87,9 +87,9 @@ def test_what_is_about_one_alert_waits_for_what_came_before_and_nothing_else_doe
         register(deps, receiver.url)
         tell(deps, told("a" * 32, 1), told("a" * 32, 2), told("b" * 32, 1))
         now = deps.clock()
-        assert deliver_due(deps, now) == 2
-        assert deliver_due(deps, now + BACKOFF[0] - timedelta(microseconds=1)) == 0
-        assert deliver_due(deps, now + BACKOFF[0]) == 1
+        assert deliver_due(deps, now).tried == 2
+        assert deliver_due(deps, now + BACKOFF[0] - timedelta(microseconds=1)).tried == 0
+        assert deliver_due(deps, now + BACKOFF[0]).tried == 1
     assert versions_by_alert([one.event for one in receiver.received]) == {
         "a" * 32: [1, 1],
         "b" * 32: [1],
@@ -102,17 +102,17 @@ def test_after_the_last_attempt_an_event_is_dead_until_a_person_sends_it_again(d
         tell(deps, told("a" * 32))
         now = deps.clock()
         for wait in (*BACKOFF, timedelta(days=9)):
-            assert deliver_due(deps, now) == 1
-            assert deliver_due(deps, now) == 0
+            assert deliver_due(deps, now).tried == 1
+            assert deliver_due(deps, now).tried == 0
             now += wait
-        assert deliver_due(deps, now) == 0
+        assert deliver_due(deps, now).tried == 0
         (dead,) = read_deliveries(deps, made.target.id, DeliveryState.DEAD, after=0, limit=10, by=OPERATOR)
         assert (dead.attempts, dead.status) == (len(BACKOFF) + 1, 500)
         assert read_figures(deps).dead == 1
         assert redeliver_dead(deps, made.target.id, OPERATOR) == 1
-        assert deliver_due(deps, now) == 1
+        assert deliver_due(deps, now).tried == 1
         redeliver(deps, made.target.id, dead.event.id, OPERATOR)
-        assert deliver_due(deps, now) == 1
+        assert deliver_due(deps, now).tried == 1
     assert len(set(receiver.ids())) == 1
     assert _states(deps, made.target.id) == [DeliveryState.DELIVERED]
     figures = read_figures(deps)
@@ -143,12 +143,12 @@ def test_a_paused_target_gets_later_what_came_meanwhile_and_an_ended_one_nothing
         made = register(deps, receiver.url)
         update_target(deps, made.target.id, {"paused": True}, OPERATOR)
         tell(deps, told("a" * 32))
-        assert deliver_due(deps, deps.clock()) == 0
+        assert deliver_due(deps, deps.clock()).tried == 0
         update_target(deps, made.target.id, {"paused": False}, OPERATOR)
-        assert deliver_due(deps, deps.clock()) == 1
+        assert deliver_due(deps, deps.clock()).tried == 1
         tell(deps, told("a" * 32, 2))
         end_target(deps, made.target.id, OPERATOR)
-        assert deliver_due(deps, deps.clock()) == 0
+        assert deliver_due(deps, deps.clock()).tried == 0
 
 
 def test_while_secrets_overlap_both_verify_and_then_the_new_one_alone(deps: Deps) -> None:

@@ -76,7 +76,7 @@ def test_what_a_killed_deliverer_leaves_is_taken_up_when_its_lease_is_over(
             running.append(process.pid)
             tell(deps, *events)
             assert process.wait(timeout=60) == -signal.SIGKILL
-        assert deliver_due(deps, deps.clock()) == 0, "the lease of the one that was killed still counts"
+        assert deliver_due(deps, deps.clock()).tried == 0, "the lease of the one that was killed still counts"
         _let_leases_lapse(deps)
         deliver_due(deps, deps.clock())
     ids = receiver.ids()
@@ -137,7 +137,7 @@ def test_a_deliverer_that_is_stopped_leaves_nothing_leased(deps: Deps) -> None:
             assert process.wait(timeout=60) == 0
         assert len(receiver.ids()) == 1
         receiver.answers = lambda number, message: 204
-        assert deliver_due(deps, deps.clock()) == 1
+        assert deliver_due(deps, deps.clock()).tried == 1
 
 
 def test_a_receiver_that_does_not_answer_at_all_rests_and_then_gets_everything(deps: Deps) -> None:
@@ -145,9 +145,9 @@ def test_a_receiver_that_does_not_answer_at_all_rests_and_then_gets_everything(d
         register(deps, receiver.url)
         tell(deps, told("a" * 32), told("b" * 32), told("c" * 32))
         now = deps.clock()
-        assert deliver_due(deps, now) == 1
-        assert deliver_due(deps, now) == 0
-        assert deliver_due(deps, now + timedelta(seconds=30)) == 3
+        assert deliver_due(deps, now).tried == 1
+        assert deliver_due(deps, now).tried == 0
+        assert deliver_due(deps, now + timedelta(seconds=30)).tried == 3
     assert len(set(receiver.ids())) == 3
 
 
