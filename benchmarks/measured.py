@@ -12,11 +12,14 @@ from typing import TypeVar
 
 from benchmarks.asked import Asked, grown
 from screening.domain.screening import Subject
-from screening.matching.engine import screen_subject
+from screening.matching.engine import screen_subject, screen_subjects
 from screening.matching.index import build_index, open_index
 from screening.matching.policy import default_policy
 
 _Result = TypeVar("_Result")
+
+_AT_ONCE = 250
+"""Names that the engine is asked together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ def screened(folder: Path, asked: Sequence[Asked], *, with_type: bool) -> Screen
         each.append(time.perf_counter() - started)
         hits += len(found)
     return Screened(opened, each, hits, _peak_memory())
+
+
+def in_bulk(folder: Path, asked: Sequence[Asked]) -> float:
+    """Seconds to screen all names at the alert threshold, evidence included, as many at once as a batch
+    hands over."""
+    policy, index = default_policy(), open_index(folder)
+    subjects = [Subject(name=name, type=party_type) for name, party_type in asked]
+    screen_subjects([Subject(name="Warm Up")], index, policy, threshold=policy.alert_threshold)
+    started = time.perf_counter()
+    for first in range(0, len(subjects), _AT_ONCE):
+        some = subjects[first : first + _AT_ONCE]
+        screen_subjects(some, index, policy, threshold=policy.alert_threshold)
+    return time.perf_counter() - started
 
 
 def _peak_memory() -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.asked import Asked, asked_names, clean_names, listed_names
-from benchmarks.measured import Screened, alone, build_grown, with_type, without_type
+from benchmarks.measured import Screened, alone, build_grown, in_bulk, with_type, without_type
 from benchmarks.peers import jaro_winkler_seconds, logic_v2_seconds, wratio_seconds
 from screening.config import Settings
 from screening.domain.access import operator
@@ -84,8 +84,10 @@ def _measure(deps: Deps, options: argparse.Namespace, data: Path) -> None:
     if options.grown:
         _grown(corpus.index.folder, asked, options.grown, data / "grown")
     _peers(ours, listed, asked, options.logic_v2)
+    bulk = alone(in_bulk, corpus.index.folder, of_batch)
+    print(f"\nengine, many names at once: {len(of_batch) / bulk:,.0f} names/s of {len(of_batch):,} names")
     rows = _batch_seconds(deps, corpora, of_batch, data)
-    print(f"\nbatch, whole path, 1 worker: {len(of_batch) / rows:,.0f} rows/s of {len(of_batch):,} rows")
+    print(f"batch, whole path, 1 worker: {len(of_batch) / rows:,.0f} rows/s of {len(of_batch):,} rows")
     print(f"index built from the database in {_built(deps, corpus):.1f} s, opened in {ours.opened:.2f} s")
     print(f"peak memory of a process that screens: {ours.memory / 2**20:,.0f} MB")
 
