@@ -103,7 +103,7 @@ def test_the_secret_is_nowhere_but_in_the_answer(reaching: Deps) -> None:
         ({"kinds": []}, "kinds", "at least one"),
         ({"kinds": ["alert.eaten"]}, "kinds[0]", "alert.opened"),
         ({"portfolios": ["none"]}, "portfolios[0]", "is no portfolio"),
-        ({"title": " "}, "title", "required"),
+        ({"title": " "}, "title", "printable"),
         ({"more": 1}, "more", ""),
     ],
 )
