@@ -48,6 +48,7 @@ FAR_REACHING = frozenset(
         Permission.NARROW,
         Permission.DECIDE,
         Permission.RELEASE_LISTS,
+        Permission.MANAGE_POLICIES,
         Permission.MANAGE_ACCOUNTS,
     }
 )

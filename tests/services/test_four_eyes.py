@@ -197,7 +197,9 @@ def test_a_policy_waits(strict: Deps, tmp_path: Path) -> None:
     assert last.reason == "as agreed", "what was approved"
 
 
-@pytest.mark.parametrize("scope", ["analyst", "approver", "admin", "screen:narrow"])
+@pytest.mark.parametrize(
+    "scope", ["analyst", "approver", "admin", "screen:narrow", "lists:release", "policies:manage"]
+)
 def test_a_key_that_reaches_far_waits(strict: Deps, clock: Clock, scope: str) -> None:
     by = operator("cli:anna")
 
