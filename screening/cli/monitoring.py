@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from screening.cli.errors import INCOMPLETE
+from screening.cli.out_file import out_file
 from screening.cli.rescreen import run_line
 from screening.cli.session import command_line, opened, screening_session
 from screening.cli.tables import print_table
-from screening.domain.errors import UsageError
 from screening.domain.screening import POINTS
 from screening.services.coverage import Coverage, read_coverage
 from screening.services.coverage_answers import coverage_to_csv, coverage_to_dict
@@ -117,10 +117,8 @@ def coverage(
 
 
 def _write_csv(path: Path, found: Coverage) -> None:
-    try:
-        path.write_text(coverage_to_csv(found), "utf-8")
-    except OSError as error:
-        raise UsageError(f"--csv {path} cannot be written: {error.strerror}") from None
+    with out_file(path) as file:
+        file.write(coverage_to_csv(found).encode())
 
 
 def _print_coverage(found: Coverage) -> None:

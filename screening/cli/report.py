@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from screening.cli.out_file import out_file
 from screening.cli.session import command_line, opened
 from screening.domain.access import Principal
 from screening.domain.errors import UsageError
@@ -42,9 +43,11 @@ def _write(out: Path, gather: Callable[[Deps, Principal], Report]) -> None:
     form = _format(out)
     with opened() as deps:
         by = command_line()
-        file = hand_out(deps, gather(deps, by), form, by=by)
-    out.write_bytes(file.content)
-    click.echo(f"{out}: {len(file.content):,} bytes")
+        found = gather(deps, by)
+        with out_file(out) as file:
+            content = hand_out(deps, found, form, by=by).content
+            file.write(content)
+    click.echo(f"{out}: {len(content):,} bytes")
 
 
 def _format(out: Path) -> ReportFormat:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, render_template
 
 from screening import __version__
-from screening.web.directions import name_controls
+from screening.services.directions import name_controls
 
 
 def error_page(status: int, heading: str, detail: str) -> Response:

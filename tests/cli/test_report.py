@@ -42,6 +42,9 @@ def test_a_report_is_written_to_a_file_and_another_ending_is_refused(screened: s
     assert run("report", "screening", screened, str(tmp_path / "report.doc"))[0] == 2
     assert run("report", "screening", "none", str(tmp_path / "none.html"))[0] == 2
     assert run("report", "alert", "none", str(tmp_path / "none.html"))[0] == 2
+    assert not (tmp_path / "none.html").exists()
+    code, output = run("report", "screening", screened, str(tmp_path / "no" / "report.html"))
+    assert (code, "cannot be written: No such" in output) == (2, True)
 
 
 def test_a_verification_that_is_kept_is_told_by_the_next_report(screened: str, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from screening.domain.access import ROLES, Principal
+from screening.services.directions import name_controls
 from screening.web.csv_tables import csv_response
-from screening.web.directions import name_controls
 from screening.web.navigation import links_of
 from screening.web.notices import done
 from screening.web.paging import Paging, asked_offset, this_page
