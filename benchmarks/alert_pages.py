@@ -8,25 +8,18 @@ for with a key, in this process, on the samples of ``lists/``.
 
 from __future__ import annotations
 
-import argparse
-import tempfile
-from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from benchmarks.alerts import ANNA, FALSE, _fill, _print, _seconds, _settle
+from benchmarks.alerts import ANNA, FALSE, filled, options, print_times, seconds_of
 from screening.app import create_app
-from screening.config import Settings
 from screening.domain.access import operator
 from screening.services.alert_decisions import decide
-from screening.services.deps import Deps, open_deps
+from screening.services.deps import Deps
 from screening.services.key_admin import create_key
 from screening.services.key_orders import KeyOrder
 from screening.services.refresh import load_samples
-from screening.store.database import open_database
-from screening.store.schema import upgrade
 
 PAGES = {
     "queue": "/alerts",
@@ -49,22 +42,12 @@ _PENDING = 500
 
 def main() -> None:
     """Fill the store and measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("database", nargs="?")
-    parser.add_argument("--alerts", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=20)
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = asked.database or f"sqlite:///{folder}/screening.db"
-        with closing(open_database(url)) as database:
-            upgrade(database)
-        with closing(open_deps(Settings(database_url=url, data_dir=Path(folder)))) as deps:
-            load_samples(deps)
-            ids = _fill(deps, asked.alerts)
-            for one in ids[:_PENDING]:
-                decide(deps, one, 1, FALSE, by=ANNA)
-            _settle(url)
-            _measure(deps, ids, asked.rounds)
+    asked = options(__doc__, alerts=20_000, rounds=20)
+    with filled(asked) as (deps, ids):
+        load_samples(deps)
+        for one in ids[:_PENDING]:
+            decide(deps, one, 1, FALSE, by=ANNA)
+        _measure(deps, ids, asked.rounds)
 
 
 def _measure(deps: Deps, ids: list[str], rounds: int) -> None:
@@ -79,7 +62,7 @@ def _measure(deps: Deps, ids: list[str], rounds: int) -> None:
     pages = {**PAGES, "one alert": _raised(client), "one whose screening is gone": f"/alerts/{ids[-1]}"}
     for what, path in pages.items():
         client.get(path)
-        _print(what, [_seconds(partial(_ask, client, path)) for _ in range(rounds)])
+        print_times(what, [seconds_of(partial(_ask, client, path)) for _ in range(rounds)])
 
 
 def _raised(client: FlaskClient) -> str:

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -47,11 +47,23 @@ _CHUNK = 5_000
 
 def main() -> None:
     """Fill the store and measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    asked = options(__doc__, alerts=200_000, rounds=200)
+    with filled(asked) as (deps, ids):
+        _measure(deps, ids, asked.rounds)
+
+
+def options(about: str | None, *, alerts: int, rounds: int) -> argparse.Namespace:
+    """What the command line asks for: ``database`` (None: a file of SQLite), ``alerts``, ``rounds``."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
     parser.add_argument("database", nargs="?")
-    parser.add_argument("--alerts", type=int, default=200_000)
-    parser.add_argument("--rounds", type=int, default=200)
-    asked = parser.parse_args()
+    parser.add_argument("--alerts", type=int, default=alerts)
+    parser.add_argument("--rounds", type=int, default=rounds)
+    return parser.parse_args()
+
+
+@contextmanager
+def filled(asked: argparse.Namespace) -> Iterator[tuple[Deps, list[str]]]:
+    """An installation with so many alerts, and the ids of those that are open."""
     with tempfile.TemporaryDirectory() as folder:
         url = asked.database or f"sqlite:///{folder}/screening.db"
         with closing(open_database(url)) as database:
@@ -59,7 +71,7 @@ def main() -> None:
         with closing(open_deps(Settings(database_url=url, data_dir=Path(folder)))) as deps:
             ids = _fill(deps, asked.alerts)
             _settle(url)
-            _measure(deps, ids, asked.rounds)
+            yield deps, ids
 
 
 def _fill(deps: Deps, count: int) -> list[str]:
@@ -157,15 +169,15 @@ def _measure(deps: Deps, ids: list[str], rounds: int) -> None:
         "one alert": lambda: (read_file(deps, chance.choice(ids), seen_by=ANNA), None)[1],
     }
     for what, ask in queues.items():
-        _print(what, [_seconds(ask) for _ in range(max(10, rounds // 5))])
+        print_times(what, [seconds_of(ask) for _ in range(max(10, rounds // 5))])
     chosen = chance.sample(ids, 2 * rounds)
-    _print("decision", _each(chosen[:rounds], lambda one: decide(deps, one, 1, FALSE, by=ANNA)))
-    _print("approval", _each(chosen[:rounds], lambda one: approve(deps, one, 2, by=BEN)))
+    print_times("decision", _each(chosen[:rounds], lambda one: decide(deps, one, 1, FALSE, by=ANNA)))
+    print_times("approval", _each(chosen[:rounds], lambda one: approve(deps, one, 2, by=BEN)))
     _two_at_once(deps, chosen[rounds:])
 
 
 def _each(ids: list[str], do: Callable[[str], object]) -> list[float]:
-    return [_seconds(partial(do, one)) for one in ids]
+    return [seconds_of(partial(do, one)) for one in ids]
 
 
 def _two_at_once(deps: Deps, ids: list[str]) -> None:
@@ -182,13 +194,13 @@ def _two_at_once(deps: Deps, ids: list[str]) -> None:
     print(f"two analysts at once on {len(ids)} alerts: one of them told in {won}")
 
 
-def _seconds(do: Callable[[], object]) -> float:
+def seconds_of(do: Callable[[], object]) -> float:
     began = time.perf_counter()
     do()
     return time.perf_counter() - began
 
 
-def _print(what: str, seconds: list[float]) -> None:
+def print_times(what: str, seconds: list[float]) -> None:
     cuts = quantiles(seconds, n=100, method="inclusive")
     p50, p95, p99 = (f"{cuts[at - 1] * 1_000:.1f}" for at in (50, 95, 99))
     print(f"{what}: p50 {p50} ms, p95 {p95} ms, p99 {p99} ms", flush=True)

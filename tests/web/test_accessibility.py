@@ -23,9 +23,6 @@ from screening.services.deps import open_deps
 from tests.accounts import PASSWORD
 from tests.serving import Service
 from tests.web.furnished import PEOPLE
-from tests.web.test_browser import browser, pytestmark
-
-__all__ = ["browser", "pytestmark"]
 
 MOST_OF_ONE_PAGE, MOST_OF_ONE_KIND = 2, 2
 """Pages of one kind that each role follows links to, and that are looked at in all: parties and alerts

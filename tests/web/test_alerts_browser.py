@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from screening.domain.alert import Action, AlertEvent
 from screening.domain.party_group import Member
@@ -16,23 +16,12 @@ from screening.store.alerts import AlertChange
 from tests.accounts import PASSWORD
 from tests.store.alerts import make_alert_hit, record
 from tests.web.alert_people import Desk, opened
-from tests.web.test_browser import ARGUMENTS, CHROMIUM
+from tests.web.browsing import complaints_of
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: install it or set CHROMIUM_PATH"
-)
 WIDE = {"width": 1440, "height": 900}
 KONY = {"name": "Joseph Kony", "type": "individual", "birth_dates": ["1999"], "nationalities": ["ug"]}
 EXPECTED = ("422", "409", "401", "Autofocus processing was blocked")
 HEIGHT = "document.documentElement.scrollHeight"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +37,7 @@ def signed_in(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
 def page(signed_in: BrowserContext) -> Iterator[Page]:
     """A page of hers; at the end nothing may have gone wrong."""
     page = signed_in.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    complaints = complaints_of(page)
     yield page
     page.close()
     # That a form was refused, or a session over, the browser says itself, as that a test was quicker than it.

@@ -6,35 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.serving import Service
-from tests.web.test_browser import ARGUMENTS, CHROMIUM
+from tests.web.browsing import complaints_of
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: install it or set CHROMIUM_PATH"
-)
 FILE = "Nummer;Kunde;Filiale\n1;Kim Jong Un;<script>alert(1)</script>\n2;Angela Merkel;Bonn\n"
 DONE = 120_000
 """Milliseconds that a worker on a busy machine may take to start and to answer two rows."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser, service: Service) -> Iterator[Page]:
     """The page of files; at the end nothing may have gone wrong."""
     page = browser.new_page(base_url=service.url)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    complaints = complaints_of(page)
     page.goto("/batches")
     yield page
     page.close()

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from screening.config import Settings
 from screening.services.deps import open_deps
@@ -15,21 +15,10 @@ from screening.services.refresh import load_list, load_samples
 from tests.accounts import PASSWORD, make_user
 from tests.loading import list_xml, write
 from tests.serving import Service, running
-from tests.web.test_browser import ARGUMENTS, CHROMIUM
+from tests.web.browsing import complaints_of
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: install it or set CHROMIUM_PATH"
-)
 DONE = 120_000
 """Milliseconds that a busy machine may take to prove a version and to put it in force."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def page(browser: Browser, served: Service) -> Iterator[Page]:
     """The pages as the chief sees them; at the end nothing may have gone wrong."""
     page = browser.new_page(base_url=served.url)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.goto("/sign-in?next=/lists")
     page.get_by_label("Name").fill("chief")
     page.get_by_label("Password").fill(PASSWORD)

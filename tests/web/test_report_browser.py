@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.serving import Service
-from tests.web.test_browser import ARGUMENTS, CHROMIUM, screen
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: install it or set CHROMIUM_PATH"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+from tests.web.browsing import complaints_of
+from tests.web.test_browser import screen
 
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, service: Service) -> Iterator[Page]:
     """The home page; at the end the browser may have complained of nothing."""
     page = browser.new_page(base_url=service.url)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    complaints = complaints_of(page)
     page.goto("/")
     yield page
     page.close()

@@ -6,7 +6,8 @@ from datetime import date
 
 from screening.domain.changes import FieldChange
 from screening.domain.designation import AliasStrength, Country, Identifier, IdentifierType, Name, PartialDate
-from screening.web.lists.saying import Piece, ValueChange, field_title, say_fields, say_value
+from screening.web.lists.saying import ValueChange, field_title, say_fields, say_value
+from screening.web.marking import Piece
 
 
 def changed(before: tuple[object, ...], after: tuple[object, ...]) -> list[ValueChange]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.web.test_browser import browser, page, pytestmark, screen
+from tests.web.test_browser import page, screen
 
-__all__ = ["browser", "page", "pytestmark"]
+__all__ = ["page"]
 
 
 def test_a_hit_is_put_before_analysts_and_the_alert_is_named(page: Page) -> None:

@@ -9,9 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts import PASSWORD
 from tests.serving import Service
-from tests.web.test_browser import browser, pytestmark
-
-__all__ = ["browser", "pytestmark"]
 
 
 class People:
