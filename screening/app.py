@@ -168,7 +168,7 @@ def _pages(
 
     def add(blueprint: Blueprint) -> None:
         add_look_up(blueprint, lookup, catalogue)
-        add_past(blueprint, catalogue)
+        add_past(blueprint, deps)
         add_raising(blueprint, deps, catalogue)
         add_batches(blueprint, desk, receive)
         add_report(blueprint, deps)

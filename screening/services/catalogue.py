@@ -17,7 +17,6 @@ from screening.services.list_diff import NamedChange, VersionDiff, diff_versions
 from screening.services.list_guard import is_unfinished
 from screening.services.monitoring_state import MonitoringState, monitoring_state
 from screening.services.party_catalogue import ShownGroup, find_group
-from screening.services.past_screenings import PastPage, past_screenings
 from screening.services.policy_book import current_policy
 from screening.services.provenance import Entry, Moment, find_entry
 from screening.sources.registry import all_sources, find_source
@@ -25,7 +24,6 @@ from screening.store import lists as list_store
 from screening.store import screenings as screening_store
 from screening.store.proofs import Proof, last_proofs
 from screening.store.raw_files import is_fetched
-from screening.store.screening_listing import ScreeningFilter
 from screening.store.version_history import dismissals
 
 
@@ -155,18 +153,6 @@ class Catalogue:
     def group(self, group_id: str) -> ShownGroup:
         """The party group of that id, or of the designation of that entity id, as ``find_group``."""
         return find_group(self._deps, group_id)
-
-    def past(
-        self,
-        wanted: ScreeningFilter,
-        *,
-        name: str = "",
-        offset: int = 0,
-        limit: int | None = None,
-        seen_by: Principal,
-    ) -> PastPage:
-        """Recorded screenings, the newest first, as ``past_screenings``."""
-        return past_screenings(self._deps, wanted, name=name, offset=offset, limit=limit, seen_by=seen_by)
 
     def is_ready(self) -> bool:
         """True where a list is in force. Raises ``DatabaseFailure``."""

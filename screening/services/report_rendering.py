@@ -15,15 +15,14 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from screening import __version__
-from screening.domain.alert import AlertFile, AlertState, Verdict
-from screening.domain.errors import UnknownList
+from screening.domain.alert import Action, AlertEvent, AlertFile, AlertState, Verdict
 from screening.domain.response import ResponseKind
 from screening.domain.screening import ScreeningRequest
-from screening.services.alert_reasons import all_reasons
+from screening.services.directions import name_controls
 from screening.services.report import Report
 from screening.services.report_hits import MOST_EXCERPT
+from screening.services.titles import list_title, reason_title
 from screening.services.wording import instant, label, points, signed
-from screening.sources.registry import find_source
 from screening.store.records import to_record
 
 _FOLDER = "report_templates"
@@ -32,6 +31,9 @@ _BESIDE = frozenset({"subject", "subject_digest", "limit", "alert", "threshold"}
 
 _ENUMERATED = frozenset({*AlertState, *Verdict, *ResponseKind})
 """Words of ours in an alert's history; names and references keep their underscores."""
+
+
+_ANSWERS = frozenset({Action.APPROVED, Action.REJECTED, Action.DISCOUNTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def render_report(report: Report, *, frame: Frame | None = None) -> bytes:
         release=__version__,
         frame=frame,
     )
-    return html.encode("utf-8", "replace")
+    return name_controls(html).encode("utf-8", "replace")
 
 
 @cache
@@ -93,14 +95,6 @@ def _values(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def list_title(list_id: str) -> str:
-    """The list's title; its id where this release no longer knows the list."""
-    try:
-        return find_source(list_id).title
-    except UnknownList:
-        return list_id
-
-
 def whole_instant(value: datetime) -> str:
     """An instant that no line breaks within."""
     return instant(value).replace(" ", "\N{NO-BREAK SPACE}")
@@ -109,12 +103,6 @@ def whole_instant(value: datetime) -> str:
 def excerpt(text: str) -> str:
     """The beginning of a published record."""
     return text if len(text) <= MOST_EXCERPT else f"{text[:MOST_EXCERPT]}…"
-
-
-def reason_title(code: str) -> str:
-    """What a reason for a verdict says; its code where this release no longer knows it."""
-    reason = all_reasons().get(code)
-    return reason.title if reason else code
 
 
 def told(value: Any) -> str:
@@ -128,10 +116,9 @@ def told(value: Any) -> str:
     return label(value) if value in _ENUMERATED else str(value)
 
 
-def approval_of(file: AlertFile) -> Any:
-    """The last event that approved or rejected; None where nobody has."""
-    answered = [one for one in file.history if one.action.value in ("approved", "rejected", "discounted")]
-    return answered[-1] if answered else None
+def approval_of(file: AlertFile) -> AlertEvent | None:
+    """The last event that approved or rejected a decision, a discount rule's too; None where nothing has."""
+    return next((one for one in reversed(file.history) if one.action in _ANSWERS), None)
 
 
 @cache

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from screening.domain.errors import UnknownList
 from screening.domain.party_group import Member
 from screening.domain.screening import Hit, ScreenedList, Screening
 from screening.services.alert_raising import party_of
 from screening.services.answer_facts import AnswerFacts
-from screening.services.programmes import programme_key, programmes_of
 from screening.services.suppressing import member_of
-from screening.sources.registry import find_source
+from screening.services.titles import list_title, programme_titles
 from screening.web.ledger import Ledger, draw_ledger
 from screening.web.search.listed_facts import ListedFacts, listed_facts
 
@@ -103,14 +101,6 @@ def describe_answer(screening: Screening, facts: AnswerFacts) -> ShownAnswer:
     return ShownAnswer(tuple(_party(party, tuple(hits), facts) for party, hits in by_party), lists)
 
 
-def list_title(list_id: str) -> str:
-    """The list's title; its id where this release no longer knows the list."""
-    try:
-        return find_source(list_id).title
-    except UnknownList:
-        return list_id
-
-
 def _hit(hit: Hit, rank: int, published: dict[str, date], facts: AnswerFacts) -> ShownHit:
     found = facts.designations.get(member_of(hit))
     return ShownHit(
@@ -118,7 +108,7 @@ def _hit(hit: Hit, rank: int, published: dict[str, date], facts: AnswerFacts) ->
         rank=rank,
         title=list_title(hit.list_id),
         published_on=published.get(hit.list_id),
-        programmes=_programmes(hit),
+        programmes=programme_titles(hit.list_id, hit.programmes),
         ledger=draw_ledger(hit),
         facts=listed_facts(found) if found else None,
     )
@@ -143,9 +133,3 @@ def _other(member: Member, facts: AnswerFacts, *, is_probable: bool) -> OtherMem
     listed = facts.listed.get(member)
     name = listed.primary_name if listed else ""
     return OtherMember(member, list_title(member.list_id), name, is_probable)
-
-
-def _programmes(hit: Hit) -> tuple[tuple[str, str], ...]:
-    table = programmes_of(hit.list_id)
-    found = ((code, table.get(programme_key(code))) for code in hit.programmes)
-    return tuple((code, programme.title if programme else "") for code, programme in found)

@@ -9,11 +9,11 @@ from werkzeug.datastructures import MultiDict
 
 from screening.domain.batch_job import BatchOptions
 from screening.domain.errors import Fault, InvalidRequest
-from screening.domain.screening import POINTS
 from screening.services.batch_columns import base_field
 from screening.services.batch_downloads import MEDIA_TYPES
 from screening.services.batch_headings import SEVERAL, heading_of
 from screening.services.batch_orders import BatchOrder
+from screening.web.typed_values import read_points
 
 _FIELDS: Mapping[str, str] = {
     "file": "File",
@@ -86,11 +86,6 @@ def say_batch_fault(fault: Fault) -> tuple[str, str]:
 
 def _points(text: str) -> int | None:
     try:
-        share = float(text.replace(",", ".")) if text else None
-    except ValueError:
-        share = -1.0
-    if share is None:
-        return None
-    if not 0 <= share <= 1:
-        raise InvalidRequest([Fault("threshold", "must be a number from 0 to 1")])
-    return round(share * POINTS)
+        return read_points(text)
+    except ValueError as error:
+        raise InvalidRequest([Fault("threshold", str(error))]) from None

@@ -25,7 +25,6 @@ from screening.services.batch_preview import BatchPreview
 from screening.services.uploads import Upload
 from screening.store.batch_jobs import new_job_id
 from screening.store.batch_listing import BatchFilter
-from screening.web.answer import list_title
 from screening.web.batch_form import BatchForm, chosen_columns, order_of, read_batch_form, say_batch_fault
 from screening.web.batch_table import table_of_batches
 from screening.web.csv_tables import wants_csv
@@ -131,7 +130,6 @@ def _batch_page(desk: BatchDesk, job: BatchJob, *, fault: str = "") -> AnyRespon
         again=retry_after(job),
         hits=desk.first_hits(job),
         most_hits=MOST_SHOWN,
-        list_title=list_title,
     )
 
 

@@ -18,8 +18,9 @@ from screening.services.entry_answers import entry_rows
 from screening.services.entry_history import EntryHistory, HistoryStep
 from screening.services.programmes import describe_programmes
 from screening.services.provenance import Entry, Moment
+from screening.services.titles import list_title
 from screening.sources.registry import find_source
-from screening.web.answer import OtherMember, list_title
+from screening.web.answer import OtherMember
 from screening.web.paging import this_page
 from screening.web.rendering import render_page
 from screening.web.search.listed_facts import listed_facts

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from screening.domain.screening import Corroboration
+from screening.services.titles import list_title, reason_title
 from screening.services.wording import instant, label, points, signed
 from screening.web.change_words import subject_rows
 
@@ -52,6 +53,8 @@ def is_web_address(value: str | None) -> bool:
 
 
 FILTERS: Mapping[str, Callable[[Any], object]] = {
+    "list_title": list_title,
+    "reason_title": reason_title,
     "points": points,
     "signed": signed,
     "short": short,

@@ -41,7 +41,7 @@ from tests.screened import load_people
 
 ANNA, BEN = replace(operator("anna-key"), person="Anna"), replace(operator("ben"), person="Ben")
 OTHER = Principal(name="x", person="x", permissions=frozenset(Permission), portfolios=frozenset({"funds"}))
-ALIASES = ("Джозеф Кони", "约瑟夫·科尼", "جوزيف كوني", "<script>alert(1)</script>")
+ALIASES = ("Джозеф Кони", "约瑟夫·科尼", "جوزيف كوني", "<script>alert(1)</script>", "Koni\u202ehpesoJ")
 WORDS = "Born in another year, as the passport shows"
 
 
@@ -117,6 +117,12 @@ def test_a_report_is_one_file_that_asks_for_nothing_and_runs_nothing(deps: Deps,
     html = render_report(screening_report(deps, screened.id, by=ANNA)).decode()
     assert not re.search(r"<script|\ssrc=|<link|<a |url\(|@import", html)
     assert "&lt;script&gt;" in html
+
+
+def test_what_turns_letters_round_is_named_in_a_report(deps: Deps, screened: Screening) -> None:
+    html = render_report(screening_report(deps, screened.id, by=ANNA)).decode()
+    assert "Koni[right-to-left override]hpesoJ" in html
+    assert "\u202e" not in html
 
 
 def test_a_pdf_shows_names_in_every_script_and_numbers_that_add_up(deps: Deps, screened: Screening) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -27,6 +27,7 @@ from screening.store.audit_trail import TrailFilter
 from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.notices import done
 from screening.web.rendering import render_page
+from screening.web.typed_values import midnight, read_day
 
 SHOWN = 50
 """Records on a page."""
@@ -96,23 +97,18 @@ def read_trail_form() -> TrailForm:
         kind=typed["kind"] or None,
         actor=typed["actor"] or None,
         about=typed["about"] or None,
-        since=datetime.combine(since, time(), UTC) if since else None,
-        until=datetime.combine(until, time(), UTC) + timedelta(days=1) if until else None,
+        since=midnight(since) if since else None,
+        until=midnight(until) + timedelta(days=1) if until else None,
     )
     return TrailForm(typed, wanted, tuple(faults))
 
 
 def _day(text: str, label: str, faults: list[tuple[str, str]]) -> date | None:
-    if not text:
-        return None
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.min
-    if not 1970 <= day.year <= 9000:
-        faults.append((label, "must be a day such as 2026-03-31"))
+        return read_day(text)
+    except ValueError as error:
+        faults.append((label, str(error)))
         return None
-    return day
 
 
 def _trail_page(deps: Deps, form: TrailForm) -> AnyResponse:

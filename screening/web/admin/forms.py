@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g, request
 
-from screening.domain.access import MEANINGS, ROLES
+from screening.domain.access import MEANINGS, ROLES, same_person
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.pending import ChangeState, PendingChange, PendingKind
 from screening.services.deps import Deps
@@ -83,7 +83,7 @@ def waiting(deps: Deps, kinds: Iterable[PendingKind]) -> list[PendingChange]:
 
 def is_own(name: str) -> bool:
     """Whether a user is whoever asks."""
-    return bool(g.principal.person == name)
+    return same_person(g.principal.person, name)
 
 
 def form_values(**defaults: Any) -> dict[str, Any]:

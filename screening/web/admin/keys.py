@@ -120,13 +120,12 @@ def _list(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
     form = form_values(
         name="", owner="", scopes=[], portfolios=[], reach="all", rate_limit="", days="365", raises_alerts=""
     )
-    living = [one for one in all_keys(deps) if one.is_valid(deps.clock())]
-    ended = [one for one in all_keys(deps) if not one.is_valid(deps.clock())]
+    at, keys = deps.clock(), all_keys(deps)
     return render_page(
         "admin/keys.html",
         status,
-        living=living,
-        ended=ended,
+        living=[one for one in keys if one.is_valid(at)],
+        ended=[one for one in keys if not one.is_valid(at)],
         form=form,
         roles=role_options(),
         permissions=permission_options(),

@@ -15,10 +15,10 @@ from screening.domain.errors import (
     UnknownPolicy,
     UsageError,
 )
-from screening.domain.pending import ChangeState, PendingChange, PendingKind
+from screening.domain.pending import PendingKind
 from screening.matching.policy import Policy, policy_of_content
 from screening.services.deps import Deps
-from screening.services.four_eyes import Request, force, read_changes
+from screening.services.four_eyes import Request, force
 from screening.services.policies import (
     PolicyState,
     draft_policy,
@@ -27,10 +27,12 @@ from screening.services.policies import (
     read_policy_bytes,
 )
 from screening.services.policy_meanings import policy_changes
+from screening.web.admin.forms import waiting
 from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.notices import done
 from screening.web.rendering import render_page
 
+_FORCING = (PendingKind.FORCE_POLICY,)
 _HISTORY = ("policy", "at", "by", "origin", "reason")
 
 
@@ -49,15 +51,9 @@ def add_policy(blueprint: Blueprint, deps: Deps) -> None:
 
     @blueprint.post("/policy")
     def draft_policy_file() -> AnyResponse:
-        sent = request.files.get("file")
-        wording = request.form.get("wording", "")
-        content = (
-            sent.read()
-            if sent and sent.filename
-            else wording.replace("\r\n", "\n").encode("utf-8", "replace")
-        )
+        content, name = _sent()
         try:
-            file = read_policy_bytes(content, sent.filename if sent and sent.filename else "the text below")
+            file = read_policy_bytes(content, name)
         except InvalidPolicy as error:
             shown = content.decode("utf-8", "replace")
             faults = [(f"Line {one.line}" if one.line else "The file", one.message) for one in error.faults]
@@ -66,6 +62,15 @@ def add_policy(blueprint: Blueprint, deps: Deps) -> None:
         return done("web.one_policy", "policy-drafted", policy_id=draft.policy)
 
     _add_one(blueprint, deps)
+
+
+def _sent() -> tuple[bytes, str]:
+    """The policy that was sent, as a file or as text, and what it is called."""
+    sent = request.files.get("file")
+    if sent and sent.filename:
+        return sent.read(), sent.filename
+    wording = request.form.get("wording", "").replace("\r\n", "\n")
+    return wording.encode("utf-8", "replace"), "the text below"
 
 
 def _add_one(blueprint: Blueprint, deps: Deps) -> None:
@@ -99,7 +104,7 @@ def _overview(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
         states=states,
         in_force=states[0],
         history=_history(deps),
-        pending={one.subject["policy"]: one for one in _pending(deps)},
+        pending={one.subject["policy"]: one for one in waiting(deps, _FORCING)},
         **_may(),
         **more,
     )
@@ -108,7 +113,7 @@ def _overview(deps: Deps, status: int = 200, **more: Any) -> AnyResponse:
 def _policy_page(deps: Deps, state: PolicyState, status: int = 200, **more: Any) -> AnyResponse:
     before = _before(deps, state)
     changes, unread = _changes(before, state)
-    waiting = next((one for one in _pending(deps) if one.subject["policy"] == state.id), None)
+    asked = next((one for one in waiting(deps, _FORCING) if one.subject["policy"] == state.id), None)
     return render_page(
         "admin/one_policy.html",
         status,
@@ -116,7 +121,7 @@ def _policy_page(deps: Deps, state: PolicyState, status: int = 200, **more: Any)
         before=before,
         changes=changes,
         unread=unread,
-        waiting=waiting,
+        waiting=asked,
         **_may(),
         **more,
     )
@@ -160,13 +165,3 @@ def _history(deps: Deps) -> list[tuple[PolicyState, Any]]:
     """Every time that a policy was put in force, the last first."""
     found = [(state, one) for state in list_policies(deps) for one in state.activations]
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)
-
-
-def _pending(deps: Deps) -> list[PendingChange]:
-    """Policies that are asked to be put in force, and not yet carried out."""
-    at = deps.clock()
-    return [
-        one
-        for one in read_changes(deps)
-        if one.kind is PendingKind.FORCE_POLICY and (one.state is ChangeState.WAITING or one.may_be_used(at))
-    ]

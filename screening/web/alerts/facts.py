@@ -13,6 +13,7 @@ from screening.domain.screening import POINTS, Evidence, Subject
 from screening.text.countries import country_name
 from screening.web.ledger import Ledger, LedgerLine, Pair
 from screening.web.marking import Piece
+from screening.web.published_values import address_text
 
 _NEUTRAL = POINTS // 2
 _RANKS = ("identifier", "imo", "birth_date", "gender", "party_type", "nationality", "birth_place", "country")
@@ -156,12 +157,6 @@ def _places(designation: Designation) -> Iterator[str]:
     return (one.text for one in designation.birth_places if one.text)
 
 
-def _addresses(designation: Designation) -> Iterator[str]:
-    for one in designation.addresses:
-        parts = (one.street, one.city, one.region, one.country.text if one.country else None)
-        yield ", ".join(part for part in parts if part)
-
-
 def _flag(designation: Designation) -> list[str]:
     flag = (designation.vessel or Vessel()).flag
     return [flag.text] if flag else []
@@ -178,7 +173,7 @@ _BOTH_SIDES: tuple[_Side, ...] = (
     ("gender", lambda one: _some(one.gender), lambda one: one.genders),
     ("nationality", lambda one: map(country_name, one.nationalities), _nationalities),
     ("birth_place", lambda one: _some(one.birth_place), _places),
-    ("address", lambda one: one.addresses, _addresses),
+    ("address", lambda one: one.addresses, lambda one: map(address_text, one.addresses)),
     ("flag", lambda one: map(country_name, _some(one.flag)), _flag),
     ("country", _residences, lambda one: ()),
 )

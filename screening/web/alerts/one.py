@@ -15,7 +15,7 @@ from screening.services.alert_assignees import read_assignees
 from screening.services.alert_brief import Brief, BriefHit, read_brief
 from screening.services.alert_desk import read_ahead
 from screening.services.deps import Deps
-from screening.services.programmes import programme_key, programmes_of
+from screening.services.titles import programme_titles
 from screening.store.alert_queue import AlertOrder
 from screening.web.alerts.facts import Facts, facts_of, names_of
 from screening.web.alerts.one_form import typed_words
@@ -79,14 +79,6 @@ def alert_page(
     )
 
 
-def described_programmes(hit: BriefHit) -> list[tuple[str, str]]:
-    """The programmes of a hit by code and title, empty where it is not described."""
-    table = programmes_of(hit.kept.member.list_id)
-    codes = hit.hit.programmes if hit.hit else ()
-    known = [(code, table.get(programme_key(code))) for code in codes]
-    return [(code, one.title if one else "") for code, one in known]
-
-
 def _around(deps: Deps, brief: Brief) -> dict[str, Any]:
     made = brief.file.dispositions
     return {
@@ -97,8 +89,12 @@ def _around(deps: Deps, brief: Brief) -> dict[str, Any]:
         "now": deps.clock(),
         "kinds": list(ResponseKind),
         "standing": {one.member: one for one in made if _counts(brief.alert, one)},
-        "programmes": {one.kept.member: described_programmes(one) for one in brief.hits},
+        "programmes": {one.kept.member: _programmes(one) for one in brief.hits},
     }
+
+
+def _programmes(one: BriefHit) -> tuple[tuple[str, str], ...]:
+    return programme_titles(one.kept.member.list_id, one.hit.programmes if one.hit else ())
 
 
 def _allowed(brief: Brief) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from screening.domain.access import Principal
 from screening.domain.alert import AlertState
-from screening.domain.screening import POINTS, Corroboration
+from screening.domain.screening import Corroboration
 from screening.store.alert_queue import AlertFilter, AlertOrder
+from screening.web.typed_values import read_points
 
 _TO_DO = (AlertState.OPEN, AlertState.IN_REVIEW, AlertState.AWAITING_INFORMATION, AlertState.ESCALATED)
 
@@ -66,7 +67,7 @@ class QueueForm:
             reference=self.reference or None,
             delisted=bool(self.delisted),
             corroboration=Corroboration(self.corroboration) if self.corroboration else None,
-            least_score=_points(self.score),
+            least_score=read_points(self.score),
         )
 
 
@@ -87,9 +88,9 @@ def read_queue_form(sent: MultiDict[str, str]) -> tuple[QueueForm, list[tuple[st
         (name, f"{given[name]!r} is none of those offered") for name in _KNOWN if _is_strange(name, given)
     ]
     try:
-        _points(given["score"])
-    except ValueError:
-        faults.append(("score", "must be a number from 0 to 1"))
+        read_points(given["score"])
+    except ValueError as error:
+        faults.append(("score", str(error)))
     read = {name: value for name, value in given.items() if value and name not in dict(faults)}
     return QueueForm(**read), [(name.replace("_", " ").capitalize(), words) for name, words in faults]
 
@@ -102,13 +103,3 @@ def _assignee(chosen: str, by: Principal) -> str | None:
     if chosen == MINE:
         return by.person
     return None if chosen in ("", NOBODY, FREE) else chosen
-
-
-def _points(text: str) -> int | None:
-    """A score from 0 to 1 in points, None for none. Raises ``ValueError``."""
-    if not text:
-        return None
-    share = float(text.replace(",", "."))
-    if not 0 <= share <= 1:
-        raise ValueError(text)
-    return round(share * POINTS)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from screening.domain.alert import Action, AlertState, Verdict
-from screening.domain.errors import UnknownList
 from screening.domain.screening import Corroboration
-from screening.services.alert_reasons import all_reasons
-from screening.sources.registry import all_sources, find_source
+from screening.services.titles import reason_title
+from screening.sources.registry import all_sources
 from screening.store.alert_queue import AlertOrder
 
 STATES: Mapping[str, str] = {
@@ -61,14 +60,6 @@ _ACTIONS: Mapping[str, str] = {
 }
 
 
-def list_title(list_id: str) -> str:
-    """What a list is called; its id where this release no longer knows it."""
-    try:
-        return find_source(list_id).title
-    except UnknownList:
-        return list_id
-
-
 def list_options() -> list[tuple[str, str]]:
     """All lists by id and title, to choose from."""
     return [(one.list_id, one.title) for one in all_sources()]
@@ -78,12 +69,6 @@ def age(since: datetime, now: datetime) -> str:
     """How long ago something was, in days, below two days in hours: ``17 h``, ``12 d``."""
     passed = max(now - since, timedelta())
     return f"{passed.days} d" if passed.days >= 2 else f"{int(passed.total_seconds() // 3600)} h"
-
-
-def reason_title(code: str) -> str:
-    """A reason in words."""
-    reason = all_reasons().get(code)
-    return reason.title if reason else code
 
 
 def spelled(value: object) -> str:
@@ -109,8 +94,6 @@ WORDS: Mapping[str, Callable[..., object]] = {
     "verdict_words": lambda one: VERDICTS.get(one, str(one)),
     "corroboration_words": lambda one: CORROBORATIONS.get(one, str(one)),
     "action_words": lambda one: _ACTIONS.get(one, str(one)),
-    "list_title": list_title,
-    "reason_title": reason_title,
     "spelled": spelled,
     "age_at": age,
 }

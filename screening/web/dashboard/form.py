@@ -9,6 +9,7 @@ from flask import request
 
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.alert_figures import FigureOrder
+from screening.web.typed_values import read_day
 
 PERIODS = ((7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "a year"))
 """Times that end today, in days, and what they are called."""
@@ -38,9 +39,7 @@ def read_figure_form(today: date) -> FigureForm:
     usual = usual_order(today, portfolio)
     try:
         last = _day("until", until) or today
-        first = _day("since", since) or max(last, date.min + timedelta(_USUAL_DAYS)) - timedelta(
-            days=_USUAL_DAYS - 1
-        )
+        first = _day("since", since) or last - timedelta(days=_USUAL_DAYS - 1)
     except InvalidRequest as error:
         return FigureForm(since, until, portfolio, usual, tuple(error.faults))
     order = FigureOrder(since=first, until=last, portfolio=portfolio or None)
@@ -55,6 +54,6 @@ def usual_order(today: date, portfolio: str) -> FigureOrder:
 
 def _day(field: str, text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidRequest([Fault(field, "must be a day such as 2026-03-01")]) from None
+        return read_day(text)
+    except ValueError as error:
+        raise InvalidRequest([Fault(field, str(error))]) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.errors import InvalidRequest
@@ -19,15 +19,12 @@ from screening.web.dashboard.form import PERIODS, FigureForm, read_figure_form, 
 from screening.web.dashboard.tables import (
     age_names,
     hours_text,
-    reason_title,
     shares_by_list,
     table_of,
     thresholds_of,
-    title_of,
 )
 from screening.web.rendering import render_page
 
-_QUEUE = "web.alerts"
 _WIDTH, _HEIGHT = 1_000, 130
 _MOST_COLUMNS = 92
 """Days that are drawn one by one; of a longer time, weeks."""
@@ -69,10 +66,7 @@ def _shown(
         "screenings_chart": _chart(figures["days"], "screenings"),
         "thresholds": thresholds_of(figures),
         "shares": shares_by_list(figures),
-        "title_of": title_of,
         "hours_text": hours_text,
-        "has_queue": _QUEUE in current_app.view_functions,
-        "reason_title": reason_title,
         "portfolios": sorted(own) if own is not None else [one.id for one in all_portfolios(deps)],
         "periods": [
             (today - timedelta(days=days - 1), today, name, (days, today) == (form.days, form.order.until))

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from screening.domain.errors import UnknownList
-from screening.services.alert_reasons import all_reasons
-from screening.sources.registry import find_source
+from screening.services.titles import list_title
 
 
 class Table(NamedTuple):
@@ -49,20 +47,6 @@ def hours_text(hours: float | None) -> str:
     return f"{minutes:.0f} min" if minutes >= 0.5 else "under 1 min"
 
 
-def title_of(list_id: str) -> str:
-    """A list's title; its id where this release no longer knows the list."""
-    try:
-        return find_source(list_id).title
-    except UnknownList:
-        return list_id
-
-
-def reason_title(code: str) -> str:
-    """A reason in words; its code where it is unknown."""
-    reason = all_reasons().get(code)
-    return reason.title if reason else code
-
-
 def thresholds_of(figures: Mapping[str, Any]) -> list[float]:
     """Every threshold that a share is told for."""
     return sorted({one["threshold"] for one in figures["false_shares"]})
@@ -75,7 +59,7 @@ def shares_by_list(figures: Mapping[str, Any]) -> list[SharesOfList]:
     for one in figures["false_shares"]:
         by_list.setdefault(one["list_id"], {})[one["threshold"]] = one
     return [
-        SharesOfList(list_id, title_of(list_id), tuple(of_list.get(threshold) for threshold in thresholds))
+        SharesOfList(list_id, list_title(list_id), tuple(of_list.get(threshold) for threshold in thresholds))
         for list_id, of_list in by_list.items()
     ]
 

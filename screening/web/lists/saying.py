@@ -22,6 +22,8 @@ from screening.domain.designation import (
     Relation,
 )
 from screening.services.diff_answers import value_text
+from screening.web.marking import Piece
+from screening.web.published_values import about_identifier, about_place, address_text, joined
 
 _LONGEST = 4_000
 """Characters of a value that are compared word by word."""
@@ -35,13 +37,6 @@ class Said(NamedTuple):
 
     main: str
     beside: str = ""
-
-
-class Piece(NamedTuple):
-    """A part of a text that stayed, or that differs."""
-
-    text: str
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +127,15 @@ def _near(words: Sequence[str], is_first: bool, is_last: bool) -> Sequence[str]:
 
 def _name(name: Name) -> Said:
     weak = "weak " if name.strength is AliasStrength.WEAK else ""
-    return Said(name.text, _joined(f"{weak}{name.kind}", name.language, name.note))
+    return Said(name.text, joined(f"{weak}{name.kind}", name.language, name.note))
 
 
 def _date(date: PartialDate) -> Said:
-    return Said(date.text, _joined("circa" if date.circa else "", date.calendar, date.note))
+    return Said(date.text, joined("circa" if date.circa else "", date.calendar, date.note))
 
 
 def _place(place: Place) -> Said:
-    return Said(place.text, _joined(place.note))
+    return Said(place.text, about_place(place))
 
 
 def _country(country: Country) -> Said:
@@ -148,21 +143,15 @@ def _country(country: Country) -> Said:
 
 
 def _address(address: Address) -> Said:
-    country = address.country.text if address.country else None
-    parts = (address.street, address.city, address.region, address.postal_code, country)
-    return Said(_joined(*parts), _joined(address.note))
+    return Said(address_text(address), address.note or "")
 
 
 def _identifier(one: Identifier) -> Said:
-    country = one.country.text if one.country else None
-    until = f"expires {one.expires_on}" if one.expires_on else None
-    since = f"issued {one.issued_on}" if one.issued_on else None
-    invalid = "said to be invalid" if one.is_valid is False else None
-    return Said(f"{one.published_type} {one.value}", _joined(country, since, until, invalid, one.note))
+    return Said(f"{one.published_type} {one.value}", about_identifier(one))
 
 
 def _attribute(one: Attribute) -> Said:
-    return Said(f"{one.label}: {one.value}", _joined(one.country.text if one.country else None))
+    return Said(f"{one.label}: {one.value}", joined(one.country.text if one.country else None))
 
 
 def _relation(one: Relation) -> Said:
@@ -175,10 +164,6 @@ def _reference(one: CrossReference) -> Said:
 
 def _any(value: Any) -> Said:
     return Said(value_text(value_to_plain(value)))
-
-
-def _joined(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 _WORDS: Mapping[type, Callable[[Any], Said]] = {

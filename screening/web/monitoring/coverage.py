@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,6 +13,7 @@ from screening.services.coverage_answers import coverage_to_csv
 from screening.services.deps import Deps
 from screening.web.csv_tables import wants_csv
 from screening.web.rendering import render_page
+from screening.web.typed_values import NO_DAY, midnight, read_day
 
 _USUAL_DAYS, _USUAL_MINUTES, _MOST_MINUTES = 30, 60, 100_000
 _LABELS = {"since": "From", "until": "To", "minutes": "Within minutes"}
@@ -42,17 +43,20 @@ def add_coverage(blueprint: Blueprint, deps: Deps) -> None:
 
 
 def _read(deps: Deps, asked: dict[str, str]) -> Coverage:
-    since, until = _midnight("since", asked["since"]), _midnight("until", asked["until"])
-    if until.date() == date.max:
-        raise InvalidRequest([Fault("until", "must be a day such as 2026-03-01")])
-    return read_coverage(deps, since, until + timedelta(days=1), _minutes(asked["minutes"]))
+    since, until = _day("since", asked["since"]), _day("until", asked["until"])
+    return read_coverage(
+        deps, midnight(since), midnight(until) + timedelta(days=1), _minutes(asked["minutes"])
+    )
 
 
-def _midnight(field: str, text: str) -> datetime:
+def _day(field: str, text: str) -> date:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        raise InvalidRequest([Fault(field, "must be a day such as 2026-03-01")]) from None
+        day = read_day(text)
+    except ValueError as error:
+        raise InvalidRequest([Fault(field, str(error))]) from None
+    if day is None:
+        raise InvalidRequest([Fault(field, NO_DAY)])
+    return day
 
 
 def _minutes(text: str) -> int:

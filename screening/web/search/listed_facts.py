@@ -15,6 +15,7 @@ from screening.domain.designation import (
     Relation,
     Vessel,
 )
+from screening.web.published_values import about_identifier, about_place, address_text, joined
 
 _VESSEL = (
     ("Vessel type", "vessel_type"),
@@ -51,7 +52,7 @@ def listed_facts(found: Designation) -> ListedFacts:
 
 def _rows(found: Designation) -> Iterator[tuple[str, Iterable[Fact]]]:
     dates = sorted(found.birth_dates, key=lambda one: (one.earliest, one.latest))
-    yield "Birth dates", (Fact(one.text, _aside("circa" * one.circa, one.note)) for one in dates)
+    yield "Birth dates", (Fact(one.text, joined("circa" * one.circa, one.note)) for one in dates)
     yield "Birth places", map(_place, found.birth_places)
     yield "Gender", (Fact(one.value) for one in found.genders)
     yield "Nationalities", map(_country, found.nationalities)
@@ -81,22 +82,12 @@ def _country(country: Country) -> Fact:
 
 
 def _place(place: Place) -> Fact:
-    country = place.country.text if place.country else ""
-    return Fact(place.text, _aside("" if country in place.text else country, place.note))
+    return Fact(place.text, about_place(place))
 
 
 def _identifier(one: Identifier) -> Fact:
-    validity = "said to be invalid" if one.is_valid is False else ""
-    issued = f"issued {one.issued_on}" if one.issued_on else ""
-    expires = f"expires {one.expires_on}" if one.expires_on else ""
-    country = one.country.text if one.country else ""
-    return Fact(one.value, _aside(one.published_type, country, issued, expires, validity, one.note))
+    return Fact(one.value, joined(one.published_type, about_identifier(one)))
 
 
 def _address(one: Address) -> Fact:
-    parts = (one.street, one.city, one.region, one.postal_code, one.country.text if one.country else None)
-    return Fact(", ".join(filter(None, parts)), one.note or "")
-
-
-def _aside(*parts: str | None) -> str:
-    return ", ".join(filter(None, parts))
+    return Fact(address_text(one), one.note or "")

@@ -13,7 +13,6 @@ from screening.domain.designation import PartyType
 from screening.domain.errors import InvalidRequest
 from screening.services.catalogue import Catalogue, ListState
 from screening.services.lookup import Found, Lookup, LookupQuery, closest_first
-from screening.web.answer import list_title
 from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.paging import Paging, asked_offset, this_page
 from screening.web.rendering import render_page
@@ -91,7 +90,6 @@ def _page(
         is_asked=found is not None,
         found=entries[offset : offset + SHOWN],
         paging=Paging(offset=offset, shown=SHOWN, total=len(entries)),
-        list_title=list_title,
         as_csv=this_page(format="csv", offset=None),
         faults=faults,
     )

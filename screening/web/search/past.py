@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from screening.domain.screening import ScreeningStatus
-from screening.services.catalogue import Catalogue
-from screening.services.past_screenings import MOST_SEARCHED
+from screening.services.deps import Deps
+from screening.services.past_screenings import MOST_SEARCHED, past_screenings
 from screening.store.screening_listing import ListedScreening, ScreeningFilter
 from screening.web.csv_tables import csv_response, wants_csv
 from screening.web.paging import Paging, asked_offset, this_page
 from screening.web.rendering import render_page
+from screening.web.typed_values import midnight, read_day
 
 SHOWN = 50
 """Screenings on a page."""
@@ -46,7 +47,7 @@ class PastForm:
     mine: bool
 
 
-def add_past(blueprint: Blueprint, catalogue: Catalogue) -> None:
+def add_past(blueprint: Blueprint, deps: Deps) -> None:
     """Add the page to ``blueprint``."""
 
     @blueprint.get("/screenings")
@@ -54,9 +55,9 @@ def add_past(blueprint: Blueprint, catalogue: Catalogue) -> None:
         form, offset = _read_form(), asked_offset()
         wanted, faults = _filter(form)
         if wants_csv() and not faults:
-            whole = catalogue.past(wanted, name=form.name, seen_by=g.principal)
+            whole = past_screenings(deps, wanted, name=form.name, seen_by=g.principal)
             return csv_response("screenings.csv", _HEADER, _rows(whole.screenings))
-        page = catalogue.past(wanted, name=form.name, offset=offset, limit=SHOWN, seen_by=g.principal)
+        page = past_screenings(deps, wanted, name=form.name, offset=offset, limit=SHOWN, seen_by=g.principal)
         return render_page(
             "search/past.html",
             422 if faults else 200,
@@ -84,22 +85,18 @@ def _filter(form: PastForm) -> tuple[ScreeningFilter, list[tuple[str, str]]]:
         reference=form.reference or None,
         statuses=[one for one in ScreeningStatus if one.value == form.status],
         actor=g.principal.name if form.mine else None,
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        since=midnight(since) if since else None,
+        until=midnight(until) + timedelta(days=1) if until else None,
     )
     return wanted, faults
 
 
 def _day(label: str, text: str, faults: list[tuple[str, str]]) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        faults.append((label, "must be a day: 2024-05-07"))
+        return read_day(text)
+    except ValueError as error:
+        faults.append((label, str(error)))
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
 
 
 def _rows(screenings: Iterable[ListedScreening]) -> Iterator[tuple[object, ...]]:
