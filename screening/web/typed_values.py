@@ -9,21 +9,19 @@ from screening.domain.screening import POINTS
 NO_DAY = "must be a day such as 2026-03-31"
 NO_SHARE = "must be a number from 0 to 1"
 
-_YEARS = range(1970, 9_001)
-"""Beyond these nothing was recorded, and a day more or less is still a day."""
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 12, 31)
+"""Nothing was recorded beyond these: a day beyond means the nearest, and can be reckoned with."""
 
 
 def read_day(text: str) -> date | None:
-    """A day; None where nothing was typed. Raises ``ValueError`` with ``NO_DAY``."""
+    """A day, from 1900 to 9000; None where nothing was typed. Raises ``ValueError`` with ``NO_DAY``."""
     if not text:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise ValueError(NO_DAY) from None
-    if day.year not in _YEARS:
-        raise ValueError(NO_DAY)
-    return day
+    return min(max(day, _FIRST), _LAST)
 
 
 def midnight(day: date) -> datetime:

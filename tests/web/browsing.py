@@ -26,3 +26,9 @@ def complaints_of(page: Page) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     return complaints
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key, once the page listens to keys: what is seen of a page may be there before its scripts."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)

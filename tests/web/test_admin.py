@@ -290,8 +290,8 @@ def test_the_trail_is_filtered_and_leads_to_its_records(people: dict[str, Person
     ("query", "status"),
     [
         ("from=yesterday", 422),
-        ("to=0001-01-01", 422),
-        ("from=9999-12-31", 422),
+        ("to=0001-01-01", 200),
+        ("from=9999-12-31", 200),
         ("below=-1", 200),
         ("below=x", 200),
         ("below=99999999999999999999999", 200),

@@ -16,7 +16,7 @@ from screening.store.alerts import AlertChange
 from tests.accounts import PASSWORD
 from tests.store.alerts import make_alert_hit, record
 from tests.web.alert_people import Desk, opened
-from tests.web.browsing import complaints_of
+from tests.web.browsing import complaints_of, press
 
 WIDE = {"width": 1440, "height": 900}
 KONY = {"name": "Joseph Kony", "type": "individual", "birth_dates": ["1999"], "nationalities": ["ug"]}
@@ -80,30 +80,28 @@ def test_alerts_are_cleared_from_the_keyboard_alone(desk: Desk, page: Page) -> N
     for number in range(2):
         desk.raise_alert(KONY, reference=f"K-{number}", portfolio="funds")
     page.goto("/alerts?portfolio=funds&list_id=un_sc_sanctions&order=oldest")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     page.wait_for_url("**/alerts/*")
-    page.keyboard.press("1")
+    press(page, "1")
     reason = page.locator("#reason-false_positive")
     expect(reason).to_be_visible()
     expect(page.locator("#reason-true_match")).to_be_hidden()
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("The birth")
     expect(reason).to_have_value("birth_date_differs")
-    page.keyboard.press("Escape")
-    page.keyboard.press("p")
-    page.keyboard.press("r")
-    page.keyboard.press("End")
+    press(page, "Escape")
+    press(page, "p")
+    press(page, "r")
+    press(page, "End")
     page.keyboard.type(" So it is another person.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("status").first).to_have_text("Decided; it waits for a second person.")
     expect(page.locator(".versus")).to_contain_text("K-1")
     expect(page.locator("#rationale")).not_to_have_value("So it is")
-    page.wait_for_load_state()  # What is seen of a page may be there before its keys are.
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".given")).to_contain_text("anna")
-    page.wait_for_load_state()
-    page.keyboard.press("u")
+    press(page, "u")
     page.wait_for_url("**/alerts?*")
     expect(page.locator("tbody tr")).to_have_count(1)
 
@@ -113,11 +111,11 @@ def test_a_usual_alert_is_on_one_screen(desk: Desk, page: Page) -> None:
     page.goto(f"/alerts/{alert}")
     expect(page.locator(".hits tbody tr")).to_have_count(3)
     assert page.evaluate(HEIGHT) <= WIDE["height"]
-    page.keyboard.press("2")
+    press(page, "2")
     assert page.evaluate(HEIGHT) <= WIDE["height"]
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "j")
+    press(page, "Enter")
     page.wait_for_url("**hit=*")
     expect(page.locator(".hits tr.chosen")).to_have_count(1)
 
@@ -134,18 +132,18 @@ def test_nothing_sticks_out_of_the_window(desk: Desk, page: Page, width: int) ->
 def test_what_was_typed_is_there_again_after_the_session_ended(desk: Desk, page: Page) -> None:
     alert = desk.raise_alert(KONY)
     page.goto(f"/alerts/{alert}?state=open")
-    page.keyboard.press("1")
+    press(page, "1")
     page.locator("#reason-false_positive").select_option("birth_date_differs")
     page.locator("#rationale").fill("An hour of work.")
     desk.end_sessions("anna")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_label("What you typed, to be copied").first).to_have_value("An hour of work.")
     page.get_by_role("link", name="Sign in").click()
     sign_in(page, "")
     assert page.url.endswith(f"/alerts/{alert}?state=open")
     expect(page.locator("#rationale")).to_have_value("An hour of work.")
     expect(page.get_by_text("What you had typed is here again.")).to_be_visible()
-    page.keyboard.press("1")
+    press(page, "1")
     page.locator("#reason-false_positive").select_option("birth_date_differs")
     if page.locator("[name=confirmed]").count():
         page.locator("[name=confirmed]").check()
@@ -157,11 +155,11 @@ def test_what_was_typed_is_there_again_after_the_session_ended(desk: Desk, page:
 
 def test_a_key_unfolds_what_it_belongs_to_and_the_cursor_is_in_it(desk: Desk, page: Page) -> None:
     page.goto(f"/alerts/{desk.raise_alert()}")
-    page.keyboard.press("c")
+    press(page, "c")
     page.keyboard.type("average")
     expect(page.locator("#words")).to_have_value("average")
     page.goto(f"/alerts/{desk.raise_alert()}")
-    page.keyboard.press("e")
+    press(page, "e")
     expect(page.locator("#words")).to_be_focused()
 
 
@@ -181,10 +179,10 @@ def test_the_row_that_is_on_is_never_under_what_is_done_with_the_ticked(desk: De
         desk.raise_alert()
     page.set_viewport_size({"width": 1440, "height": 480})
     page.goto("/alerts?order=newest")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    press(page, "j")
+    press(page, "x")
     for _ in range(7):
-        page.keyboard.press("j")
+        press(page, "j")
         row, bar = page.locator("tr.here").bounding_box(), page.locator(".bulk").bounding_box()
         assert row
         assert bar
@@ -196,10 +194,10 @@ def test_two_at_once_see_each_other(desk: Desk, page: Page) -> None:
     page.goto(f"/alerts/{alert}")
     carl = desk.person("carl")
     carl.act(alert, "notes", act="comment", words="I have him on the telephone")
-    page.keyboard.press("3")
+    press(page, "3")
     page.locator("#reason-not_determined").select_option("facts_missing")
     page.locator("#rationale").fill("Too little.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("carl commented")
     expect(page.get_by_role("alert")).to_contain_text("I have him on the telephone")
     expect(page.locator("#rationale")).to_have_value("Too little.")

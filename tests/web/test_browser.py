@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.serving import Service
-from tests.web.browsing import complaints_of
+from tests.web.browsing import complaints_of, press
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_search_works_from_the_keyboard_alone(page: Page) -> None:
     # A browser gives the focus only when it first draws the page, which may be after it has loaded it.
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.keyboard.type("Kim Jong Un")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/screenings/*")
     expect(page.locator("h1")).to_contain_text("Kim Jong Un")
     expect(page.locator("article.hit").first).to_be_visible()

@@ -80,7 +80,7 @@ def test_every_table_can_be_taken_away(chief: Caller, table: str) -> None:
 
 
 def test_a_time_that_cannot_be_told_is_said_and_kept(chief: Caller) -> None:
-    asked = ("since=nonsense", "since=2026-03-01&until=2026-02-01", "since=0001-01-01", "until=9999-12-31")
+    asked = ("since=nonsense", "since=2026-03-01&until=2026-02-01", "since=0001-01-01")
     for query in asked:
         answer = chief.get(f"/dashboard?{query}")
         assert answer.status_code == 422, query

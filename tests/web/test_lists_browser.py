@@ -15,7 +15,7 @@ from screening.services.refresh import load_list, load_samples
 from tests.accounts import PASSWORD, make_user
 from tests.loading import list_xml, write
 from tests.serving import Service, running
-from tests.web.browsing import complaints_of
+from tests.web.browsing import complaints_of, press
 
 DONE = 120_000
 """Milliseconds that a busy machine may take to prove a version and to put it in force."""
@@ -51,9 +51,9 @@ def page(browser: Browser, served: Service) -> Iterator[Page]:
 def test_a_held_version_is_put_in_force_by_the_keyboard(page: Page) -> None:
     page.get_by_role("status").get_by_role("link").click()
     expect(page.get_by_text("It has 4 designations")).to_be_visible()
-    page.keyboard.press("r")
+    press(page, "r")
     page.keyboard.type("a trial with four persons")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_text("This version is in force.")).to_be_visible(timeout=DONE)
     expect(page.get_by_text("a trial with four persons")).to_be_visible()
     page.goto("/lists")

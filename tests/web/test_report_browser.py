@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.serving import Service
-from tests.web.browsing import complaints_of
+from tests.web.browsing import complaints_of, press
 from tests.web.test_browser import screen
 
 
@@ -25,7 +25,7 @@ def page(browser: Browser, service: Service) -> Iterator[Page]:
 
 def test_a_report_is_opened_with_a_key_styled_by_itself_and_saved_as_a_file(page: Page) -> None:
     screen(page, "Kim Jong Un")
-    page.keyboard.press("e")
+    press(page, "e")
     page.wait_for_url("**/report")
     border = "getComputedStyle(document.querySelector('h2')).borderBottomStyle"
     assert page.evaluate(border) == "solid"

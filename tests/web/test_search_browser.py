@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.web.browsing import press
 from tests.web.test_browser import page, screen
 
 __all__ = ["page"]
@@ -23,15 +24,15 @@ def test_a_hit_is_put_before_analysts_and_the_alert_is_named(page: Page) -> None
 
 def test_looking_up_is_reached_and_walked_through_by_keys(page: Page) -> None:
     page.locator("h1").click()
-    page.keyboard.press("l")
+    press(page, "l")
     expect(page.get_by_label("Words to look up")).to_be_focused()
     page.keyboard.type("kim")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/look-up?*")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.locator("h1").click()
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     page.wait_for_url("**/designations/**")
     expect(page.get_by_role("heading", name="History")).to_be_visible()
 
@@ -40,7 +41,7 @@ def test_an_answer_is_changed_and_asked_again_with_what_was_typed(page: Page) ->
     page.get_by_label("Birth date").fill("1984")
     screen(page, "Kim Jong Un")
     page.locator("h1").click()
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.get_by_label("Birth date")).to_have_value("1984")
     page.get_by_label("Country", exact=True).fill("kp")
     page.get_by_role("button", name="Screen").click()
