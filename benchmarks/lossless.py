@@ -18,6 +18,7 @@ import gzip
 import random
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ import numpy as np
 from screening.config import Settings
 from screening.domain.designation import PartyType
 from screening.domain.screening import Subject
-from screening.matching.alignment import Known
+from screening.matching.alignment import nothing_known
 from screening.matching.classes import are_distinct, class_similarity, classes
 from screening.matching.engine import screen_subject
 from screening.matching.index import Index
@@ -177,7 +178,7 @@ def _compare(number: int, queries: list[Query]) -> tuple[Counter[str], list[str]
         differences += _token_differences(corpus, alike)
         every = range(len(corpus.names))
         places = every if query.on_all else [*corpus.nearest(query.name), *chance.sample(every, AT_RANDOM)]
-        differences += _name_differences(corpus, query, list(places), Known(alike, {}), counts)
+        differences += _name_differences(corpus, query, list(places), alike, counts)
     return counts, differences
 
 
@@ -189,11 +190,10 @@ def _tokens(query: Query) -> list[str]:
 
 
 def _token_differences(corpus: Corpus, alike: dict[str, Alike]) -> list[str]:
-    questions = [(Asked.WORD, token) for token in alike]
-    related = corpus.index.lexicon.related(questions)
+    related = corpus.index.lexicon.related({Asked.WORD: list(alike)})
     differences = []
-    for _, token in questions:
-        by_text = related[Asked.WORD, token].by_text
+    for token, terms in related[Asked.WORD].items():
+        by_text = terms.by_text
         found = {word: much for word, much in by_text.items() if word in corpus.places}
         if found != alike[token]:
             differences.append(f"token {token}: {found.items() ^ alike[token].items()}")
@@ -201,11 +201,11 @@ def _token_differences(corpus: Corpus, alike: dict[str, Alike]) -> list[str]:
 
 
 def _name_differences(
-    corpus: Corpus, query: Query, places: list[int], known: Known, counts: Counter[str]
+    corpus: Corpus, query: Query, places: list[int], alike: Mapping[str, Alike], counts: Counter[str]
 ) -> list[str]:
     subject = Subject(name=query.name, type=query.type)
     counts["name pairs"] += len(places)
-    above = {corpus.names[place][0] for place in places if _could_hit(corpus, query.name, place, known)}
+    above = {corpus.names[place][0] for place in places if _could_hit(corpus, query.name, place, alike)}
     differences = []
     for threshold in THRESHOLDS:
         hits = screen_subject(subject, corpus.index, corpus.policy, threshold=threshold)
@@ -220,11 +220,15 @@ def _name_differences(
     return differences
 
 
-def _could_hit(corpus: Corpus, name: str, place: int, known: Known) -> bool:
+def _could_hit(corpus: Corpus, name: str, place: int, alike: Mapping[str, Alike]) -> bool:
     """Whether a name could be a hit, by the similarities of words that every listed one was asked for."""
     asked, listed = prepare(name, GROUP_OF_TYPE[corpus.names[place][2]]), corpus.readings[place]
-    pairs = (compare_related(ours, theirs, known) for ours in asked for theirs in listed)
-    return any(found and found.score >= 0.5 for found in pairs)
+    for ours in asked:
+        known = nothing_known(ours)._replace(words=[alike.get(text) for text in ours.texts])
+        pairs = (compare_related(ours, theirs, known) for theirs in listed)
+        if any(found and found.score >= 0.5 for found in pairs):
+            return True
+    return False
 
 
 def _trigrams(name: str) -> set[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from screening.matching.measures import MOST_LONGER_JOINED
 from screening.matching.prepared import CONTENT, MINOR, PreparedName
@@ -31,22 +31,19 @@ _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
 _Related: TypeAlias = Mapping[str, float] | None
 
 
-class LookedUp(Protocol):
-    """How alike terms asked are to listed ones, where that was looked up."""
-
-    def get(self, text: str, /) -> _Related:
-        """Of a term asked all that are related to it; None where that is not known."""
-
-
 class Known(NamedTuple):
-    """What was looked up of the terms asked; a term of which nothing is known is compared here."""
+    """What was looked up of a name asked; that of which nothing is known is compared here."""
 
-    words: LookedUp
-    joined: LookedUp
-    """The same of neighbours written as one."""
+    words: Sequence[_Related]
+    """Of each of its tokens how alike the terms are that are related to it; None where that is not known."""
+    joined: Sequence[tuple[tuple[int, ...], str, _Related]]
+    """The same of neighbours written as one, with their places; those that nothing is related to are
+    left out."""
 
 
-NOTHING_KNOWN = Known({}, {})
+def nothing_known(asked: PreparedName) -> Known:
+    """Of a name of which nothing was looked up."""
+    return Known([None] * len(asked.texts), [(*joined, None) for joined in asked.joined_spans])
 
 
 class Part(NamedTuple):
@@ -58,7 +55,7 @@ class Part(NamedTuple):
     weight: float
 
 
-def align(asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN) -> list[Part]:
+def align(asked: PreparedName, listed: PreparedName, known: Known) -> list[Part]:
     """Pair the tokens of two names, each at most once, the heaviest agreement first. A word of an
     organisation that is cut short counts beside one that agrees, not on its own."""
     parts = _heaviest(_possible(asked, listed, known), [])
@@ -85,8 +82,7 @@ def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[P
     found = []
     minor = [j for j, kind in enumerate(listed.kinds) if kind in MINOR]
     others = [j for j, kind in enumerate(listed.kinds) if kind not in MINOR]
-    for i, word in enumerate(asked.texts):
-        related = known.words.get(word)
+    for i, related in enumerate(known.words):
         for j in minor if asked.kinds[i] in MINOR else _comparable(asked, i, listed, others, related):
             if alike := _token_similarity(asked, i, listed, j, related):
                 found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
@@ -130,9 +126,8 @@ _Joined: TypeAlias = Iterator[tuple[tuple[int, ...], int, float]]
 def _joined_asked(asked: PreparedName, listed: PreparedName, known: Known) -> _Joined:
     """Neighbours asked that, written as one, stand for a single listed word, and a whole name that a
     listed word abbreviates."""
-    for span, joined in asked.joined_spans:
-        related = known.joined.get(joined)
-        for j, word in listed.words if related is None or related else ():
+    for span, joined, related in known.joined:
+        for j, word in listed.words:
             if _nearly(joined, word) if related is None else word in related:
                 yield span, j, joined_similarity(joined, word)
     for span, initials in asked.acronyms:
@@ -145,7 +140,7 @@ def _joined_listed(asked: PreparedName, listed: PreparedName, known: Known) -> _
     """The same the other way round."""
     spans = listed.joined_of(asked.nearly_joined)
     for i, word in asked.words if spans else ():
-        related = known.words.get(word)
+        related = known.words[i]
         for span, joined in spans:
             if _nearly(joined, word) if related is None else joined in related:
                 yield span, i, joined_similarity(joined, word)
@@ -161,12 +156,11 @@ def _nearly(joined: str, word: str) -> bool:
 
 
 def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int, related: _Related) -> float:
+    """How alike two tokens are that are both minor words, or neither."""
     a, b = asked.texts[i], listed.texts[j]
-    kind, other = asked.kinds[i], listed.kinds[j]
-    if (kind in MINOR) != (other in MINOR):
-        return 0.0
     if a == b:
         return 1.0
+    kind, other = asked.kinds[i], listed.kinds[j]
     if TokenKind.INITIAL in (kind, other):
         return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in (kind, other) else 0.0
     if kind in _EXACT or other in _EXACT:

@@ -88,7 +88,7 @@ def candidates(section: Section, relations: Relations, sought: Sequence[Sought])
     every = list(map(Candidate, pairs.names[kept].tolist(), most.tolist()))
     ends = np.searchsorted(pairs.places[kept], np.arange(len(sought)), "right").tolist()
     found = [every[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    told = [bool(CONTENT.intersection(one.name.kinds)) for one in sought]
+    told = [bool(one.name.content) for one in sought]
     without = [Candidate(number, 1.0) for number in ([] if all(told) else section.without_content.tolist())]
     return [some if tells else without for some, tells in zip(found, told, strict=True)]
 
@@ -126,15 +126,17 @@ def upper_bound(most: Floats, lost: Floats, shape: Shape) -> Floats:
 
 
 def _units(relations: Relations, place: int, asked: PreparedName) -> Iterator[_Unit]:
-    content = [(i, text) for i, text in enumerate(asked.texts) if asked.kinds[i] in CONTENT]
-    every: list[tuple[tuple[int, ...], Related]] = [((i,), relations.of_word(text)) for i, text in content]
-    if asked.group is NameGroup.ORGANISATION:
-        every += [((i,), relations.of_cut(text)) for i, text in content]
-    every += [(span, relations.of_joined(text)) for span, text in asked.joined_spans]
-    every += [(span, relations.of_acronym(text)) for span, text in asked.acronyms]
-    for span, found in every:
-        if len(found.terms):
-            yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
+    words = [((i,), text) for i, text in asked.content]
+    for related, spans in (
+        (relations.words, words),
+        (relations.cut, words if asked.group is NameGroup.ORGANISATION else ()),
+        (relations.joined, asked.joined_spans),
+        (relations.acronyms, asked.acronyms),
+    ):
+        for span, text in spans:
+            found = related[text]
+            if found.most:
+                yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
 
 
 def _looked_at(section: Section, sought: Sequence[Sought], units: Sequence[_Unit]) -> _Pairs:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from screening.domain.screening import POINTS, Subject
@@ -17,8 +18,7 @@ from screening.matching.scoring import NameFinding
 from screening.text.tokens import GROUP_OF_TYPE, NameGroup
 
 
-@dataclass(frozen=True, slots=True)
-class AskedName:
+class AskedName(NamedTuple):
     """A name asked, by the place of its subject and its own among the subject's, in one of its
     readings."""
 
@@ -138,22 +138,28 @@ def _most_of_type(subject: Subject, policy: Policy, group: NameGroup, threshold:
     return policy.akin_type
 
 
+_FACTS = attrgetter(
+    *(field.name for field in fields(Subject) if field.name not in ("name", "aliases", "type", "context"))
+)
+
+
 def _has_facts(subject: Subject) -> bool:
-    return subject != Subject(
-        name=subject.name, aliases=subject.aliases, type=subject.type, context=subject.context
-    )
+    return any(_FACTS(subject))
 
 
 def _compare_alike(
-    one: AskedName, listed: Iterable[Candidate], index: Index, relations: Relations, best: _Best
+    one: AskedName, listed: Sequence[Candidate], index: Index, relations: Relations, best: _Best
 ) -> None:
     """Compare a name asked with the listed ones that could be alike enough, and could count."""
+    if not listed:
+        return
     section, least = index.sections[one.prepared.group], (one.needed - 1) / POINTS
+    known = relations.known(one.prepared)
     for number, most in listed:
         owners = [owner for owner in section.owners_of(number) if best.could_count(owner.entry, most)]
         if not owners:
             continue
-        comparison = compare_related(one.prepared, section.name(number), relations.known, least=least)
+        comparison = compare_related(one.prepared, section.name(number), known, least=least)
         if comparison is None or round(comparison.score * POINTS) < one.needed:
             continue
         for owner in owners:

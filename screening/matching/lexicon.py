@@ -7,10 +7,9 @@ lexicon serves all sections: how alike two words are does not depend on whose na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -81,42 +80,46 @@ class Lexicon:
     def __init__(self, folder: Path) -> None:
         self.vocabulary = Vocabulary(folder)
         self._near = Neighbours(folder, "near")
-        self._remembered: dict[Asked, Recent[Question, Related]] = {
+        self._remembered: dict[Asked, Recent[str, Related]] = {
             kind: Recent(most) for kind, most in _MOST_REMEMBERED.items()
         }
 
-    def related(self, questions: Iterable[Question]) -> dict[Question, Related]:
-        """The terms that each of some terms asked may stand for, looked up all at once."""
-        known: dict[Question, Related | None] = {}
-        for kind, asked in _by_kind(questions):
-            known |= self._remembered[kind].known(asked)
-        missing = [question for question, found in known.items() if found is None]
-        fresh = dict(zip(missing, chain.from_iterable(map(self._found, _at_once(missing))), strict=True))
-        for kind, asked in _by_kind(fresh):
-            self._remembered[kind].update({question: fresh[question] for question in asked})
-        return {question: found or fresh[question] for question, found in known.items()}
+    def related(self, asked: Mapping[Asked, Collection[str]]) -> dict[Asked, dict[str, Related]]:
+        """What each of some terms asked, by what they are, may stand for; looked up all at once."""
+        known = {kind: self._remembered[kind].known(texts) for kind, texts in asked.items()}
+        missing = [(kind, text) for kind, some in known.items() for text, one in some.items() if one is None]
+        fresh: dict[Asked, dict[str, Related]] = {kind: {} for kind in asked}
+        found = chain.from_iterable(map(self._found, _at_once(missing)))
+        for (kind, text), related in zip(missing, found, strict=True):
+            fresh[kind][text] = related
+        for kind, some in fresh.items():
+            self._remembered[kind].update(some)
+            some.update({text: one for text, one in known[kind].items() if one is not None})
+        return fresh
 
     def may_relate(self, forms: NDArray[np.uint32]) -> Flags:
         """Which of the forms that terms asked are looked up by (``forms_of``) lead to a term, and a few
         more."""
         return self._near.may_share(forms)
 
-    def _found(self, asked: list[Question]) -> Iterator[Related]:
+    def _found(self, asked: list[Question]) -> list[Related]:
         question, terms, by_class = self._pairs(asked)
         alike = self._alike(asked, question, terms, by_class)
         kept = np.flatnonzero(alike)
         question, numbers, alike = question[kept], terms[kept].astype(np.int32), alike[kept]
         sizes = np.bincount(question, minlength=len(asked))
         ends = np.cumsum(sizes)
-        first = (ends - sizes)[sizes > 0]
-        most = iter(np.maximum.reduceat(alike, first).tolist() if len(first) else [])
-        for size, end in zip(sizes.tolist(), ends.tolist(), strict=True):
-            if size:
-                of_one = slice(end - size, end)
+        found = [_NOTHING] * len(asked)
+        some = np.flatnonzero(sizes)
+        if len(some):
+            first, texts = (ends - sizes)[some], self.vocabulary.texts
+            most = np.maximum.reduceat(alike, first).tolist()
+            for place, start, end, much in zip(
+                some.tolist(), first.tolist(), ends[some].tolist(), most, strict=True
+            ):
                 # copied, since what is remembered of one would keep what was found of all
-                yield Related(numbers[of_one].copy(), alike[of_one].copy(), next(most), self.vocabulary.texts)
-            else:
-                yield _NOTHING
+                found[place] = Related(numbers[start:end].copy(), alike[start:end].copy(), much, texts)
+        return found
 
     def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
         """The place of a question, the number of a term that may be related to it, and whether they
@@ -129,8 +132,9 @@ class Lexicon:
 
     def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
         """How alike each term is to what was asked."""
-        numbers = {text: number for number, text in enumerate(filter(None, map(_spelled, asked)))}
-        number = np.array([numbers.get(_spelled(one), -1) for one in asked], np.int64)[question]
+        spelled = list(map(_spelled, asked))
+        numbers = {text: number for number, text in enumerate(filter(None, spelled))}
+        number = np.array([numbers.get(text, -1) for text in spelled], np.int64)[question]
         is_word = (number >= 0) & (terms < self.vocabulary.word_count)
         alike = np.zeros(len(question))
         words, others = np.flatnonzero(is_word), np.flatnonzero(~is_word)
@@ -169,10 +173,6 @@ def forms_of(asked: Sequence[Question]) -> tuple[NDArray[np.uint32], Ints]:
     return forms[order], owners[order] >> 1
 
 
-def _by_kind(questions: Iterable[Question]) -> Iterator[tuple[Asked, Iterator[Question]]]:
-    return groupby(sorted(questions), key=itemgetter(0))
-
-
 def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
     """Work out at once what ``joined_similarity`` of some pairs asks for."""
     near = (
@@ -187,9 +187,10 @@ def _at_once(asked: Sequence[Question]) -> Iterator[list[Question]]:
     """The terms asked in groups that are looked up at once."""
     some: list[Question] = []
     cost = 0
-    for kind, text in asked:
-        some.append((kind, text))
-        cost += _COST_OF_HEARD if writing_of(text) is Writing.HEARD else 1
+    for question in asked:
+        some.append(question)
+        kind, text = question
+        cost += _COST_OF_HEARD if kind is Asked.WORD and writing_of(text) is Writing.HEARD else 1
         if cost >= _MOST_AT_ONCE:
             yield some
             some, cost = [], 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from screening.domain.designation import PartyType
 from screening.domain.screening import POINTS
-from screening.matching.alignment import NOTHING_KNOWN, Known, Part, align
+from screening.matching.alignment import Known, Part, align, nothing_known
 from screening.matching.measures import LONGEST_JOINED
 from screening.matching.prepared import CONTENT, PreparedName, prepare
 from screening.matching.resembling import conflict, loosely
@@ -107,12 +107,12 @@ def compare(asked: tuple[PreparedName, ...], listed: tuple[PreparedName, ...]) -
 
 def compare_prepared(asked: PreparedName, listed: PreparedName) -> NameComparison:
     """Align the two names and score the alignment; unrelated names score by resemblance."""
-    found = compare_related(asked, listed)
+    found = compare_related(asked, listed, nothing_known(asked))
     return found or NameComparison(MOST_LOOSE * loosely(asked, listed), lambda: "no telling part agrees")
 
 
 def compare_related(
-    asked: PreparedName, listed: PreparedName, known: Known = NOTHING_KNOWN, *, least: float = 0.0
+    asked: PreparedName, listed: PreparedName, known: Known, *, least: float = 0.0
 ) -> NameComparison | None:
     """The comparison of two names that share a related part, the only ones that can be a hit. What
     scores below ``least`` need not be told."""
@@ -142,8 +142,7 @@ def same_words(asked: PreparedName, listed: PreparedName) -> bool:
     return TokenKind.COMMON not in asked.kinds or sorted(asked.written) == sorted(listed.written)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(NamedTuple):
     """What an alignment adds up to, in bits."""
 
     agreed: float
@@ -187,7 +186,7 @@ def _opposed(asked: PreparedName, listed: PreparedName, sums: _Sums, left: _Left
         or _is_numbered(listed, listed_left)
     )
     other_words = conflict(asked, listed, asked_left, listed_left)
-    return replace(sums, conflict=other_words, other_number=other_number)
+    return sums._replace(conflict=other_words, other_number=other_number)
 
 
 def _is_numbered(name: PreparedName, left: set[int]) -> bool:

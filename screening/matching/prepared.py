@@ -52,6 +52,11 @@ class PreparedName:
         return sum([weight for kind, weight in zip(self.kinds, self.weights, strict=False) if kind in kinds])
 
     @cached_property
+    def content(self) -> tuple[tuple[int, str], ...]:
+        """The tokens that the name is found by, with their places."""
+        return tuple([(i, text) for i, text in enumerate(self.texts) if self.kinds[i] in CONTENT])
+
+    @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:
         """The telling words with their places."""
         return tuple([(i, text) for i, text in enumerate(self.texts) if self.kinds[i] is TokenKind.WORD])
@@ -70,7 +75,7 @@ class PreparedName:
 
     def joined_of(self, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
         """Those of ``joined_spans`` that are so many letters long."""
-        return list(_joined_spans(self, lengths))
+        return _joined_spans(self, lengths)
 
     @cached_property
     def nearly_joined(self) -> frozenset[int]:
@@ -143,26 +148,28 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(kept)
 
 
-def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> Iterator[tuple[tuple[int, ...], str]]:
+def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
     words, longest = [word.replace(" ", "") for word in name.written], max(lengths, default=0)
-    for run in _runs(name.group, len(words)):
-        length = len(words[run[0]])
-        for place in range(1, len(run)):
-            length += len(words[run[place]])
-            if length > longest:
+    found = []
+    for runs in _runs(name.group, len(words)):
+        text = words[runs[0][0]]
+        for run in runs:
+            text += words[run[-1]]
+            if len(text) > longest:
                 break
-            if length in lengths:
-                span = run[: place + 1]
-                yield span, "".join([words[i] for i in span])
+            if len(text) in lengths:
+                found.append((run, text))
+    return found
 
 
 @lru_cache(maxsize=256)
-def _runs(group: NameGroup, count: int) -> tuple[tuple[int, ...], ...]:
-    """The places of neighbouring words, as many as may be joined, of a name of so many words."""
+def _runs(group: NameGroup, count: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """The places of two and more neighbouring words, as many as may be joined, of a name of so many words;
+    by the word that they begin with, each one longer than the last."""
     runs = [tuple(range(i, min(count, i + MOST_JOINED))) for i in range(count - 1)]
     if group is NameGroup.PERSON and count > 1:
         runs.append((count - 1, *range(min(count, MOST_JOINED) - 1)))
-    return tuple(runs)
+    return tuple(tuple(run[:size] for size in range(2, len(run) + 1)) for run in runs)
 
 
 def _acronyms(name: PreparedName) -> Iterator[tuple[tuple[int, ...], str]]:

@@ -20,6 +20,7 @@ from screening.matching.kept_names import GROUPS, KeptNames, hash_of
 from screening.matching.names import SHAPES
 from screening.matching.rarity import BITS_OF_INITIAL
 from screening.matching.reach_pairs import RelatedTerms, could_meet
+from screening.matching.shelves import by_kind
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -70,8 +71,8 @@ def _related(kept: KeptNames, index: Index, names: NDArray[np.int64]) -> Related
     found = RelatedTerms(len(kept.kinds))
     for numbers in np.array_split(asked := _asked(kept, index, names), max(1, len(asked) // _AT_ONCE)):
         questions = kept.questions(numbers)
-        related = index.lexicon.related(questions)
-        found.add(numbers, [related[one] for one in questions])
+        related = index.lexicon.related(by_kind(questions))
+        found.add(numbers, [related[kind][text] for kind, text in questions])
     return found
 
 

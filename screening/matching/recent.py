@@ -30,8 +30,11 @@ class Recent(Generic[_Key, _Value]):
 
     def known(self, keys: Iterable[_Key]) -> dict[_Key, _Value | None]:
         """What is remembered of each of some keys."""
-        young = self._young
-        return {key: young.get(key) or self.get(key) for key in keys}
+        young, old = self._young, self._old
+        return {
+            key: found if (found := young.get(key)) is not None else self.get(key) if key in old else None
+            for key in keys
+        }
 
     def update(self, found: Mapping[_Key, _Value]) -> None:
         """Remember what was worked out of some keys, if there is room for all of it."""

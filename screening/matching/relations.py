@@ -2,62 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from screening.matching.alignment import Known
 from screening.matching.lexicon import Lexicon, Related
-from screening.matching.prepared import CONTENT, PreparedName
-from screening.matching.shelves import Asked, Question
+from screening.matching.prepared import PreparedName
+from screening.matching.shelves import Asked
 from screening.text.tokens import NameGroup
 
 
 class Relations:
-    """The relations of the terms of some asked names."""
+    """The relations of the terms of some asked names, each by its text."""
+
+    words: Mapping[str, Related]
+    """What a word may stand for."""
+    cut: Mapping[str, Related]
+    """What a word of an organisation may be short for, or be cut short to."""
+    joined: Mapping[str, Related]
+    """What neighbours written as one may stand for."""
+    acronyms: Mapping[str, Related]
+    """What the initials of a whole name may stand for."""
 
     def __init__(self, lexicon: Lexicon, names: Iterable[PreparedName]) -> None:
         """Look up all terms of ``names``."""
-        questions = {question for name in names for question in questions_of(name)}
-        self._related = lexicon.related(questions)
-        self.known = Known(_Told(self._related, Asked.WORD), _Told(self._related, Asked.JOINED))
+        related = lexicon.related(_terms(names))
+        self.words, self.cut = related[Asked.WORD], related[Asked.CUT]
+        self.joined, self.acronyms = related[Asked.JOINED], related[Asked.ACRONYM]
 
-    def of_word(self, text: str) -> Related:
-        """What a word may stand for."""
-        return self._related[Asked.WORD, text]
-
-    def of_cut(self, text: str) -> Related:
-        """What a word of an organisation may be short for, or be cut short to."""
-        return self._related[Asked.CUT, text]
-
-    def of_joined(self, text: str) -> Related:
-        """What neighbours written as one may stand for."""
-        return self._related[Asked.JOINED, text]
-
-    def of_acronym(self, text: str) -> Related:
-        """What the initials of a whole name may stand for."""
-        return self._related[Asked.ACRONYM, text]
+    def known(self, name: PreparedName) -> Known:
+        """What one of the names may stand for, to compare it with listed ones."""
+        words = [found.by_text if (found := self.words.get(text)) else None for text in name.texts]
+        joined = [(span, text, self.joined[text]) for span, text in name.joined_spans]
+        return Known(words, [(span, text, found.by_text) for span, text, found in joined if found.most])
 
 
-class _Told:
-    """What terms of one kind may stand for, by their texts."""
-
-    def __init__(self, related: Mapping[Question, Related], kind: Asked) -> None:
-        self._related = related
-        self._kind = kind
-
-    def get(self, text: str) -> Mapping[str, float] | None:
-        """How alike terms are to one that was looked up."""
-        found = self._related.get((self._kind, text))
-        return found.by_text if found else None
-
-
-def questions_of(name: PreparedName) -> Iterator[Question]:
-    """All that has to be looked up to find a name."""
-    for text, kind in zip(name.texts, name.kinds, strict=True):
-        if kind in CONTENT:
-            yield Asked.WORD, text
-            if name.group is NameGroup.ORGANISATION:
-                yield Asked.CUT, text
-    for _, text in name.joined_spans:
-        yield Asked.JOINED, text
-    for _, text in name.acronyms:
-        yield Asked.ACRONYM, text
+def _terms(names: Iterable[PreparedName]) -> dict[Asked, set[str]]:
+    """All that has to be looked up to find some names."""
+    terms: dict[Asked, set[str]] = {kind: set() for kind in Asked}
+    for name in names:
+        words = [text for _, text in name.content]
+        terms[Asked.WORD].update(words)
+        if name.group is NameGroup.ORGANISATION:
+            terms[Asked.CUT].update(words)
+        terms[Asked.JOINED].update([text for _, text in name.joined_spans])
+        terms[Asked.ACRONYM].update([text for _, text in name.acronyms])
+    return terms

@@ -156,6 +156,9 @@ def _remembered(lines: Lines, group: NameGroup) -> Callable[[int], PreparedName]
     return lru_cache(_MOST_REMEMBERED)(lambda number: name_from_json(lines[number], group))
 
 
+_FREE_MINOR = MINOR - EXACT_MINOR
+
+
 class Section:
     """The names of one group, opened: terms by name, names by term, and what each weighs in bits."""
 
@@ -195,7 +198,7 @@ class Section:
     ) -> NDArray[np.float64]:
         """The most that agrees of minor words, in bits, between names asked, by their place, and names
         of the section."""
-        weights = np.array([name.weight_of(MINOR - EXACT_MINOR) for name in asked])[places]
+        weights = np.array([name.weight_of(_FREE_MINOR) for name in asked])[places]
         exact = self._exact_minor(asked)
         if exact:
             starts, ends = self.minor_offsets[names], self.minor_offsets[names + 1]

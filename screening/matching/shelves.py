@@ -150,6 +150,14 @@ def _known(keys: WordKeys, use: _Use) -> Sequence[Iterable[str]] | None:
     return keys[use.by] if isinstance(use.by, KeyKind) else None
 
 
+def by_kind(questions: Iterable[Question]) -> dict[Asked, list[str]]:
+    """Terms asked, by what they are."""
+    found: dict[Asked, list[str]] = {}
+    for kind, text in questions:
+        found.setdefault(kind, []).append(text)
+    return found
+
+
 def looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
     """What terms asked are looked up by, under twice their places; one more for their classes."""
     places: dict[_Use, list[int]] = {}

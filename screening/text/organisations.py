@@ -42,7 +42,10 @@ def organisation_tokens(words: list[str], other: Callable[[str], Token]) -> tupl
     at = 0
     while at < len(words):
         size, meaning = _phrase(words, at)
-        tokens += _as_written(meaning, " ".join(words[at : at + size])) or (other(words[at]),)
+        if meaning:
+            tokens += _as_written(meaning, " ".join(words[at : at + size]))
+        else:
+            tokens.append(other(words[at]))
         at += size
     return tuple(tokens)
 

@@ -55,8 +55,7 @@ def test_different_names_share_no_class(a: str, b: str) -> None:
 def test_a_class_counts_the_same_for_one_pair_and_in_the_lexicon(tmp_path: Path) -> None:
     words = {"william", "robert", "will", "bil"}
     write_lexicon(tmp_path / "lexicon", words, set())
-    question = Asked.WORD, "bill"
-    found = Lexicon(tmp_path / "lexicon").related([question])[question].by_text
+    found = Lexicon(tmp_path / "lexicon").related({Asked.WORD: ["bill"]})[Asked.WORD]["bill"].by_text
     assert found == pytest.approx({word: similarity("bill", word) for word in words - {"robert"}})
     assert similarity("bill", "william") == SIMILARITY_OF_KIND["nickname"]
 

@@ -46,7 +46,7 @@ def test_the_lexicon_lists_all_that_a_word_may_be_cut_from_or_to(tmp_path: Path,
     numbers = write_lexicon(tmp_path / "lexicon", WORDS, set())
     relations = Relations(Lexicon(tmp_path / "lexicon"), prepare(f"Zephyr {asked}", NameGroup.ORGANISATION))
     found: dict[int, float] = {}
-    for related in (relations.of_word(asked), relations.of_cut(asked)):
+    for related in (relations.words[asked], relations.cut[asked]):
         some = dict(zip(related.terms.tolist(), related.similarities.tolist(), strict=True))
         assert list(some) == sorted(some)
         found |= {term: max(much, found.get(term, 0.0)) for term, much in some.items()}
