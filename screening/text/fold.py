@@ -35,7 +35,7 @@ from screening.text.kana import romanise_kana
 from screening.text.khmer import romanise_khmer
 from screening.text.thai import romanise_thai
 
-NORMALISER_VERSION = "8"
+NORMALISER_VERSION = "9"
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′‵＇ʿʾ"))
 _LOOK_ALIKE = str.maketrans(

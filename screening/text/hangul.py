@@ -20,7 +20,7 @@ _LETTERS = (
 _INITIALS, _VOWELS, _FINALS = (letters.split(" ") for letters in _LETTERS)
 _FIRST = 0xAC00
 _LEE, _RI = "이", "리"
-_LONGER = {"a": "ah", "o": "oh", "u": "wu", "i": "yi"}  # a single letter would be an initial
+_LONGER = {"a": "ah", "o": "oh", "u": "wu", "i": "yi"}
 _SPLITTING = 18  # the vowel eu
 _BLOCKS = re.compile("[가-힣]+")
 _FAMILY_NAMES = frozenset(
@@ -51,6 +51,11 @@ def is_korean_name(words: list[str]) -> bool:
     return is_spaced_so and is_family_name and 0 < len(name) - size <= _MOST_GIVEN
 
 
+def apart_from_initials(syllable: str) -> str:
+    """A romanised syllable, a single letter with a second one: alone it would be an initial."""
+    return _LONGER.get(syllable, syllable)
+
+
 def heard_hangul(word: str) -> str:
     """A foreign word in Latin as its Hangul sounds; ``word`` is Hangul only."""
     sounded = (_latin(*_places(block), splits=False) for block in word)
@@ -72,4 +77,4 @@ def _latin(initial: int, vowel: int, final: int, *, splits: bool = True) -> str:
     is_heard = splits or vowel != _SPLITTING or _INITIALS[initial] == "-"
     sounded = _VOWELS[vowel] if is_heard else ""
     latin = f"{_INITIALS[initial]}{sounded}{_FINALS[final]}".replace("-", "")
-    return _LONGER.get(latin, latin) if splits else latin
+    return apart_from_initials(latin) if splits else latin

@@ -29,6 +29,22 @@ def chinese_syllables(token: str) -> frozenset[str]:
     return _spellings("zh").syllables.get(token, _NONE)
 
 
+@cache
+def pinyin() -> frozenset[str]:
+    """All Chinese syllables, in Pinyin."""
+    return frozenset().union(*_spellings("zh").syllables.values())
+
+
+def is_chinese_family(spelling: str) -> bool:
+    """Whether a folded word is a usual Chinese family name."""
+    return spelling in _spellings("zh").families
+
+
+def is_korean_family(spelling: str) -> bool:
+    """Whether a folded word is a usual Korean family name."""
+    return spelling in _spellings("ko").families
+
+
 def split_given_name(folded: str) -> Iterator[str]:
     """A folded name of a family name and a given name of two syllables, in either order, with
     these as words of their own (``deng xiaoping``: ``deng xiao ping``); once a language at most."""
