@@ -16,6 +16,8 @@ from screening.text.hangul import apart_from_initials
 from screening.text.syllables import is_korean_family, korean_syllables
 
 MOST_WAYS = 5
+"""Three syllables that end in *н* could be read in eight ways: the likeliest, an *n*, comes first."""
+
 _INITIALS = {
     "кк": "kk", "тт": "tt", "пп": "pp", "сс": "ss", "чч": "jj", "кх": "k", "тх": "t", "пх": "p", "чх": "ch",
     "чж": "j", "дж": "j", "к": "k", "г": "k", "т": "t", "д": "t", "п": "p", "б": "p", "ч": "j", "с": "s",
