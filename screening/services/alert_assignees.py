@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Permission, Principal, permissions_of, same_person
+from screening.domain.access import Permission, Principal, permissions_of, person_key, same_person
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.deps import Deps
 from screening.store import keys as key_store
@@ -29,8 +29,8 @@ class Assignees:
     @property
     def gone(self) -> frozenset[str]:
         """Who has alerts and may not work on any more: their alerts are for others to take over."""
-        working = {one.strip().casefold() for one in self.workers}
-        return frozenset(one for one in self.holders if one.strip().casefold() not in working)
+        working = set(map(person_key, self.workers))
+        return frozenset(one for one in self.holders if person_key(one) not in working)
 
 
 class _Worker(NamedTuple):
