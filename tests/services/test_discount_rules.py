@@ -161,7 +161,7 @@ def test_a_rule_that_would_have_closed_a_true_match_is_refused(deps: Deps, scree
     true = Decision(verdict=Verdict.TRUE_MATCH, reason="facts_agree", text="the same man")
     decide(deps, screening.alerts[0], 1, DecisionOrder(decision=true, confirmed=True), by=ANNA)
     approve(deps, screening.alerts[0], 2, by=BEN)
-    with pytest.raises(RuleRefused, match="1 true matches"):
+    with pytest.raises(RuleRefused, match="closed 1 true match\\."):
         propose_rule(deps, ORDER, by=ANNA)
 
 
