@@ -37,7 +37,8 @@ def respond(deps: Deps, alert_id: str, version: int, order: ResponseOrder, *, by
     """Record what was done after a true match that is proposed or approved; the alert as it is then.
     What is recorded later counts, and nothing is overwritten.
 
-    Raises as ``alert_work.act``; ``InvalidRequest`` for a day to come or before 1970, or an alert without a true match.
+    Raises as ``alert_work.act``; ``InvalidRequest`` for a day to come or before 1970, or an alert without
+    a true match.
     """
     return change_alert(
         deps,
