@@ -41,8 +41,8 @@ def test_a_ship_is_found_by_its_number_under_any_name(make_index: MakeIndex) -> 
     renamed = Subject(name="SHUN FA", type=PartyType.VESSEL, imo="IMO 8528864")
     (hit,) = screen_subject(renamed, index, policy, threshold=7000)
     assert hit.score >= 9000
-    for name, imo in (("KINGSWAY", "8514045"), ("M/V KINGSWAY IMO: 8514045", None)):
-        other = Subject(name=name, type=PartyType.VESSEL, imo=imo)
+    for name, number in (("KINGSWAY", "8514045"), ("M/V KINGSWAY IMO: 8514045", None)):
+        other = Subject(name=name, type=PartyType.VESSEL, imo=number)
         (hit,) = screen_subject(other, index, policy, threshold=7000)
         assert hit.corroboration is Corroboration.CONFLICTING
         assert hit.score < 10_000, "another number is shown, not silenced, and lowers"
