@@ -45,7 +45,7 @@ def name_parts(text: str, *, person: bool) -> tuple[str, ...]:
         text = _ACCOUNT.sub("", text)
         whole = _payment_name(text) or text
     whole = _without_ship_numbers(whole)
-    if person:
+    if person and not whole.isascii():
         whole = _HONORIFIC.sub("", whole)
     apart = [part.strip() for part in _BETWEEN.split(whole)]
     within = [] if _MARKS.isdisjoint(whole) else _within(whole, person=person)
