@@ -6,7 +6,8 @@ a usual family name. Which syllables
 there are, how Cantonese and Mandarin correspond: Unihan (kHangul, kMandarin, kCantonese,
 kFrequency). How they are spelled: the rules below and ``tools/chinese_spellings.csv``.
 
-``screening/text/data/han_korean.csv``: how Korean reads Han characters, from kHangul.
+``screening/text/data/han_korean.csv``: how Korean reads Han characters, from kHangul; simplified ones as
+what they stand for (kTraditionalVariant).
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def main() -> None:
             if len(spelling) > 1:
                 is_family = any((language, syllable) in families for syllable in syllables)
                 writer.writerow([language, spelling, " ".join(sorted(syllables)), "x" * is_family])
-    _write_korean_readings(readings)
+    _write_korean_readings(_simplified(readings) | readings)
 
 
 def _write_korean_readings(readings: dict[str, str]) -> None:
@@ -110,6 +111,16 @@ def _write_korean_readings(readings: dict[str, str]) -> None:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(["hangul", "characters"])
         writer.writerows([reading, "".join(sorted(found))] for reading, found in sorted(by_reading.items()))
+
+
+def _simplified(readings: dict[str, str]) -> dict[str, str]:
+    """How Korean reads the characters that China has simplified: Koreans of China write their names so."""
+    variants = (
+        (character, [chr(int(code[2:], 16)) for code in value.split()])
+        for character, value in _unihan("Variants", "kTraditionalVariant")
+    )
+    known = ((character, next(filter(readings.get, found), "")) for character, found in variants)
+    return {character: readings[found] for character, found in known if found}
 
 
 def _unihan(file: str, field: str) -> Iterator[tuple[str, str]]:

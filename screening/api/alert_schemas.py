@@ -51,7 +51,9 @@ class AlertSummary(_Answer):
     raised_by: str
     closed_at: datetime | None
     rule: str | None = Field(description="The discount rule that closed it, or drew it as its sample.")
-    delisted_at: datetime | None = Field(description="Since when a designation of it is off its list.")
+    delisted_at: datetime | None = Field(
+        description="Since when a designation of it is off its list; no longer followed once it is closed."
+    )
     times_found: int
     last_found_at: datetime
     hits: list[AlertHitAnswer]

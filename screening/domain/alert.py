@@ -49,6 +49,7 @@ class Action(StrEnum):
     RESPONDED = "responded"
     DISCOUNTED = "discounted"
     DELISTED = "delisted"
+    RELISTED = "relisted"
     RE_REFERENCED = "re_referenced"
 
 
@@ -82,7 +83,7 @@ TRANSITIONS: Mapping[tuple[AlertState, Action], AlertState] = {
     **{(state, Action.PROPOSED): AlertState.PENDING_APPROVAL for state in _WORKED_ON},
     (AlertState.PENDING_APPROVAL, Action.APPROVED): AlertState.CLOSED,
     (AlertState.PENDING_APPROVAL, Action.REJECTED): AlertState.IN_REVIEW,
-    **{(state, Action.DELISTED): state for state in _NOT_CLOSED},
+    **{(state, action): state for state in _NOT_CLOSED for action in (Action.DELISTED, Action.RELISTED)},
     **{(state, Action.RE_REFERENCED): state for state in AlertState},
     (AlertState.OPEN, Action.DISCOUNTED): AlertState.CLOSED,
     # What a true match asks for is not put off until it is approved.
@@ -240,7 +241,8 @@ class Alert:
     rule_key: str | None = None
     """Of one that a rule closed: a digest of what it closed."""
     delisted_at: datetime | None = None
-    """Since when a designation of it is off its list: it waits for a person all the same."""
+    """Since when a designation of it is off its list: it waits for a person all the same. Once it is
+    closed, that is no longer followed."""
 
     def standing(self, disposition: Disposition) -> Standing:
         """What a disposition of this alert counts for."""

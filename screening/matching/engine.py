@@ -88,7 +88,7 @@ def _least(index: Index, policy: Policy, threshold: int | None, lists: frozenset
 
 def _counts(hit: Hit, policy: Policy, threshold: int | None) -> bool:
     least = policy.threshold_of(hit.list_id, hit.party_type) if threshold is None else threshold
-    return hit.score >= least
+    return hit.score >= least and not policy.leaves_out(hit.list_id, hit.programmes)
 
 
 def _rank(hit: Hit) -> tuple[int, int, int, str, str]:

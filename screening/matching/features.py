@@ -90,7 +90,8 @@ def address(subject: Subject, designation: Designation) -> Finding | None:
 
 def imo(subject: Subject, designation: Designation) -> Finding | None:
     """The ship's IMO number; another number under the same name is a conflict that shows."""
-    return _number(IdentifierType.IMO, subject.imo, designation)
+    numbers = (subject.imo, *_imo_in_names(subject))
+    return _number(IdentifierType.IMO, next(filter(None, numbers), None), designation)
 
 
 def call_sign(subject: Subject, designation: Designation) -> Finding | None:
@@ -152,9 +153,12 @@ def subject_identifiers(subject: Subject) -> list[AskedIdentifier]:
     for kind, value in ((IdentifierType.IMO, subject.imo), (IdentifierType.MMSI, subject.mmsi)):
         if value:
             found.append(AskedIdentifier(kind, value, None))
-    numbers = (number for name in (subject.name, *subject.aliases) for number in _IMO_IN_NAME.findall(name))
-    found += (AskedIdentifier(IdentifierType.IMO, number, None) for number in numbers)
+    found += [AskedIdentifier(IdentifierType.IMO, number, None) for number in _imo_in_names(subject)]
     return found
+
+
+def _imo_in_names(subject: Subject) -> list[str]:
+    return [number for name in (subject.name, *subject.aliases) for number in _IMO_IN_NAME.findall(name)]
 
 
 _IMO_IN_NAME = re.compile(r"\bIMO\W*(?:No|Number)?\W*(\d{7})\b", re.IGNORECASE)

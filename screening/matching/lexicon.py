@@ -7,21 +7,22 @@ lexicon serves all sections: how alike two words are does not depend on whose na
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.matching.arrays import packed, unpacked
+from screening.matching.arrays import packed, run_starts, unpacked
 from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
 from screening.matching.keys import KEYS
 from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
 from screening.matching.recent import Recent
-from screening.matching.shelves import Asked, Question, filed, looked_up
+from screening.matching.shelves import Asked, Question, Terms, by_kind, filed, looked_up
 from screening.matching.shortened import shortened_similarity
 from screening.matching.sounds import Writing, sounds, writing_of
 from screening.matching.spelling import acronym_similarity, joined_similarity, nearly_one
@@ -32,7 +33,7 @@ Flags = NDArray[np.bool_]
 _MOST_REMEMBERED = {Asked.WORD: 16_000, Asked.CUT: 8_000, Asked.JOINED: 4_000, Asked.ACRONYM: 4_000}
 """Kinds of terms do not push each other out: words come back, neighbours written as one hardly ever."""
 
-_MOST_AT_ONCE, _COST_OF_HEARD = 1024, 16
+_MOST_AT_ONCE, _FEW, _COST_OF_HEARD = 1024, 128, 16
 """Terms looked up at once: enough to save time, few enough to bound memory. A short word heard in
 another script may be one of a thousand, and counts as several."""
 
@@ -87,42 +88,35 @@ class Lexicon:
     def related(self, asked: Mapping[Asked, Collection[str]]) -> dict[Asked, dict[str, Related]]:
         """What each of some terms asked, by what they are, may stand for; looked up all at once."""
         known = {kind: self._remembered[kind].known(texts) for kind, texts in asked.items()}
-        missing = [(kind, text) for kind, some in known.items() for text, one in some.items() if one is None]
-        fresh: dict[Asked, dict[str, Related]] = {kind: {} for kind in asked}
-        found = chain.from_iterable(map(self._found, _at_once(missing)))
-        for (kind, text), related in zip(missing, found, strict=True):
-            fresh[kind][text] = related
-        for kind, some in fresh.items():
-            self._remembered[kind].update(some)
-            some.update({text: one for text, one in known[kind].items() if one is not None})
-        return fresh
+        missing = {kind: [one for one in texts if one not in known[kind]] for kind, texts in asked.items()}
+        for some in _at_once(missing):
+            for kind, found in self._found(some).items():
+                self._remembered[kind].update(found)
+                known[kind].update(found)
+        return known
 
     def may_relate(self, forms: NDArray[np.uint32]) -> Flags:
         """Which of the forms that terms asked are looked up by (``forms_of``) lead to a term, and a few
         more."""
         return self._near.may_share(forms)
 
-    def _found(self, asked: list[Question]) -> list[Related]:
-        question, terms, by_class = self._pairs(asked)
-        alike = self._alike(asked, question, terms, by_class)
+    def _found(self, asked: Terms) -> dict[Asked, dict[str, Related]]:
+        place, terms, by_class = self._pairs(asked)
+        alike = self._alike(asked, place, terms, by_class)
         kept = np.flatnonzero(alike)
-        question, numbers, alike = question[kept], terms[kept].astype(np.int32), alike[kept]
-        sizes = np.bincount(question, minlength=len(asked))
-        ends = np.cumsum(sizes)
-        found = [_NOTHING] * len(asked)
-        some = np.flatnonzero(sizes)
-        if len(some):
-            first, texts = (ends - sizes)[some], self.vocabulary.texts
-            most = np.maximum.reduceat(alike, first).tolist()
-            for place, start, end, much in zip(
-                some.tolist(), first.tolist(), ends[some].tolist(), most, strict=True
-            ):
-                # copied, since what is remembered of one would keep what was found of all
-                found[place] = Related(numbers[start:end].copy(), alike[start:end].copy(), much, texts)
+        place, numbers, alike = place[kept], terms[kept].astype(np.int32), alike[kept]
+        found = {kind: dict.fromkeys(texts, _NOTHING) for kind, texts in asked.items()}
+        starts = run_starts(place)
+        most = np.maximum.reduceat(alike, starts).tolist() if len(starts) else []
+        runs = pairwise([*starts.tolist(), len(place)])
+        for (kind, text), (start, end), much in zip(_terms_at(asked, place[starts]), runs, most, strict=True):
+            # copied, since what is remembered of one would keep what was found of all
+            some = numbers[start:end].copy(), alike[start:end].copy()
+            found[kind][text] = Related(*some, much, self.vocabulary.texts)
         return found
 
-    def _pairs(self, asked: list[Question]) -> tuple[Ints, Ints, Flags]:
-        """The place of a question, the number of a term that may be related to it, and whether they
+    def _pairs(self, asked: Terms) -> tuple[Ints, Ints, Flags]:
+        """The place of a term asked, the number of one that may be related to it, and whether they
         seem to share a class; ascending."""
         owners, terms = self._near.near(looked_up(asked))
         every = np.sort(packed(owners >> 1, terms) << 1 | owners & 1)
@@ -130,24 +124,24 @@ class Lexicon:
         last = np.flatnonzero(np.diff(pairs, append=-1))  # of equal ones that with a class, if any has one
         return *unpacked(pairs[last]), (every[last] & 1).astype(np.bool_)
 
-    def _alike(self, asked: list[Question], question: Ints, terms: Ints, by_class: Flags) -> Floats:
-        """How alike each term is to what was asked."""
-        spelled = list(map(_spelled, asked))
-        numbers = {text: number for number, text in enumerate(filter(None, spelled))}
-        number = np.array([numbers.get(text, -1) for text in spelled], np.int64)[question]
-        is_word = (number >= 0) & (terms < self.vocabulary.word_count)
-        alike = np.zeros(len(question))
+    def _alike(self, asked: Terms, place: Ints, terms: Ints, by_class: Flags) -> Floats:
+        """How alike each term is to the one asked."""
+        texts = asked.get(Asked.WORD, ())
+        first = sum(len(asked[kind]) for kind in takewhile(lambda kind: kind is not Asked.WORD, asked))
+        is_spelled = np.zeros(sum(map(len, asked.values())), np.bool_)
+        is_spelled[first : first + len(texts)] = [not text.isdigit() for text in texts]
+        is_word = is_spelled[place] & (terms < self.vocabulary.word_count)
+        alike = np.zeros(len(place))
         words, others = np.flatnonzero(is_word), np.flatnonzero(~is_word)
         if len(words):
-            alike[words] = self._words_alike(list(numbers), number[words], terms[words], by_class[words])
-        ours = [asked[one] for one in question[others].tolist()]
+            alike[words] = self._words_alike(texts, place[words] - first, terms[words], by_class[words])
         theirs = self.vocabulary.texts(terms[others])
-        pairs = list(zip(ours, theirs, strict=True))
+        pairs = list(zip(_terms_at(asked, place[others]), theirs, strict=True))
         _remember_keys(pairs)
         alike[others] = [_MEASURES[kind](text, term) for (kind, text), term in pairs]
         return alike
 
-    def _words_alike(self, words: list[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
+    def _words_alike(self, words: Sequence[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
         """``spelling.similarity`` of words asked and listed ones."""
         alike = spelled_alike(Pairs(Spelled(words), asked, self.vocabulary, terms))
         syllabic = np.array([may_be_distinct(word) for word in words])
@@ -160,7 +154,9 @@ class Lexicon:
             alike[place] = max(alike[place], class_similarity(word, term))
         return alike
 
-    def _at(self, places: Ints, words: list[str], asked: Ints, terms: Ints) -> Iterator[tuple[int, str, str]]:
+    def _at(
+        self, places: Ints, words: Sequence[str], asked: Ints, terms: Ints
+    ) -> Iterator[tuple[int, str, str]]:
         """Some places, with the word asked and the listed one there."""
         ours = [words[one] for one in asked[places].tolist()]
         return zip(places.tolist(), ours, self.vocabulary.texts(terms[places]), strict=True)
@@ -168,9 +164,19 @@ class Lexicon:
 
 def forms_of(asked: Sequence[Question]) -> tuple[NDArray[np.uint32], Ints]:
     """All that terms asked are looked up by, and the place of the term that each is of; ascending."""
-    forms, owners = shortened(looked_up(asked))
-    order = np.argsort(owners >> 1, kind="stable")
-    return forms[order], owners[order] >> 1
+    places = sorted(range(len(asked)), key=lambda place: asked[place][0])
+    forms, owners = shortened(looked_up(by_kind(asked[place] for place in places)))
+    owners = np.array(places, np.int64)[owners >> 1]
+    order = np.argsort(owners, kind="stable")
+    return forms[order], owners[order]
+
+
+def _terms_at(asked: Terms, places: Ints) -> Iterator[Question]:
+    """The terms at some places, with what they are."""
+    kinds, texts = list(asked), list(chain.from_iterable(asked.values()))
+    ends = np.cumsum([len(some) for some in asked.values()])
+    which = np.searchsorted(ends, places, "right").tolist()
+    return ((kinds[kind], texts[place]) for kind, place in zip(which, places.tolist(), strict=True))
 
 
 def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
@@ -183,25 +189,29 @@ def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
     classes.of(texts)
 
 
-def _at_once(asked: Sequence[Question]) -> Iterator[list[Question]]:
+def _at_once(asked: Terms) -> Iterator[dict[Asked, list[str]]]:
     """The terms asked in groups that are looked up at once."""
-    some: list[Question] = []
+    some: defaultdict[Asked, list[str]] = defaultdict(list)
     cost = 0
-    for question in asked:
-        some.append(question)
-        kind, text = question
-        cost += _COST_OF_HEARD if kind is Asked.WORD and writing_of(text) is Writing.HEARD else 1
-        if cost >= _MOST_AT_ONCE:
-            yield some
-            some, cost = [], 0
+    for kind, texts in asked.items():
+        for part, more in _with_costs(kind, texts):
+            some[kind] += part
+            cost += more
+            if cost >= _MOST_AT_ONCE:
+                yield some
+                some, cost = defaultdict(list), 0
     if some:
         yield some
 
 
-def _spelled(question: Question) -> str:
-    """The word that is asked; empty where the spelling of words is not what counts."""
-    kind, text = question
-    return text if kind is Asked.WORD and not text.isdigit() else ""
+def _with_costs(kind: Asked, texts: Sequence[str]) -> Iterator[tuple[Sequence[str], int]]:
+    if kind is Asked.WORD:
+        for text in texts:
+            yield (text,), _COST_OF_HEARD if writing_of(text) is Writing.HEARD else 1
+    else:
+        for start in range(0, len(texts), _FEW):
+            part = texts[start : start + _FEW]
+            yield part, len(part)
 
 
 def _stands_for(word: str, term: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
@@ -47,6 +47,7 @@ class ListRules:
     max_age: timedelta | None = None
     weak_alias: WeakAliasRule | None = None
     demanded: bool = False
+    programmes_left_out: frozenset[str] = frozenset()
 
 
 _NONE = ListRules()
@@ -104,6 +105,16 @@ class Policy:
     def confirms_only(self, list_id: str) -> bool:
         """True where weak aliases of the list confirm and do not alert alone."""
         return (self._of(list_id).weak_alias or self.weak_alias_rule) is WeakAliasRule.CONFIRM
+
+    def leaves_out(self, list_id: str, programmes: Collection[str]) -> bool:
+        """Whether an entry of a list makes no hit since it stands there under programmes alone that the
+        policy leaves out. No score depends on it."""
+        return bool(programmes) and self._of(list_id).programmes_left_out.issuperset(programmes)
+
+    def with_every_programme(self) -> Policy:
+        """The same, but that no programme is left out: what a list version is proven by."""
+        lists = {one: replace(rules, programmes_left_out=frozenset()) for one, rules in self.lists.items()}
+        return replace(self, lists=lists)
 
     @property
     def demanded(self) -> frozenset[str]:
@@ -178,6 +189,7 @@ def _list_rules(stated: Mapping[str, Any]) -> ListRules:
         max_age=timedelta(hours=hours) if hours is not None else None,
         weak_alias=WeakAliasRule(weak) if weak else None,
         demanded=stated.get("demanded", False),
+        programmes_left_out=frozenset(stated.get("programmes_left_out", ())),
     )
 
 

@@ -62,6 +62,12 @@ def _switch(value: Value) -> Value:
     return value
 
 
+def _texts(value: Value) -> Value:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise ValueError("must be an array of texts")
+    return sorted(set(value))
+
+
 _SHARE = _number(0.0, 1.0)
 _THRESHOLD = _number(LEAST_FLOOR, 1.0)
 _LOSS = _number(-1.0, 0.0)
@@ -84,6 +90,7 @@ KEYS: dict[Path, Key] = {
     ("lists", _ANY, "max_age_hours"): _HOURS,
     ("lists", _ANY, "weak_alias"): _RULE,
     ("lists", _ANY, "demanded"): _switch,
+    ("lists", _ANY, "programmes_left_out"): _texts,
     ("exact_name", "least"): _THRESHOLD,
     ("identifier", "least"): _THRESHOLD,
     ("party_type", "akin"): _LOSS,

@@ -70,7 +70,8 @@ class PreparedName:
     @cached_property
     def joined_spans(self) -> tuple[tuple[tuple[int, ...], str], ...]:
         """Neighbouring tokens written as one word, with their places: two to four of them. In the name
-        of a person the last, the family name, is also the neighbour of the first (KimJong Un)."""
+        of a person the last, the family name, is also the neighbour of the first (KimJong Un). An Arabic
+        article is written as it is spelled and as it is said: *Siraj al-Din* is Sirajaldin and Sirajuddin."""
         return tuple(self.joined_of(_JOINED_LENGTHS))
 
     def joined_of(self, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
@@ -149,9 +150,31 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
-    words, longest = [word.replace(" ", "") for word in name.written], max(lengths, default=0)
+    words = [word.replace(" ", "") for word in name.written]
+    found = _joined(name.group, words, lengths)
+    if not _ARTICLES.isdisjoint(words):
+        found = list(dict.fromkeys(found + _joined(name.group, _as_said(words), lengths)))
+    return found
+
+
+_ARTICLES = frozenset({"al", "el"})
+_SUN_LETTERS = frozenset("tdrzsln")
+"""What an Arabic article becomes like when it stands before a word that begins so (*ar-Rahman*)."""
+
+
+def _as_said(words: list[str]) -> list[str]:
+    """The words with each article between two of them as it is said, after the ending of the first."""
+    after = [*words[1:], ""]
+    return [
+        f"u{then[0] if then[0] in _SUN_LETTERS else 'l'}" if place and then and word in _ARTICLES else word
+        for place, (word, then) in enumerate(zip(words, after, strict=True))
+    ]
+
+
+def _joined(group: NameGroup, words: list[str], lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
     found = []
-    for runs in _runs(name.group, len(words)):
+    longest = max(lengths, default=0)
+    for runs in _runs(group, len(words)):
         text = words[runs[0][0]]
         for run in runs:
             text += words[run[-1]]

@@ -67,7 +67,7 @@ def prove(
 ) -> Findings:
     """Ask for the names of ``designations``, all of which the index should hold. The same ``seed``
     draws the same sample."""
-    random, findings = Random(seed), Findings()
+    random, findings, policy = Random(seed), Findings(), policy.with_every_programme()
     sample: list[Listed] = []
     for listed in _strong_names(designations):
         findings.names += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Generic, TypeVar
 
 _Key = TypeVar("_Key")
@@ -28,13 +28,14 @@ class Recent(Generic[_Key, _Value]):
             self[key] = found
         return found
 
-    def known(self, keys: Iterable[_Key]) -> dict[_Key, _Value | None]:
-        """What is remembered of each of some keys."""
+    def known(self, keys: Collection[_Key]) -> dict[_Key, _Value]:
+        """What is remembered of some keys; those of which nothing is are left out."""
         young, old = self._young, self._old
-        return {
-            key: found if (found := young.get(key)) is not None else self.get(key) if key in old else None
-            for key in keys
-        }
+        known = {key: young[key] for key in keys if key in young}
+        for key in keys if old else ():
+            if key in old and key not in known:
+                self[key] = known[key] = old[key]
+        return known
 
     def update(self, found: Mapping[_Key, _Value]) -> None:
         """Remember what was worked out of some keys, if there is room for all of it."""

@@ -59,9 +59,9 @@ class Keyed(Generic[_Key]):
     def of(self, words: Sequence[str]) -> list[_Key]:
         """The keys of some words."""
         known = self._remembered.known(words)
-        missing = [word for word, key in known.items() if key is None]
+        missing = [word for word in dict.fromkeys(words) if word not in known]
         if missing:
             fresh = dict(zip(missing, self._of_many(missing), strict=True))
             self._remembered.update(fresh)
             known |= fresh
-        return [key for key in map(known.__getitem__, words) if key is not None]
+        return [known[word] for word in words]

@@ -184,7 +184,7 @@ def _apply_rules(
         note = "an equal strong name stays a hit whatever conflicts"
         ledger.at_least("exact name floor", policy.exact_name_least, note)
     if other_family:
-        ledger.at_most("party type cap", policy.other_type_most, "another party type and no equal identifier")
+        ledger.at_most("party type cap", policy.other_type_most, "another party type")
     most = _weak_alias_most(name.points, listed_name, designation, policy, confirmed)
     if most < POINTS:
         ledger.at_most("weak alias cap", most, "a weak alias that nothing else confirms")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -36,6 +36,8 @@ class Asked(IntEnum):
 
 
 Question: TypeAlias = tuple[Asked, str]
+Terms: TypeAlias = Mapping[Asked, Sequence[str]]
+"""Terms asked, by what they are; their places are counted through, those of the first kind first."""
 
 
 class _Shelf(IntEnum):
@@ -83,6 +85,8 @@ class _Use(NamedTuple):
 
     def shelved(self, keys: Sequence[Iterable[str]], numbers: Sequence[int]) -> Shelved:
         """The keys of words with these numbers."""
+        if self.by is _themselves:
+            return Shelved(self.shelf, [text for (text,) in keys], numbers, self.bound)
         owners = [number for some, number in zip(keys, numbers, strict=True) for _ in some]
         return Shelved(self.shelf, list(chain.from_iterable(keys)), owners, self.bound)
 
@@ -158,15 +162,25 @@ def by_kind(questions: Iterable[Question]) -> dict[Asked, list[str]]:
     return found
 
 
-def looked_up(asked: Sequence[Question]) -> Iterator[Shelved]:
+def looked_up(asked: Terms) -> Iterator[Shelved]:
     """What terms asked are looked up by, under twice their places; one more for their classes."""
+    first = 0
+    for kind, texts in asked.items():
+        for use, some in _places(kind, texts).items():
+            numbers = [2 * (first + place) + (use.shelf is _Shelf.CLASS) for place in some]
+            yield use.shelved(use.keys_of([texts[place] for place in some]), numbers)
+        first += len(texts)
+
+
+def _places(kind: Asked, texts: Sequence[str]) -> Mapping[_Use, Sequence[int]]:
+    """The uses of terms of one kind, and which of the terms each is of."""
+    if kind is not Asked.WORD:
+        return dict.fromkeys(_FOR_ALL[kind], range(len(texts)))
     places: dict[_Use, list[int]] = {}
-    for place, (kind, text) in enumerate(asked):
-        for use in _uses(kind, text):
+    for place, text in enumerate(texts):
+        for use in _of_word(text):
             places.setdefault(use, []).append(place)
-    for use, some in places.items():
-        numbers = [2 * place + (use.shelf is _Shelf.CLASS) for place in some]
-        yield use.shelved(use.keys_of([asked[place][1] for place in some]), numbers)
+    return places
 
 
 _FOR_CUT = (_use(_Shelf.BEGINNING, _themselves), _use(_Shelf.WHOLE, _beginnings))
@@ -177,11 +191,10 @@ _FOR_WORD = {writing: (*_OF_ALL, *uses, *_FOR_ABBREVIATED) for writing, uses in 
 _FOR_LONG_WORD = {writing: (*uses, _use(_Shelf.JOINED, _themselves)) for writing, uses in _FOR_WORD.items()}
 
 
-def _uses(kind: Asked, text: str) -> tuple[_Use, ...]:
-    if kind is Asked.CUT:
-        return _FOR_CUT
-    if kind is Asked.JOINED:
-        return _FOR_JOINED
-    if kind is Asked.ACRONYM or text.isdigit():
+_FOR_ALL = {Asked.CUT: _FOR_CUT, Asked.JOINED: _FOR_JOINED, Asked.ACRONYM: _FOR_EQUAL}
+
+
+def _of_word(text: str) -> tuple[_Use, ...]:
+    if text.isdigit():
         return _FOR_EQUAL
     return (_FOR_LONG_WORD if len(text) >= SHORTEST_JOINED else _FOR_WORD)[writing_of(text)]

@@ -23,6 +23,7 @@ from screening.services.alert_events import advance, begin
 from screening.services.deps import Deps
 from screening.services.discounting import KIND as DISCOUNTED
 from screening.services.discounting import closed_by, is_sampled, rule_for, rule_key
+from screening.services.late_alerts import Since, catch_up, removed_since
 from screening.services.suppressing import facts_key, facts_of, member_of
 from screening.store.alert_reading import alerts_of, get_alert, open_alerts
 from screening.store.alerts import AlertChange, new_alert_id, open_key, record_changes, take_alerts
@@ -81,12 +82,8 @@ def raise_alerts(
     """Raise the alerts of an answer, in the transaction of the caller, who has called
     ``take_alerts``: one for each party among its hits, whatever its limit shows. What is suppressed
     raises none. ``cause`` is told in the alerts' history: why it was screened, where nobody asked."""
-    known = alerts_of(session, [screening.id]).get(screening.id, {})
-    parties: dict[str, list[Hit]] = defaultdict(list)
-    for hit in screening.hits:
-        party = party_of(hit)
-        if party not in known and not hit.suppression:
-            parties[party].append(hit)
+    since = removed_since(session, screening.corpus, list(map(member_of, screening.hits)))
+    parties = _parties(session, screening, since)
     if not parties:
         return
     found_hits = _alert_hits(session, screening, [hit for hits in parties.values() for hit in hits])
@@ -94,17 +91,19 @@ def raise_alerts(
         _alert(screening, party, [found_hits[member_of(hit)] for hit in hits], by=by, at=at)
         for party, hits in parties.items()
     ]
-    found = open_alerts(session, [key for key in map(open_key, raised) if key])
+    keys = [open_key(replace(one, party_group=_party_now(one.party_group, since))) or "" for one in raised]
+    found = open_alerts(session, filter(None, keys))
     rules = rules_in_force(session)
     occurrence = Occurrence(screening_id=screening.id, at=at, raised_by=by.name)
     changes, closing = [], []
-    for alert in raised:
-        known_one = found.get(open_key(alert) or "")
-        rule = None if known_one else rule_for(session, screening, alert, rules)
+    for alert, key in zip(raised, keys, strict=True):
+        known_one = found.get(key)
+        is_late = any(hit.member in since.gone for hit in alert.hits)
+        rule = None if known_one or is_late else rule_for(session, screening, alert, rules)
         change = (
             _by_rule(session, alert, rule, by=by)
             if rule
-            else _change(alert, known_one, by=by, at=at, cause=cause or {})
+            else _change(alert, known_one, since, by=by, at=at, cause=cause or {})
         )
         changes.append(replace(change, occurrence=occurrence))
         if rule and change.alert.rule_key and change.event:
@@ -113,6 +112,23 @@ def raise_alerts(
     record_changes(session, changes, at=at, actor=by.name, kind=KIND, said=said)
     if closing:
         record_changes(session, closing, at=at, actor=OURSELVES, kind=DISCOUNTED, said=said)
+    catch_up(session, changes, since, at)
+
+
+def _parties(session: Session, screening: Screening, since: Since) -> dict[str, list[Hit]]:
+    """Party: its hits, of those that no alert was raised for from this answer before."""
+    known = alerts_of(session, [screening.id]).get(screening.id, {})
+    parties: dict[str, list[Hit]] = defaultdict(list)
+    for hit in screening.hits:
+        party = party_of(hit)
+        if not (hit.suppression or known.keys() & {party, _party_now(party, since)}):
+            parties[party].append(hit)
+    return parties
+
+
+def _party_now(party: str, since: Since) -> str:
+    """What tells a party that may stand under another reference since it was found."""
+    return {str(old): str(new) for old, new in since.moved.items()}.get(party, party)
 
 
 def _by_rule(session: Session, alert: Alert, rule: DiscountRule, *, by: Principal) -> AlertChange:
@@ -128,13 +144,19 @@ def _by_rule(session: Session, alert: Alert, rule: DiscountRule, *, by: Principa
 
 
 def _change(
-    alert: Alert, found: Alert | None, *, by: Principal, at: datetime, cause: Mapping[str, Any]
+    alert: Alert,
+    found: Alert | None,
+    since: Since,
+    *,
+    by: Principal,
+    at: datetime,
+    cause: Mapping[str, Any],
 ) -> AlertChange:
     """How ``alert`` comes to be, or what it adds to the one that is open already."""
     if found is None:
         return begin(alert, by=by, more=cause)
     known = {hit.member for hit in found.hits}
-    added = tuple(hit for hit in alert.hits if hit.member not in known)
+    added = tuple(hit for hit in alert.hits if not known & {hit.member, since.moved.get(hit.member)})
     if not added and not cause:
         return AlertChange(alert=found)
     if not added:

@@ -6,7 +6,7 @@ A party that its list carries under another reference is followed there; nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,13 +21,19 @@ from screening.domain.party_group import Member
 from screening.domain.unfreezing import ReviewState, UnfreezeReview
 from screening.grouping.re_references import re_references
 from screening.services.alert_events import advance
-from screening.store.alert_listed import added_refs, gone_from_open, gone_suppressed, gone_true_matches
+from screening.store.alert_listed import (
+    added_refs,
+    back_in_open,
+    gone_from_open,
+    gone_suppressed,
+    gone_true_matches,
+    off_their_lists,
+)
 from screening.store.alert_reading import dispositions_of, read_alerts
 from screening.store.alerts import AlertChange, record_changes
 from screening.store.designations import designations_of
 from screening.store.lists import version_in_force
 from screening.store.screenings import OURSELVES
-from screening.store.states import fingerprints_in
 from screening.store.unfreezing import new_review_id, write_reviews
 
 BY = Principal(name=OURSELVES, person=OURSELVES, permissions=frozenset())
@@ -52,9 +58,17 @@ def find_removals(session: Session, before: ListVersion, after: ListVersion) -> 
     refs = {ref for _, ref in (*is_open, *is_true)} | gone_suppressed(session, *versions)
     if not refs:
         return Removals((), (), {})
+    return Removals(is_open, is_true, find_moved(session, before, after, refs))
+
+
+def find_moved(
+    session: Session, before: ListVersion, after: ListVersion, refs: Collection[str]
+) -> Mapping[str, Designation]:
+    """Of references that ``after`` no longer has: where their parties stand now, as far as that is sure."""
     removed = designations_of(session, after.list_id, before.reading, sorted(refs))
-    added = designations_of(session, after.list_id, after.reading, added_refs(session, *versions))
-    return Removals(is_open, is_true, re_references(removed.values(), added.values()))
+    new_refs = added_refs(session, after.list_id, before.reading, after.reading)
+    added = designations_of(session, after.list_id, after.reading, new_refs)
+    return re_references(removed.values(), added.values())
 
 
 def follow_alerts(session: Session, removals: Removals, after: ListVersion, at: datetime) -> None:
@@ -74,9 +88,26 @@ def follow_alerts(session: Session, removals: Removals, after: ListVersion, at: 
         now = {one.alert.id: one.alert for one in moved}
         standing = [now.get(alert.id, alert) for alert in alerts if alert.closed_at is None]
         gone = [(one, [ref for ref in pairs[one.id] if ref not in removals.moved]) for one in standing]
-        marked = [_marked(one, refs, after, at) for one, refs in gone if refs]
+        marked = [
+            _followed(one, Action.DELISTED, refs, after, at, one.delisted_at or at)
+            for one, refs in gone
+            if refs
+        ]
         _record(session, marked, Action.DELISTED, after, at)
     _raise_reviews(session, removals, after, at)
+
+
+def follow_returns(session: Session, before: ListVersion, after: ListVersion, at: datetime) -> None:
+    """Take the mark off open alerts whose designations are all on their lists again."""
+    back: dict[str, list[str]] = defaultdict(list)
+    for alert_id, ref in back_in_open(session, after.list_id, before.reading, after.reading):
+        back[alert_id].append(ref)
+    ids = sorted(back)
+    for start in range(0, len(ids), _CHUNK):
+        alerts = read_alerts(session, ids[start : start + _CHUNK])
+        whole = [one for one in alerts if not off_their_lists(session, one, [hit.member for hit in one.hits])]
+        changes = [_followed(one, Action.RELISTED, back[one.id], after, at, None) for one in whole]
+        _record(session, changes, Action.RELISTED, after, at)
 
 
 def review_what_is_gone(session: Session, alert: Alert, at: datetime) -> None:
@@ -86,11 +117,9 @@ def review_what_is_gone(session: Session, alert: Alert, at: datetime) -> None:
     ]
     if alert.delisted_at is None or not matched:
         return
-    reviews = []
-    for member in matched:
-        version = version_in_force(session, member.list_id)
-        if version and not fingerprints_in(session, member.list_id, version.reading, [member.authority_ref]):
-            reviews.append(_review(alert, member, version, at))
+    gone = off_their_lists(session, alert, matched)
+    found = [(member, version_in_force(session, member.list_id)) for member in gone]
+    reviews = [_review(alert, member, version, at) for member, version in found if version]
     write_reviews(session, reviews, at=at, actor=OURSELVES, kind=RAISED)
 
 
@@ -98,9 +127,16 @@ RAISED = "unfreeze_reviews_raised"
 """The kind of the audit record of new reviews."""
 
 
-def _marked(alert: Alert, refs: Sequence[str], after: ListVersion, at: datetime) -> AlertChange:
+def _followed(
+    alert: Alert,
+    action: Action,
+    refs: Sequence[str],
+    after: ListVersion,
+    at: datetime,
+    delisted_at: datetime | None,
+) -> AlertChange:
     more = {"designations": [str(Member(after.list_id, ref)) for ref in refs], "list_version": after.version}
-    return advance(alert, Action.DELISTED, by=BY, at=at, more=more, delisted_at=alert.delisted_at or at)
+    return advance(alert, action, by=BY, at=at, more=more, delisted_at=delisted_at)
 
 
 def _moved(

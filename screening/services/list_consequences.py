@@ -18,7 +18,7 @@ from screening.domain.listing import ChangeCause, ChangeKind, ListVersion, cause
 from screening.domain.material import material_changes, wording_changes
 from screening.domain.party_group import Member
 from screening.domain.suppression import Suppression, WordingReview
-from screening.services.delisting import find_removals, follow_alerts
+from screening.services.delisting import find_removals, follow_alerts, follow_returns
 from screening.services.suppressing import NOT_COMPARED, Lapse, changed_words, lapse
 from screening.store.screenings import OURSELVES
 from screening.store.states import designation_state, fingerprints_in
@@ -68,6 +68,8 @@ def follow_list(session: Session, before: ListVersion | None, after: ListVersion
     _follow_suppressions(switch, removals.moved if removals else {})
     if removals:
         follow_alerts(session, removals, after, at)
+    # Whoever it was that took it away: what is on the list again is off it no longer.
+    follow_returns(session, before, after, at)
 
 
 def _follow_suppressions(switch: _Switch, moved: Mapping[str, Designation]) -> None:

@@ -42,6 +42,9 @@ _MEANINGS: Mapping[tuple[str, ...], Meaning] = {
     ("lists", "*", "max_age_hours"): Meaning(f"{_AGE.words}, for this list", _AGE.rising),
     ("lists", "*", "weak_alias"): Meaning(f"{_WEAK.words}, on this list"),
     ("lists", "*", "demanded"): Meaning("without this list no answer reads no hit"),
+    ("lists", "*", "programmes_left_out"): Meaning(
+        "programmes under which alone an entry of this list makes no hit"
+    ),
     ("exact_name", "least"): Meaning(
         "what an equal strong name scores at least, whatever conflicts", _MORE, _FEWER
     ),

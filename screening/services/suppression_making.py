@@ -10,6 +10,7 @@ from screening.domain.alert import Alert, AlertEvent, AlertHit, Disposition, Ver
 from screening.domain.errors import Fault, InvalidRequest
 from screening.domain.suppression import Suppression, last_day, months_after
 from screening.store.alert_reading import dispositions_of
+from screening.store.states import members_in_force
 from screening.store.suppressions import add_suppressions, new_suppression_id
 
 EXPIRES_ON = "expires_on"
@@ -36,7 +37,7 @@ def begin_suppressions(
     months: int,
 ) -> list[Suppression]:
     """The suppressions of a proposal that is approved at ``at``: one for each false positive, where the
-    subject has a reference and it is known what was found.
+    subject has a reference, it is known what was found, and that is on its list still.
 
     The time is counted from the decision: an approval that comes late makes it no longer.
     """
@@ -50,7 +51,8 @@ def begin_suppressions(
         for one in dispositions_of(session, alert)
         if one.decision.verdict is Verdict.FALSE_POSITIVE and hits[one.member].facts is not None
     ]
-    standing = [one for one in made if one.fingerprint and one.expires_at > at]
+    listed = members_in_force(session, [one.member for one in made])
+    standing = [one for one in made if one.fingerprint and one.expires_at > at and one.member in listed]
     add_suppressions(session, standing, at=at, actor=actor)
     return standing
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
-from screening.domain.alert import AlertState
-from screening.store.tables_alerts import AlertHitRow, AlertRow, DispositionRow
+from screening.domain.alert import Action, AlertState
+from screening.domain.party_group import Member
+from screening.store.alert_listed import re_referenced
+from screening.store.tables_alerts import AlertEventRow, AlertHitRow, AlertRow, DispositionRow
 
 STEP = 500
 """Points from one threshold to the next."""
@@ -57,29 +60,51 @@ def closed_by_reason(session: Session, scope: FigureScope) -> list[tuple[str, st
     """Verdict, reason, and how many designations were decided so."""
     query = select(DispositionRow.verdict, DispositionRow.reason, func.count()).select_from(DispositionRow)
     query = query.join(AlertRow, counts()).where(*closed_in(scope))
-    grouped = query.group_by(DispositionRow.verdict, DispositionRow.reason)
-    found = session.execute(grouped.order_by(DispositionRow.verdict, DispositionRow.reason))
-    return [(verdict, reason, count) for verdict, reason, count in found]
+    rows = session.execute(query.group_by(DispositionRow.verdict, DispositionRow.reason))
+    found = Counter({(verdict, reason): count for verdict, reason, count in rows})
+    found.subtract((one.verdict, one.reason) for one in _decided_twice(session, scope))
+    return [(verdict, reason, count) for (verdict, reason), count in sorted(found.items()) if count]
 
 
 def verdicts_by_score(session: Session, scope: FigureScope) -> list[tuple[str, int, str, int]]:
     """List, the threshold that the score reaches (points), verdict, and how many: what persons decided."""
-    step = AlertHitRow.score - AlertHitRow.score % STEP
-    query = (
-        select(DispositionRow.list_id, step, DispositionRow.verdict, func.count())
-        .join(AlertRow, counts())
-        .join(
-            AlertHitRow,
-            and_(
-                AlertHitRow.alert_id == DispositionRow.alert_id,
-                AlertHitRow.list_id == DispositionRow.list_id,
-                AlertHitRow.authority_ref == DispositionRow.authority_ref,
-            ),
-        )
-        .where(AlertRow.rule_key.is_(None), *closed_in(scope))
+    by_persons = AlertRow.rule_key.is_(None)
+    query = select(DispositionRow.list_id, _STEP_OF, DispositionRow.verdict, func.count())
+    query = query.join(AlertRow, counts()).join(AlertHitRow, _DECIDED_HIT)
+    grouped = query.group_by(DispositionRow.list_id, _STEP_OF, DispositionRow.verdict)
+    rows = session.execute(grouped.where(by_persons, *closed_in(scope)))
+    found = Counter({(list_id, int(at), verdict): count for list_id, at, verdict, count in rows})
+    twice = _decided_twice(session, scope, by_persons)
+    found.subtract((one.list_id, int(one.step), one.verdict) for one in twice)
+    return [(*key, count) for key, count in found.items() if count]
+
+
+_STEP_OF = AlertHitRow.score - AlertHitRow.score % STEP
+_DECIDED_HIT = and_(
+    AlertHitRow.alert_id == DispositionRow.alert_id,
+    AlertHitRow.list_id == DispositionRow.list_id,
+    AlertHitRow.authority_ref == DispositionRow.authority_ref,
+)
+
+
+def _decided_twice(
+    session: Session, scope: FigureScope, *asked: ColumnElement[bool]
+) -> list[Row[str, str, str, str, str, int]]:
+    """What was decided of designations that stand under another reference by now: it is said of that too,
+    where it counts."""
+    old = re_referenced(session, *asked, *closed_in(scope))
+    if not old:
+        return []
+    row = DispositionRow
+    followed = row.alert_id.in_(
+        select(AlertEventRow.alert_id).where(AlertEventRow.action == Action.RE_REFERENCED.value)
     )
-    rows = session.execute(query.group_by(DispositionRow.list_id, step, DispositionRow.verdict))
-    return [(list_id, int(at), verdict, count) for list_id, at, verdict, count in rows]
+    query = select(
+        row.alert_id, row.list_id, row.authority_ref, row.verdict, row.reason, _STEP_OF.label("step")
+    )
+    query = query.join(AlertRow, counts()).join(AlertHitRow, _DECIDED_HIT)
+    rows = session.execute(query.where(followed, *asked, *closed_in(scope)))
+    return [one for one in rows if (one.alert_id, Member(one.list_id, one.authority_ref)) in old]
 
 
 def counts() -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ from screening.store.hits import digest_rows, hit_rows, read_hit, write_hits
 from screening.store.inserts import insert_missing, take_turns
 from screening.store.records import from_record, to_record
 from screening.store.retention import get_tombstone
-from screening.store.tables_lists import VersionRow
+from screening.store.tables_lists import InForceRow, VersionRow
 from screening.store.tables_screening import CorpusListRow, CorpusRow, HitRow, PolicyRow, ScreeningRow
 from screening.store.types import is_plain
 from screening.store.versions import read_versions, same_row
@@ -192,6 +192,16 @@ def get_origin(session: Session, screening_id: str) -> tuple[str, int]:
     query = select(ScreeningRow.actor, ScreeningRow.audit_seq).where(ScreeningRow.id == screening_id)
     actor, audit_seq = session.execute(query).one()
     return actor, audit_seq
+
+
+def superseded_lists(session: Session, stamp: str) -> set[str]:
+    """The lists of a corpus of which another version is in force by now."""
+    query = (
+        select(CorpusListRow.list_id)
+        .join(InForceRow, InForceRow.list_id == CorpusListRow.list_id)
+        .where(CorpusListRow.stamp == stamp, CorpusListRow.version_id != InForceRow.version_id)
+    )
+    return set(session.scalars(query))
 
 
 def corpus_versions(session: Session, stamp: str) -> list[ListVersion]:

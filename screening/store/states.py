@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from screening.domain.codec import designation_from_json
 from screening.domain.designation import Designation
 from screening.domain.party_group import Member
-from screening.store.tables_lists import ManifestRow, StateRow
+from screening.store.tables_lists import InForceRow, ManifestRow, StateRow
 from screening.store.tables_screening import CorpusListRow
 from screening.store.versions import find_row
 
@@ -43,6 +43,20 @@ def fingerprints_in_corpus(session: Session, stamp: str, members: Collection[Mem
         rows = session.execute(query.where(ManifestRow.authority_ref.in_(few)))
         found |= {Member(list_id, ref): fingerprint for list_id, ref, fingerprint in rows}
     return {one: found[one] for one in members if one in found}
+
+
+def members_in_force(session: Session, members: Collection[Member]) -> set[Member]:
+    """Those of some designations that the versions in force of their lists hold."""
+    query = (
+        select(InForceRow.list_id, ManifestRow.authority_ref)
+        .join(ManifestRow, ManifestRow.version_id == InForceRow.version_id)
+        .where(InForceRow.list_id.in_({one.list_id for one in members}))
+    )
+    found: set[Member] = set()
+    for few in _parts(sorted({one.authority_ref for one in members})):
+        rows = session.execute(query.where(ManifestRow.authority_ref.in_(few)))
+        found |= {Member(list_id, ref) for list_id, ref in rows}
+    return found & set(members)
 
 
 def designation_state(session: Session, member: Member, fingerprint: str) -> Designation | None:

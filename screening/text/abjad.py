@@ -26,6 +26,10 @@ _WORD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70
 _ARTICLE = re.compile(r"^(عبد)?ال(?!\u0640)(?=\w{3})")
 _SERVANT_OF = re.compile(r"\bعبد ?ال(?=\w{2})")
 _ARTICLES = re.compile(r"\b(?:(عبد) ?)?ال(?=\w{3})")
+_COMPOUND = re.compile(
+    r"(?P<servant>\bعبد) ?ال(?P<of>\w{2,})|(?P<first>\w{2,}) (?:ال(?P<what>دين|رحمن|زمان)|(?P<god>الله))\b"
+)
+_SUN_LETTERS = frozenset("تثدذرزسشصضطظلن")
 _STROKE = "\u0640"  # makes no letter, keeps the article and its word together
 
 
@@ -47,12 +51,22 @@ def fold_abjad(text: str, fold_other: Callable[[str], str]) -> str:
 
 
 def with_articles(text: str) -> list[str]:
-    """``text`` with the Arabic article taken otherwise than as a word of its own: with the word
-    before it (*Abdul Rahman*) and with the word it stands before (*Abdulrahman*, *Alhashimi*)."""
-    if not _ARTICLES.search(text):
+    """``text`` with the Arabic article taken otherwise than as a word of its own: within names of two words
+    that are mostly written as one in Latin (*Sayfuddin*), with the word before it (*Abdul Rahman*) and with
+    the word it stands before (*Abdulrahman*, *Alhashimi*)."""
+    if not _ARTICLES.search(text) and not _COMPOUND.search(text):
         return []
     joined = _ARTICLES.sub(lambda match: f"{match[1] or ''}ال{_STROKE}", text)
-    return [_SERVANT_OF.sub("عبدال ", text), joined]
+    return [_COMPOUND.sub(_as_said, text), _SERVANT_OF.sub("عبدال ", text), joined]
+
+
+def _as_said(match: re.Match[str]) -> str:
+    """Two words that are one name, with the article as it is heard between them: *Abdurrahman*, *Sayfuddin*,
+    *Abdulmalik*, *Nasrallah*."""
+    first, second = match["servant"] or match["first"], match["of"] or match["what"]
+    if match["god"]:
+        return f"{first}{match['god']}"
+    return f"{first}{second}" if second[0] in _SUN_LETTERS else f"{first}ل{second}"
 
 
 def _capitals(word: str) -> str:

@@ -14,7 +14,8 @@ function, and ``NORMALISER_VERSION`` is raised whenever any name may fold differ
    Chinese or Korean name becomes a word of its own;
 7. digits and letters stay, a percent sign behind a digit is the word *percent*, everything else becomes a
    blank; blanks are squeezed;
-8. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like
+8. an ampersand between words of several letters is the word *and*;
+9. a digit or one of ``@$!`` within a word of two letters or more becomes the letter it looks like
    (``A8ZAR``, ``K@rim``).
 """
 
@@ -56,6 +57,7 @@ _SIGNS, _DIGITS = frozenset("@$!"), frozenset("0123456789")
 """What a text must have for a rule to be tried on it: most have none, and trying takes time."""
 
 _PERCENT = re.compile(r"(?<=\d) ?%")
+_AMPERSAND = re.compile(r"(?<=[a-z]{2} )&(?= [a-z]{2})", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=\w):(?=\w)|[\"`']")
 
 
@@ -73,6 +75,7 @@ def fold(text: str) -> str:
         latin = _WORD.sub(_undisguise, with_geresh(visible)).translate(_APOSTROPHES)
         plain = fold_abjad(latin, _to_ascii)
     spelled = _PERCENT.sub(" percent", plain) if "%" in plain else plain
+    spelled = _AMPERSAND.sub("and", spelled) if "&" in spelled else spelled
     words = _NOT_ALPHANUMERIC.sub(" ", spelled).strip()
     return words if _DIGITS.isdisjoint(words) else _MIXED.sub(_without_digits, words)
 

@@ -9,13 +9,13 @@ import re
 
 from screening.text.token import Token, TokenKind
 
-_APART = re.compile(r"\b[a-z](?: [a-z])+\b")
+_APART = re.compile(r"\b[a-z](?: (?:and )?[a-z])+\b")
 _WRITTEN_TOGETHER = re.compile("[bcdfghjklmnpqrstvwxz]{2}")
 
 
 def initials_joined(folded: str) -> str:
-    """A folded name with single letters that follow each other as one word."""
-    return _APART.sub(lambda match: match[0].replace(" ", ""), folded)
+    """A folded name with single letters that follow each other, with an *and* or without, as one word."""
+    return _APART.sub(lambda match: match[0].replace(" and ", "").replace(" ", ""), folded)
 
 
 def initials_apart(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, product
 
+from screening.text.cyrillic import as_russian
 from screening.text.hangul import apart_from_initials
 from screening.text.syllables import is_korean_family, korean_syllables
 
@@ -45,7 +46,7 @@ _MOST_WORDS = 3
 def korean_in_cyrillic(text: str) -> list[str]:
     """``text``, in small letters, as the name of a Korean that it may be, family name first: each way to read
     it, ``MOST_WAYS`` at most; nothing if it is no such name."""
-    words = _WORD.findall(text)
+    words = _WORD.findall(as_russian(text))
     if not 1 < len(words) <= _MOST_WORDS or _WORD.sub("", text).strip(" -"):
         return []
     families = [one for one in _ways(words[0]) if is_korean_family(one)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from screening.text.cyrillic import as_russian
 from screening.text.syllables import is_chinese_family, pinyin
 
 _INITIALS = {
@@ -31,10 +32,7 @@ _ALONE = _FINALS | {
 }  # fmt: skip
 _BEHIND_PALATALS = {"u": "юй", "uan": "юань", "un": "юнь"}
 _PALATALS, _SIBILANTS = frozenset("jqx"), frozenset("zcs")
-_CUSTOMARY = {"хуэй": "hui", "хой": "hui", "люй": "lu", "нюй": "nu"}
-_TO_RUSSIAN = str.maketrans("іїєґ", "ииег")
-"""Ukrainian and Belarusian letters that stand for Russian ones."""
-
+_CUSTOMARY = {"хуэй": "hui", "хой": "hui", "люй": "lu", "нюй": "nu", "чжы": "zhi", "чы": "chi", "шы": "shi"}
 _CYRILLIC = re.compile("[\u0400-\u04ff]+")
 _SURE = re.compile("цз|чж|вэ|юй|юэ|юа|уа[нй]|эй|янь|нь(?=[бпмфдтнлгкхцчсшжвюя])")
 """What hardly any but a Chinese word has: another one could be read as Chinese by chance."""
@@ -46,9 +44,9 @@ _FEWEST_IN_A_WORD, _MOST_IN_A_WORD = 2, 3
 def chinese_in_cyrillic(text: str) -> str:
     """``text``, in small letters, with Chinese words in Pinyin: every word of a person's name, family name
     first, and elsewhere the words that are surely Chinese. Empty where there is none."""
-    words = _CYRILLIC.findall(text)
-    said = [_pinyin(word) for word in words]
-    sure = [_is_surely_chinese(word, syllables) for word, syllables in zip(words, said, strict=True)]
+    words, russian = _CYRILLIC.findall(text), _CYRILLIC.findall(as_russian(text))
+    said = list(map(_pinyin, russian))
+    sure = [_is_surely_chinese(word, syllables) for word, syllables in zip(russian, said, strict=True)]
     if not _is_name(said, is_sure=any(sure)):
         said = [syllables if is_sure else () for syllables, is_sure in zip(said, sure, strict=True)]
     if not any(said):
@@ -73,7 +71,7 @@ def _is_surely_chinese(word: str, syllables: tuple[str, ...]) -> bool:
 
 def _pinyin(word: str) -> tuple[str, ...]:
     """The syllables of a word in Pinyin, as few as can be; none if it is not made of Chinese ones."""
-    return _read(word.translate(_TO_RUSSIAN).replace("ъ", ""), _MOST_IN_A_WORD) or ()
+    return _read(word.replace("ъ", ""), _MOST_IN_A_WORD) or ()
 
 
 def _read(rest: str, most: int) -> tuple[str, ...] | None:

@@ -41,6 +41,7 @@ LAWFUL: dict[Action, dict[AlertState, AlertState]] = {
     A.APPROVED: {S.PENDING_APPROVAL: S.CLOSED},
     A.REJECTED: {S.PENDING_APPROVAL: S.IN_REVIEW},
     A.DELISTED: {one: one for one in WORKED_ON | {S.PENDING_APPROVAL}},
+    A.RELISTED: {one: one for one in WORKED_ON | {S.PENDING_APPROVAL}},
     A.RE_REFERENCED: {one: one for one in S},
     A.DISCOUNTED: {S.OPEN: S.CLOSED},
     A.RESPONDED: {one: one for one in (S.PENDING_APPROVAL, S.CLOSED)},

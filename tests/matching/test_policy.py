@@ -19,6 +19,7 @@ from screening.matching.policy import (
     override_policy,
     policy_of_content,
 )
+from screening.matching.proof import prove
 from tests.matching.conftest import MakeIndex, listed
 
 OWN = """
@@ -112,6 +113,26 @@ def test_no_score_depends_on_a_threshold(own: Policy, make_index: MakeIndex) -> 
     assert 0 < len(counted) < len(strict)
 
 
+def test_entries_under_programmes_that_are_left_out_alone_make_no_hit(make_index: MakeIndex) -> None:
+    text = 'name = "bank"\n[lists.one]\nprogrammes_left_out = ["CUBA", "CUBA", "OLD"]'
+    policy = override_policy(text)
+    assert policy == policy_of_content(policy.content)
+    programmes: list[tuple[str, ...]] = [("CUBA",), ("OLD", "CUBA"), ("CUBA", "SDGT"), ()]
+    entries = [
+        listed("Ivan Petrov", list_id=one, programmes=some) for one in ("one", "two") for some in programmes
+    ]
+    index = make_index(entries)
+    found = screen_subject(Subject(name="Ivan Petrov"), index, policy, threshold=None)
+    assert [(hit.list_id, hit.programmes) for hit in found] == [
+        ("one", ("CUBA", "SDGT")),
+        ("one", ()),
+        *(("two", some) for some in programmes),
+    ]
+    every = screen_subject(Subject(name="Ivan Petrov"), index, policy.with_every_programme(), threshold=None)
+    assert len(every) == len(entries)
+    assert not prove(index, policy, entries, seed="any").misses
+
+
 FAULTS = [
     ("nmae = 1", 2, "nmae is no key of a policy"),
     ("[thresholds]\nalert = 0.49", 3, "thresholds.alert must be from 0.5 to 1, not 0.49"),
@@ -126,6 +147,8 @@ FAULTS = [
     ("[lists.eu_fsf]\nmax_age_hours = -1", 3, "lists.eu_fsf.max_age_hours must be from 0.1"),
     ('[lists.eu_fsf]\nweak_alias = "never"', 3, 'must be "confirm" or "alert"'),
     ("[lists.eu_fsf]\ndemanded = 1", 3, "must be true or false"),
+    ('[lists.eu_fsf]\nprogrammes_left_out = "CUBA"', 3, "must be an array of texts"),
+    ("[lists.eu_fsf]\nprogrammes_left_out = [1]", 3, "must be an array of texts"),
     ("[lists.eu_fsd]\ndemanded = true", 2, "eu_fsd is not a list that this installation knows"),
     ("[facts.shoe_size]\nagree = 0.1", 3, "facts.shoe_size.agree is no key"),
     ("[facts.gender]\nconflict = 0.1", 3, "facts.gender.conflict must be from -1 to 0"),

@@ -23,6 +23,8 @@ from screening.domain.screening import Screening, ScreeningRequest, Subject
 from screening.domain.unfreezing import ReviewOutcome, ReviewState, UnfreezeReview
 from screening.services.alert_catalogue import read_file, read_queue
 from screening.services.alert_decisions import DecisionOrder, approve, decide
+from screening.services.alert_figures import FigureOrder, read_figures
+from screening.services.alert_raising import raise_from_recorded
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.refresh import load_list
@@ -62,9 +64,9 @@ def screener(deps: Deps, load: Load) -> Screener:
     return Screener(deps, CorpusProvider(deps))
 
 
-def ask(screener: Screener, reference: str | None = "client-1") -> Screening:
+def ask(screener: Screener, reference: str | None = "client-1", *, alert: bool = True) -> Screening:
     """The answer to a question that asks for alerts."""
-    request = ScreeningRequest(subject=Subject(name="Joseph Kony"), reference=reference, alert=True)
+    request = ScreeningRequest(subject=Subject(name="Joseph Kony"), reference=reference, alert=alert)
     return screener.screen(request, by=BANK)
 
 
@@ -116,6 +118,92 @@ def test_who_approves_has_to_see_that_it_was_removed(deps: Deps, screener: Scree
         approve(deps, screening.alerts[0], 2, by=BEN)
     assert approve(deps, screening.alerts[0], 3, by=BEN).state is AlertState.CLOSED
     assert len(reviews(deps)) == 1
+
+
+def test_what_is_listed_again_is_marked_no_longer(deps: Deps, screener: Screener, load: Load) -> None:
+    screening = ask(screener)
+    load(MOVED)
+    load()
+    assert file_of(deps, screening).alert.delisted_at is not None
+    load(MOVED)
+    file = file_of(deps, screening)
+    assert (file.alert.state, file.alert.delisted_at) == (AlertState.OPEN, None)
+    assert file.history[-1].action is Action.RELISTED
+    assert file.history[-1].new["designations"] == [f"{LIST_ID}:99"]
+    assert verified(deps)
+
+
+def test_a_false_positive_on_what_was_removed_meanwhile_suppresses_nothing(
+    deps: Deps, screener: Screener, load: Load
+) -> None:
+    screening = ask(screener)
+    decide(deps, screening.alerts[0], 1, DecisionOrder(decision=FALSE, confirmed=True), by=ANNA)
+    load()
+    approve(deps, screening.alerts[0], 3, by=BEN)
+    load(KONY)
+    again = ask(screener)
+    assert (again.status, len(again.alerts)) == ("hit", 1)
+
+
+def test_a_true_match_that_moved_and_was_removed_is_reviewed_once(
+    deps: Deps, screener: Screener, load: Load
+) -> None:
+    screening = ask(screener)
+    decide(deps, screening.alerts[0], 1, DecisionOrder(decision=TRUE, confirmed=True), by=ANNA)
+    load(MOVED)
+    load()
+    approve(deps, screening.alerts[0], 4, by=BEN)
+    assert [str(one.member) for one in reviews(deps)] == [f"{LIST_ID}:99"]
+
+
+def test_an_alert_raised_after_the_removal_waits_as_one_raised_before(
+    deps: Deps, screener: Screener, load: Load, clock: Clock
+) -> None:
+    recorded = ask(screener, alert=False)
+    load()
+    (alert_id,) = raise_from_recorded(deps, recorded.id, by=ANNA)
+    file = read_file(deps, alert_id, seen_by=BANK)
+    assert [one.action for one in file.history] == [Action.RAISED, Action.DELISTED]
+    assert (file.alert.state, file.alert.delisted_at) == (AlertState.OPEN, clock.now)
+    assert raise_from_recorded(deps, recorded.id, by=ANNA) == [alert_id]
+    decide(deps, alert_id, 2, DecisionOrder(decision=TRUE, confirmed=True), by=ANNA)
+    approve(deps, alert_id, 3, by=BEN)
+    assert [one.alert_id for one in reviews(deps)] == [alert_id]
+    assert verified(deps)
+
+
+def test_an_alert_raised_after_the_move_is_the_one_under_the_new_reference(
+    deps: Deps, screener: Screener, load: Load
+) -> None:
+    followed, recorded = ask(screener), ask(screener, alert=False)
+    alone, older = (ask(screener, one, alert=False) for one in ("client-2", "client-3"))
+    load(MOVED)
+    for answer in (recorded, followed):
+        assert raise_from_recorded(deps, answer.id, by=ANNA) == list(followed.alerts)
+    assert len(file_of(deps, followed).alert.hits) == 2
+    raised = raise_from_recorded(deps, alone.id, by=ANNA)
+    assert raised == list(ask(screener, "client-2").alerts)
+    file = read_file(deps, raised[0], seen_by=BANK)
+    assert [one.action for one in file.history] == [Action.RAISED, Action.RE_REFERENCED]
+    assert [str(hit.member) for hit in file.alert.hits] == [f"{LIST_ID}:36", f"{LIST_ID}:99"]
+    newer = ask(screener, "client-3")
+    assert raise_from_recorded(deps, older.id, by=ANNA) == list(newer.alerts)
+    assert [str(hit.member) for hit in file_of(deps, newer).alert.hits] == [f"{LIST_ID}:99"]
+    assert verified(deps)
+
+
+def test_a_party_that_moved_counts_once_in_figures(
+    deps: Deps, screener: Screener, load: Load, clock: Clock
+) -> None:
+    decided(deps, ask(screener, "true"), TRUE)
+    decided(deps, ask(screener, "false"), FALSE)
+    load(MOVED)
+    today = clock.now.date()
+    found = read_figures(deps, FigureOrder(since=today - 2 * NIGHT, until=today), seen_by=BANK)
+    assert {one["reason"]: one["designations"] for one in found["reasons"]} == {
+        "birth_date_differs": 1, "facts_agree": 1,
+    }  # fmt: skip
+    assert {(one["false"], one["decided"]) for one in found["false_shares"]} == {(1, 2)}
 
 
 def test_a_removal_raises_a_review_on_every_subject_with_a_true_match(

@@ -24,6 +24,7 @@ from screening.domain.screening import Screening, ScreeningRequest, Subject
 from screening.services import discounting
 from screening.services.alert_catalogue import read_file
 from screening.services.alert_decisions import DecisionOrder, approve, decide
+from screening.services.alert_raising import raise_from_recorded
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
 from screening.services.discount_rules import (
@@ -52,10 +53,12 @@ def screener(deps: Deps, corpora: CorpusProvider, tmp_path: Path) -> Screener:
     return Screener(deps, corpora)
 
 
-def ask(screener: Screener, reference: str = "client-1", births: tuple[str, ...] = YOUNG) -> Screening:
+def ask(
+    screener: Screener, reference: str = "client-1", births: tuple[str, ...] = YOUNG, *, alert: bool = True
+) -> Screening:
     """The answer to a question that asks for alerts."""
     subject = Subject(name="Joseph Kony", birth_dates=births)
-    request = ScreeningRequest(subject=subject, reference=reference, alert=True)
+    request = ScreeningRequest(subject=subject, reference=reference, alert=alert)
     return screener.screen(request, by=BANK)
 
 
@@ -93,6 +96,17 @@ def test_what_a_rule_closed_is_one_alert_however_often_it_is_found(deps: Deps, s
     assert ask(screener, "client-2").alerts != nights[0].alerts
     changed = ask(screener, births=("1998-05-05",))
     assert changed.alerts != nights[0].alerts
+
+
+def test_no_rule_closes_what_has_left_its_list_meanwhile(
+    deps: Deps, screener: Screener, tmp_path: Path
+) -> None:
+    in_force(deps)
+    recorded = ask(screener, alert=False)
+    load_list(deps, LIST_ID, [write(tmp_path / "without.xml", list_xml(more=COMPANY))])
+    (alert_id,) = raise_from_recorded(deps, recorded.id, by=ANNA)
+    alert = read_file(deps, alert_id, seen_by=BANK).alert
+    assert (alert.state, alert.rule, alert.delisted_at is None) == (AlertState.OPEN, None, False)
 
 
 def test_no_rule_closes_before_approval_after_rejection_or_retirement(deps: Deps, screener: Screener) -> None:

@@ -20,6 +20,10 @@ from screening.text.name_parts import name_parts
         ("O'Brien's Trading", ("O'Brien's Trading",)),
         ("AO «КБ»", ("AO «КБ»",)),
         ("S/A Trading", ("S/A Trading",)),
+        ("FOO TRADING 2/STREET 12 3/XX/CITY", ("FOO TRADING",)),
+        ("ARTAVIL IMO 9187629", ("ARTAVIL",)),
+        ("M/V ARTAVIL (IMO No. 9187629)", ("M/V ARTAVIL",)),
+        ("IMO 9187629", ("IMO 9187629",)),
     ],
 )
 def test_an_organisation_is_also_known_by_what_punctuation_sets_apart(

@@ -46,6 +46,8 @@ def test_what_only_might_be_chinese_is_left_alone(text: str) -> None:
         ("чхве рён хэ", "choe ryong hae"),
         ("о гык рёль", "oh kuk ryol"),
         ("ли ыль соль", "ri ul sol"),
+        ("кім чен ин", "kim jong un"),
+        ("кім йо чжон", "kim yo jong"),
     ],
 )
 def test_korean_is_read_in_each_way_that_it_may_be_meant(cyrillic: str, latin: str) -> None:

@@ -56,6 +56,7 @@ _ACTIONS: Mapping[str, str] = {
     Action.RESPONDED: "recorded what was done",
     Action.DISCOUNTED: "closed it by a discount rule",
     Action.DELISTED: "a designation left its list",
+    Action.RELISTED: "what had left its list is on it again",
     Action.RE_REFERENCED: "a designation has another reference",
 }
 
