@@ -114,7 +114,7 @@ def _add_acts(blueprint: APIBlueprint, deps: Deps) -> None:
     def approve_discount_rule(path: RulePath) -> Response:
         """Put a discount rule in force
 
-        By another person than who proposed it.
+        By another person than who proposed it. Simulated again, and refused as a proposal is.
         """
         body = parse_body(RuleAnswerBody, read_json())
         return _shown(answer_rule(deps, path.rule_id, approved=True, text=body.text, by=g.principal))

@@ -12,6 +12,7 @@ from flask import Flask, Response, json, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from screening.domain.discount import Simulation
 from screening.domain.errors import (
     AwaitsApproval,
     BadExample,
@@ -54,8 +55,8 @@ from screening.domain.errors import (
     UnknownVersion,
     UnlawfulAction,
 )
+from screening.services.discount_answers import simulation_to_dict
 from screening.services.subject_input import faults_of
-from screening.store.records import to_record
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -200,8 +201,8 @@ def refuse_input(error: ValidationError) -> Response:
 
 
 def _members(error: ScreeningError) -> dict[str, Any]:
-    if isinstance(error, RuleRefused) and error.simulation is not None:
-        return {"simulation": to_record(error.simulation)}
+    if isinstance(error, RuleRefused) and isinstance(error.simulation, Simulation):
+        return {"simulation": simulation_to_dict(error.simulation)}
     if not isinstance(error, InvalidRequest):
         return {}
     return {"faults": _faults(error.faults)}

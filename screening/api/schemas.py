@@ -118,7 +118,11 @@ class ScreeningAnswer(_Answer):
     policy: str
     engine: str
     corpus: str
-    threshold: Share
+    threshold: Share = Field(description="The lowest score that can be a hit.")
+    highest_threshold: Share | None = Field(
+        description="The highest of the policy's thresholds that applied, by list and type, as `threshold` is"
+        " the lowest; null: not recorded then."
+    )
     limit: int
     total_hits: int
     truncated: bool

@@ -44,7 +44,13 @@ class OutcomeBody(ActBody):
 
 
 class AnswerBody(ActBody):
-    """Of which version the approval or rejection is."""
+    """Of which version the approval is."""
+
+
+class SendingBackBody(ActBody):
+    """A rejection, with what is to be looked at again."""
+
+    text: Words = ""
 
 
 class UnfreezeAnswer(BaseModel):
@@ -63,7 +69,7 @@ class UnfreezeAnswer(BaseModel):
     list_version: str = Field(description="That which removed it.")
     raised_at: datetime
     outcome: ReviewOutcome | None
-    text: str
+    text: str = Field(description="Of the proposal; of one that is open again, why it was rejected.")
     proposed_by: str | None
     proposed_at: datetime | None
     answered_by: str | None
@@ -107,6 +113,7 @@ def _add_acts(blueprint: APIBlueprint, deps: Deps) -> None:
     example = {"version": 1, "outcome": "released", "text": "no other list names them"}
     deciding = described_body(blueprint, OutcomeBody, example)
     answering = described_body(blueprint, AnswerBody, {"version": 2})
+    rejecting = described_body(blueprint, SendingBackBody, {"version": 2, "text": "look at the UN list too"})
 
     @blueprint.post("/<review_id>/decision", request_body=deciding, responses=answers)
     def decide_unfreeze_review(path: ReviewPath) -> Response:
@@ -121,11 +128,14 @@ def _add_acts(blueprint: APIBlueprint, deps: Deps) -> None:
         version = parse_body(AnswerBody, read_json()).version
         return jsonify(_shown(answer_review(deps, path.review_id, version, approved=True, by=g.principal)))
 
-    @blueprint.post("/<review_id>/rejection", request_body=answering, responses=answers)
+    @blueprint.post("/<review_id>/rejection", request_body=rejecting, responses=answers)
     def reject_unfreeze_review(path: ReviewPath) -> Response:
         """Send a proposal back to be decided anew"""
-        version = parse_body(AnswerBody, read_json()).version
-        return jsonify(_shown(answer_review(deps, path.review_id, version, approved=False, by=g.principal)))
+        body = parse_body(SendingBackBody, read_json())
+        one = answer_review(
+            deps, path.review_id, body.version, approved=False, text=body.text, by=g.principal
+        )
+        return jsonify(_shown(one))
 
 
 def _shown(one: UnfreezeReview) -> dict[str, Any]:

@@ -139,5 +139,5 @@ def summary_line(summary: BatchSummary) -> str:
     return (
         f"{summary.rows:,} rows = {counts}{continued}; "
         f"corpus {summary.corpus[:12]}, batch {summary.batch_id}, audit {summary.audit_head or 'not yet'}; "
-        f"policy {summary.policy}, threshold {summary.threshold / POINTS:.2f}{pace}"
+        f"policy {summary.policy}, lowest threshold {summary.threshold / POINTS:.2f}{pace}"
     )

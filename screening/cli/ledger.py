@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from screening.domain.screening import POINTS, Evidence, Hit, ScreenedList, Screening
+from screening.services.wording import threshold_words
 
 _SIGNED = "{:+.4f}"
 
@@ -34,7 +35,7 @@ def _headline(screening: Screening) -> str:
     count, name = len(screening.hits), screening.request.subject.name
     hits = "1 hit" if count == 1 else f"{count:,} hits"
     reason = f" ({screening.reason})" if screening.reason else ""
-    return f"{screening.status.value}{reason}: {hits} at or above {_score(screening.threshold)} for {name}"
+    return f"{screening.status.value}{reason}: {hits} at or above {threshold_words(screening)} for {name}"
 
 
 def _screened_list(one: ScreenedList) -> list[str]:

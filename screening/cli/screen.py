@@ -18,6 +18,8 @@ from screening.services.subject_input import parse_screening_request
 
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 """How Python hands on a byte of an argument that is not UTF-8."""
+_TYPED = re.compile(r"(?P<type>[^\W\d_][^\W\d]*(?:[\s-]+[^\W\d]+)*\s*):(?!//)(?P<value>.*)", re.DOTALL)
+"""A word, or some, before a colon that is not that of a web address."""
 _AROUND_THE_SUBJECT = (
     "reference",
     "portfolio",
@@ -93,9 +95,16 @@ def _payload(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _identifier(text: str) -> dict[str, str]:
-    kind, colon, value = text.partition(":")
-    is_typed = colon and kind.strip().lower() in set(IdentifierType)
-    return {"type": kind.strip(), "value": value} if is_typed else {"value": text}
+    """``TYPE:NUMBER`` or a number; a word before a colon that is no type was mistyped, and would keep the
+    number from being found. Raises ``BadParameter``."""
+    typed = _TYPED.fullmatch(text)
+    if typed is None:
+        return {"value": text}
+    kind = re.sub(r"[\s_-]+", "_", typed["type"].strip().lower())
+    if kind not in set(IdentifierType):
+        said = f"{typed['type'].strip()!r} is no type of identifier; those are {', '.join(IdentifierType)}"
+        raise click.BadParameter(said, param_hint="--identifier")
+    return {"type": kind, "value": typed["value"]}
 
 
 def _json_text(answer: dict[str, Any]) -> str:

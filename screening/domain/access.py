@@ -6,6 +6,7 @@ not allowed to anybody.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -138,7 +139,13 @@ class Principal:
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names are of one person, however they are written."""
-    return one.strip().casefold() == other.strip().casefold()
+    return person_key(one) == person_key(other)
+
+
+def person_key(name: str) -> str:
+    """What all spellings of a person's name have in common: case, blanks around it and forms of characters
+    that look alike (full width, ligatures) tell nobody apart."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
 def operator(name: str) -> Principal:

@@ -52,7 +52,8 @@ class Simulation:
     def objection(self) -> str:
         """Why no rule may be that; empty where nothing stands against it."""
         if self.true_matches:
-            return f"would have closed {self.true_matches:,} true matches"
+            matches = "true match" if self.true_matches == 1 else "true matches"
+            return f"would have closed {self.true_matches:,} {matches}"
         if self.alerts and self.closed == self.alerts:
             return f"would have closed every alert: all {self.alerts:,} of them"
         return ""

@@ -186,13 +186,14 @@ class ScreenedList:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """What an answer depends on beside its corpus stamp, kept so that it can be given again: the
-    normaliser, the programme tables, the revision of the party groups, and the ids of the lists
-    without which it would have been narrowed."""
+    normaliser, the programme tables, the revision of the party groups, the ids of the lists without
+    which it would have been narrowed, and the highest threshold (points; None: not recorded then)."""
 
     normaliser: str
     programmes: str
     party_revision: int
     demanded: tuple[str, ...]
+    highest_threshold: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +208,7 @@ class Screening:
     engine: str
     corpus: str
     threshold: int
+    """The lowest score (points) that can be a hit; the policy's thresholds may differ by list and type."""
     screened_against: tuple[ScreenedList, ...]
     hits: tuple[Hit, ...]
     reason: str = ""
@@ -215,6 +217,19 @@ class Screening:
     basis: Basis | None = None
     alerts: tuple[str, ...] = ()
     """The ids of the alerts that the answer is an occurrence of, the most urgent first."""
+
+    @property
+    def highest_threshold(self) -> int | None:
+        """The score (points) that is a hit on whatever list and of whatever type; None where that was not
+        recorded."""
+        if self.request.threshold is not None:
+            return self.request.threshold
+        return self.basis.highest_threshold if self.basis else None
+
+    @property
+    def has_one_threshold(self) -> bool:
+        """Whether ``threshold`` is known to be that of every list and type."""
+        return self.highest_threshold == self.threshold
 
     @property
     def shown(self) -> tuple[Hit, ...]:

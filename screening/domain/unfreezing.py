@@ -26,7 +26,10 @@ class ReviewOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfreezeReview:
-    """A subject with a true match whose designation was removed by ``list_version``."""
+    """A subject with a true match whose designation was removed by ``list_version``.
+
+    ``text`` and ``answered_…`` of an open one are those of the last rejection, where there was one.
+    """
 
     id: str
     version: int

@@ -89,10 +89,14 @@ class Policy:
 
     def least_threshold(self, list_ids: Collection[str]) -> int:
         """The lowest alert threshold of these lists, whatever the type."""
-        return min(
-            (self.threshold_of(list_id, kind) for list_id in list_ids for kind in PartyType),
-            default=self.alert_threshold,
-        )
+        return min(self._thresholds(list_ids), default=self.alert_threshold)
+
+    def highest_threshold(self, list_ids: Collection[str]) -> int:
+        """The highest alert threshold of these lists, whatever the type."""
+        return max(self._thresholds(list_ids), default=self.alert_threshold)
+
+    def _thresholds(self, list_ids: Collection[str]) -> list[int]:
+        return [self.threshold_of(list_id, kind) for list_id in list_ids for kind in PartyType]
 
     def max_age_of(self, list_id: str) -> timedelta:
         """How long ago the list may have been checked before it is stale."""

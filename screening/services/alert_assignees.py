@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import Permission, Principal, permissions_of, same_person
+from screening.domain.access import Permission, Principal, permissions_of, person_key, same_person
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.deps import Deps
 from screening.store import keys as key_store
@@ -29,8 +29,8 @@ class Assignees:
     @property
     def gone(self) -> frozenset[str]:
         """Who has alerts and may not work on any more: their alerts are for others to take over."""
-        working = {one.strip().casefold() for one in self.workers}
-        return frozenset(one for one in self.holders if one.strip().casefold() not in working)
+        working = set(map(person_key, self.workers))
+        return frozenset(one for one in self.holders if person_key(one) not in working)
 
 
 class _Worker(NamedTuple):
@@ -39,17 +39,22 @@ class _Worker(NamedTuple):
     portfolios: tuple[str, ...] | None
 
 
-def check_assignee(
+def known_assignee(
     session: Session, assignee: str | None, portfolio: str | None, *, by: Principal, at: datetime
-) -> None:
-    """Raise ``InvalidRequest`` for a name of nobody who could do something with the alert; whoever asks
-    may always take it."""
-    if assignee is None or same_person(assignee, by.person):
-        return
-    for worker in _workers(session, at):
-        sees = worker.portfolios is None or portfolio in worker.portfolios
-        if same_person(worker.name, assignee) and sees:
-            return
+) -> str | None:
+    """A name as its account writes it, whom an alert may be given to; None for nobody.
+
+    Raises ``InvalidRequest`` for a name of nobody who could do something with the alert; whoever asks
+    may always take it.
+    """
+    if assignee is None:
+        return None
+    named = [one for one in _workers(session, at) if same_person(one.name, assignee)]
+    seeing = [one.name for one in named if one.portfolios is None or portfolio in one.portfolios]
+    if seeing:
+        return seeing[0]
+    if same_person(assignee, by.person):
+        return by.person
     raise InvalidRequest([Fault("assignee", "is nobody who works on alerts of this portfolio")])
 
 

@@ -21,7 +21,7 @@ from screening.services.delisting import review_what_is_gone
 from screening.services.deps import Deps
 from screening.services.suppression_making import EXPIRES_ON, begin_suppressions, check_expiry
 from screening.store import audit, parties
-from screening.store.alert_reading import maker_of, proposal_of
+from screening.store.alert_reading import maker_of, proposal_of, was_rejected
 from screening.store.alerts import AlertChange
 from screening.store.users import level_of
 
@@ -43,7 +43,8 @@ class DecisionOrder:
 
 def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by: Principal) -> Alert:
     """Write one disposition for each designation; the alert as it is then. It waits to be approved,
-    unless a designation is left undetermined, or the installation waives approval here.
+    unless a designation is left undetermined, or the installation waives approval here and nobody
+    rejected a decision of this alert before.
 
     Raises ``UnknownAlert``, ``StaleVersion``, ``UnlawfulAction``; ``InvalidRequest`` for a reason that is
     none, words that are missing, a designation of another alert, a probable link not confirmed, or
@@ -56,7 +57,8 @@ def decide(deps: Deps, alert_id: str, version: int, order: DecisionOrder, *, by:
         change = _decided(session, alert, order, by, at)
         record_change(session, change, by, at)
         level = level_of(session, by.person)
-        if not _is_waived(rules, change, level) or not needs_nobody(rules, alert, deps.keeper.key):
+        is_waived = _is_waived(rules, change, level) and needs_nobody(rules, alert, deps.keeper.key)
+        if not is_waived or was_rejected(session, alert):
             return change.alert
         more = {"level": level.value} if level else {}
         approved = advance(change.alert, Action.APPROVED, by=BY_RULE, at=at, more=more)

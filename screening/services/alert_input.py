@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,7 +14,7 @@ from screening.services.account_input import AccountBody, ShortText
 from screening.services.alert_bulk import MOST_TOGETHER
 from screening.services.alert_decisions import DecisionOrder
 from screening.services.alert_responses import ResponseOrder
-from screening.services.subject_fields import Text
+from screening.services.subject_fields import IsoDate, Text
 
 Name = Annotated[Text, Field(max_length=200)]
 Words = Annotated[str, Field(max_length=10_000)]
@@ -80,9 +79,9 @@ class ResponseBody(ActBody):
     """What was done after a true match."""
 
     kind: ResponseKind
-    taken_on: date
+    taken_on: IsoDate
     report_reference: Name | None = Field(None, description="What the authority calls the report.")
-    reported_on: date | None = None
+    reported_on: IsoDate | None = None
     text: Words = ""
 
     def order(self) -> ResponseOrder:
@@ -121,7 +120,7 @@ class OrderBody(VerdictBody):
         strict=True,
         description="True: it was seen that some designations are of this party only probably.",
     )
-    expires_on: date = Field(
+    expires_on: IsoDate = Field(
         None,  # type: ignore[assignment]
         description="The last day that false positives are to hold on; without it, as long as may be.",
     )

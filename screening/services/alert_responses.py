@@ -18,6 +18,9 @@ from screening.store.alert_reading import dispositions_of
 from screening.store.alerts import AlertChange
 from screening.store.records import to_record
 
+_FIRST_DAY = date(1970, 1, 1)
+"""A day before it was mistyped."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseOrder:
@@ -34,7 +37,8 @@ def respond(deps: Deps, alert_id: str, version: int, order: ResponseOrder, *, by
     """Record what was done after a true match that is proposed or approved; the alert as it is then.
     What is recorded later counts, and nothing is overwritten.
 
-    Raises as ``alert_work.act``; ``InvalidRequest`` for a day to come, or an alert without a true match.
+    Raises as ``alert_work.act``; ``InvalidRequest`` for a day to come or before 1970, or an alert without
+    a true match.
     """
     return change_alert(
         deps,
@@ -80,6 +84,8 @@ def _check_days(order: ResponseOrder, today: date) -> None:
         for name in ("taken_on", "reported_on")
         if (day := getattr(order, name)) and day > today
     ]
+    if order.taken_on < _FIRST_DAY:
+        faults.append(Fault("taken_on", f"is before {_FIRST_DAY}"))
     if order.reported_on and order.reported_on < order.taken_on:
         faults.append(Fault("reported_on", "is before what was done"))
     if faults:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from screening.domain.access import Principal
 from screening.domain.alert import Action, Alert
 from screening.domain.errors import Fault, InvalidRequest, StaleVersion, UnlawfulAction
-from screening.services.alert_assignees import check_assignee
+from screening.services.alert_assignees import known_assignee
 from screening.services.alert_events import advance
 from screening.services.deps import Deps
 from screening.store.alert_reading import get_alert, unknown_alert
@@ -34,8 +34,8 @@ def assign(deps: Deps, alert_id: str, version: int, *, assignee: str | None, by:
     ``InvalidRequest`` for nobody who could do something with it."""
 
     def assigned(session: Session, alert: Alert, at: datetime) -> AlertChange:
-        check_assignee(session, assignee, alert.portfolio, by=by, at=at)
-        return advance(alert, Action.ASSIGNED, by=by, at=at, assignee=assignee)
+        known = known_assignee(session, assignee, alert.portfolio, by=by, at=at)
+        return advance(alert, Action.ASSIGNED, by=by, at=at, assignee=known)
 
     return change_alert(deps, alert_id, version, by=by, make=assigned)
 

@@ -40,6 +40,7 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
         "engine": screening.engine,
         "corpus": screening.corpus,
         "threshold": share(screening.threshold),
+        "highest_threshold": None if (highest := screening.highest_threshold) is None else share(highest),
         "limit": screening.request.limit,
         "total_hits": len(screening.hits),
         "truncated": len(shown) < len(screening.hits),

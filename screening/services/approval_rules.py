@@ -49,8 +49,9 @@ def approval_rules(deps: Deps) -> ApprovalRules:
 
 
 def needs_nobody(rules: ApprovalRules, alert: Alert, key: AuditKey) -> bool:
-    """Whether an alert whose decision is waived is not drawn for quality review; nobody foresees it."""
-    drawn = int(key.mac(b"quality review " + json_bytes([alert.id, alert.version]))[:8], 16)
+    """Whether an alert whose decision is waived is not drawn for quality review; nobody foresees it.
+    An alert that is drawn stays so, however often it is decided anew."""
+    drawn = int(key.mac(b"quality review " + json_bytes([alert.id]))[:8], 16)
     return drawn % POINTS >= rules.quality_share
 
 

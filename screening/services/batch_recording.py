@@ -60,7 +60,8 @@ class BatchRecorder:
         plan, by = self.plan, operator(self.actor)
         if not rows or plan.suppressions is None:
             return
-        basis = basis_of(plan.parties, frozenset(version.list_id for version in self.corpus.versions))
+        demanded = frozenset(version.list_id for version in self.corpus.versions)
+        basis = basis_of(plan.parties, demanded, plan.terms)
         answers = []
         for row in rows:
             screening = screening_of(row, plan.terms, self.corpus, plan.suppressions.at)

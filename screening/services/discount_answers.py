@@ -26,7 +26,7 @@ class RuleBody(AccountBody):
     years: Annotated[int, Field(ge=FEWEST_YEARS, le=MOST_YEARS, strict=True)] | None = Field(
         None, description="Births further apart are of two persons; null for a kind that looks at none."
     )
-    sample_share: Annotated[float, Field(ge=LEAST_SHARE, le=1)] = Field(
+    sample_share: Annotated[float, Field(ge=LEAST_SHARE, le=1, strict=True)] = Field(
         description="Of what it would close, this share goes to a person all the same."
     )
 

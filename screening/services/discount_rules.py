@@ -55,9 +55,7 @@ def propose_rule(deps: Deps, order: RuleOrder, *, by: Principal) -> DiscountRule
     _check_sees_all(by)
     at = deps.clock()
     rule = _proposed(order, by, at)
-    rule = replace(rule, simulation=simulate(deps, rule))
-    if rule.simulation.objection:
-        raise RuleRefused(f"This rule {rule.simulation.objection}.", rule.simulation)
+    rule = _unobjected(rule, simulate(deps, rule))
     with deps.database.writing() as session:
         discounts.write_rule(session, rule, at=at, actor=by.name, kind="discount_rule_proposed")
     return rule
@@ -70,12 +68,15 @@ def simulate_order(deps: Deps, order: RuleOrder, *, by: Principal) -> Simulation
 
 
 def answer_rule(deps: Deps, rule_id: str, *, approved: bool, text: str = "", by: Principal) -> DiscountRule:
-    """Put a rule in force, or reject it.
+    """Put a rule in force, with what it would have closed by then, or reject it.
 
-    Raises ``UnknownRule``, ``UnlawfulAction``; ``OwnProposal``, which is recorded, where ``by`` proposed it.
+    Raises ``UnknownRule``, ``UnlawfulAction``; ``RuleRefused`` as ``propose_rule``, where more was decided
+    since; ``OwnProposal``, which is recorded, where ``by`` proposed it.
     """
     _check_sees_all(by)
     at = deps.clock()
+    # Before the lock: a simulation takes its time, and meanwhile others work on alerts.
+    simulation = _simulated_now(deps, rule_id) if approved else None
     with deps.database.writing() as session:
         take_alerts(session)
         rule = discounts.get_rule(session, rule_id)
@@ -87,6 +88,8 @@ def answer_rule(deps: Deps, rule_id: str, *, approved: bool, text: str = "", by:
             said = {"rule": rule.id, "person": by.person}
             audit.append(session, at=at, actor=by.name, kind="discount_rule_refused", payload=said)
         else:
+            if simulation:
+                rule = _unobjected(rule, simulation)
             rule = replace(rule, state=state, answered_by=by.person, answered_at=at, why=text)
             discounts.write_rule(session, rule, at=at, actor=by.name, kind=f"discount_rule_{state}")
     if is_own:
@@ -147,6 +150,20 @@ def _proposed(order: RuleOrder, by: Principal, at: datetime) -> DiscountRule:
         proposed_by=by.person,
         proposed_at=at,
     )
+
+
+def _simulated_now(deps: Deps, rule_id: str) -> Simulation:
+    """What a rule that is kept would have closed by now. Raises ``UnknownRule``."""
+    with deps.database.reading() as session:
+        rule = discounts.get_rule(session, rule_id)
+    return simulate(deps, rule)
+
+
+def _unobjected(rule: DiscountRule, simulation: Simulation) -> DiscountRule:
+    """A rule with a simulation that nothing stands against. Raises ``RuleRefused``."""
+    if simulation.objection:
+        raise RuleRefused(f"This rule {simulation.objection}.", simulation)
+    return replace(rule, simulation=simulation)
 
 
 def _judged(session: Session) -> Iterator[tuple[Alert, list[Pairing]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from screening.config import is_rate
-from screening.domain.access import apart_faults, scope_faults
+from screening.domain.access import apart_faults, same_person, scope_faults
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.answers import instant_text
 from screening.services.keys import LOOPBACK
@@ -53,15 +53,10 @@ def tell_order(order: KeyOrder) -> dict[str, Any]:
 
 def check_key_order(session: Session, order: KeyOrder, at: datetime) -> None:
     """Raises ``InvalidRequest`` with everything that stands against making the key now."""
-    owned = [
-        key.scopes for key in key_store.list_keys(session) if key.owner == order.owner and key.is_valid(at)
-    ]
-    owner = user_store.get_user(session, order.owner)
-    others = [*owned, owner.roles] if owner else owned
     faults = [
         *name_faults(session, order.name, at),
         *scope_faults(order.scopes, "scopes"),
-        *combination_faults(order.scopes, others, "scopes"),
+        *combination_faults(order.scopes, scopes_of_person(session, order.owner, at), "scopes"),
         *portfolio_faults(session, order.portfolios),
         *_rate_faults(order.rate_limit),
     ]
@@ -82,6 +77,20 @@ def name_faults(session: Session, name: str, at: datetime) -> list[Fault]:
     if name in living | _TAKEN or user_store.get_user(session, name):
         return [Fault("name", "is taken")]
     return []
+
+
+def scopes_of_person(
+    session: Session, person: str, at: datetime, *, but_user: str | None = None
+) -> list[tuple[str, ...]]:
+    """The scopes of the valid keys of a person, however the owner is written, and the roles of the users
+    who are that person; without those of the user ``but_user``."""
+    keys = [
+        one.scopes
+        for one in key_store.list_keys(session)
+        if one.is_valid(at) and same_person(one.owner, person)
+    ]
+    users = [one for one in user_store.list_users(session) if same_person(one.name, person)]
+    return keys + [one.roles for one in users if one.name != but_user]
 
 
 def combination_faults(scopes: Iterable[str], others: Iterable[Iterable[str]], field: str) -> list[Fault]:

@@ -19,7 +19,7 @@ from screening.services.corpus import Corpus, CorpusProvider
 from screening.services.deps import Deps
 from screening.services.policy_book import policy_of
 from screening.services.programmes import tables_digest
-from screening.services.screen import answer, judged_at
+from screening.services.screen import answer, basis_of, judged_at
 from screening.services.terms import settle_terms
 from screening.services.zero_footprint import NOT_KEPT
 from screening.store import parties as party_store
@@ -107,17 +107,18 @@ class Replayer:
             return policy_of(session, recorded.policy)
 
     def _answer(self, recorded: Screening, corpus: Corpus) -> Screening:
-        request = recorded.request
+        request, demanded = recorded.request, self._demanded(recorded)
         terms = settle_terms(
             corpus,
             threshold=request.threshold,
             lists=request.lists,
-            demanded=self._demanded(recorded),
+            demanded=demanded,
             at=judged_at(request, recorded.screened_at),
         )
         parties = self._parties(recorded)
         given, _ = answer(request, corpus, terms, recorded.screened_at, parties, deps=self._deps)
-        return replace(given, id=recorded.id, corpus=recorded.corpus, engine=recorded.engine)
+        basis = basis_of(parties, demanded, terms)
+        return replace(given, id=recorded.id, corpus=recorded.corpus, engine=recorded.engine, basis=basis)
 
     def _demanded(self, recorded: Screening) -> frozenset[str]:
         """The lists without which the answer was narrowed."""

@@ -22,7 +22,7 @@ from screening.services.directions import name_controls
 from screening.services.report import Report
 from screening.services.report_hits import MOST_EXCERPT
 from screening.services.titles import list_title, reason_title
-from screening.services.wording import instant, label, points, signed
+from screening.services.wording import instant, label, points, signed, threshold_words
 from screening.store.records import to_record
 
 _FOLDER = "report_templates"
@@ -130,7 +130,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["instant"] = whole_instant
-    for function in (points, signed, label, list_title, excerpt, reason_title, told, approval_of):
+    for function in (
+        points,
+        signed,
+        label,
+        threshold_words,
+        list_title,
+        excerpt,
+        reason_title,
+        told,
+        approval_of,
+    ):
         found.filters[function.__name__] = function
     found.globals |= {"asked_rows": asked_rows, "report_title": report_title}
     return found

@@ -101,7 +101,7 @@ class RescreenWriter:
         given, lapsed = answer(request, corpus, terms, now, self._parties, deps=self._deps)
         if not any(member_of(hit) in judged.alerts_on for hit in given.hits):
             return None
-        basis = basis_of(self._parties, frozenset(version.list_id for version in corpus.versions))
+        basis = basis_of(self._parties, frozenset(version.list_id for version in corpus.versions), terms)
         return Answered(
             replace(given, basis=basis),
             corpus,

@@ -146,7 +146,7 @@ class Screener:
             raise NotPermitted(f"Fewer lists or a higher threshold need the scope {Permission.NARROW}.")
         parties = self._parties.at(request.in_force_at) if request.in_force_at else ground.parties
         given, lapsed = answer(request, corpus, terms, now, parties, deps=self._deps)
-        screening = replace(given, basis=basis_of(parties, demanded))
+        screening = replace(given, basis=basis_of(parties, demanded, terms))
         alerts_for = by if request.alert else None
         return Answered(screening, corpus, by.name, alerts_for=alerts_for, lapsed=lapsed)
 
@@ -180,13 +180,14 @@ def _foresee(requests: Sequence[ScreeningRequest], corpus: Corpus) -> None:
         foresee(subjects, corpus.index, corpus.policy, threshold=threshold, lists=lists)
 
 
-def basis_of(parties: PartyMap, demanded: frozenset[str]) -> Basis:
+def basis_of(parties: PartyMap, demanded: frozenset[str], terms: Terms) -> Basis:
     """What an answer depends on beside its corpus."""
     return Basis(
         normaliser=NORMALISER_VERSION,
         programmes=tables_digest(),
         party_revision=parties.revision,
         demanded=tuple(sorted(demanded)),
+        highest_threshold=terms.highest,
     )
 
 

@@ -28,6 +28,7 @@ MOST_VALUES = 100
 _MESSAGES = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this request",
+    "too_short": "holds too few values",
     "too_long": "holds too many values",
     "string_too_long": "is too long",
     "string_too_short": "is too short",

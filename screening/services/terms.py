@@ -14,10 +14,12 @@ from screening.services.corpus import Corpus
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The settled terms of a screening or of a whole batch. Thresholds in points: ``asked`` is None
-    where those of the policy count, ``threshold`` the lowest score that can be a hit."""
+    where those of the policy count, ``threshold`` the lowest score that can be a hit, ``highest`` the
+    score that is one on whatever list and of whatever type."""
 
     asked: int | None
     threshold: int
+    highest: int
     lists: frozenset[str]
     """Ids to keep to; empty for all of the corpus."""
     screened_against: tuple[ScreenedList, ...]
@@ -78,10 +80,12 @@ def settle_terms(
     chosen = [version for list_id, version in held.items() if not lists or list_id in lists]
     in_force = demanded or held.keys()
     unasked = in_force - {version.list_id for version in chosen}
-    least = corpus.policy.least_threshold([version.list_id for version in chosen])
+    screened = [version.list_id for version in chosen]
+    least = corpus.policy.least_threshold(screened)
     return Terms(
         asked=threshold,
         threshold=least if threshold is None else threshold,
+        highest=corpus.policy.highest_threshold(screened) if threshold is None else threshold,
         lists=frozenset(lists),
         screened_against=tuple(ScreenedList(version=v, stale=corpus.stale(v, at)) for v in chosen),
         narrowed=bool(unasked) or (threshold is not None and threshold > least),

@@ -57,16 +57,20 @@ def decide_review(
             text=text,
             proposed_by=by.person,
             proposed_at=at,
+            answered_by=None,
+            answered_at=None,
         )
         write_reviews(session, [proposed], at=at, actor=by.name, kind="unfreeze_review_proposed")
     return proposed
 
 
 def answer_review(
-    deps: Deps, review_id: str, version: int, *, approved: bool, by: Principal
+    deps: Deps, review_id: str, version: int, *, approved: bool, text: str = "", by: Principal
 ) -> UnfreezeReview:
-    """Approve a proposal, or send it back. Raises as ``decide_review``; ``OwnProposal``, which is
-    recorded, where ``by`` made it."""
+    """Approve a proposal, or send it back: ``text`` says why, in the place of the proposal's words.
+
+    Raises as ``decide_review``; ``OwnProposal``, which is recorded, where ``by`` made it.
+    """
     at = deps.clock()
     with deps.database.writing() as session:
         one = _to_change(session, review_id, version, ReviewState.PENDING_APPROVAL, by)
@@ -75,14 +79,18 @@ def answer_review(
             said = {"review": one.id, "person": by.person}
             audit.append(session, at=at, actor=by.name, kind="unfreeze_approval_refused", payload=said)
         else:
-            closed = replace(one, state=ReviewState.CLOSED, answered_by=by.person, answered_at=at)
-            back = replace(one, state=ReviewState.OPEN, outcome=None, proposed_by=None, proposed_at=None)
-            one = replace(closed if approved else back, version=version + 1)
+            one = replace(one, version=version + 1, answered_by=by.person, answered_at=at)
+            one = replace(one, state=ReviewState.CLOSED) if approved else _sent_back(one, text)
             kind = f"unfreeze_review_{'approved' if approved else 'rejected'}"
             write_reviews(session, [one], at=at, actor=by.name, kind=kind)
     if is_own:
         raise OwnProposal(f"{one.proposed_by} made this proposal: another person has to answer it.")
     return one
+
+
+def _sent_back(one: UnfreezeReview, text: str) -> UnfreezeReview:
+    """A review whose proposal was rejected: open again, with nothing of the proposal."""
+    return replace(one, state=ReviewState.OPEN, outcome=None, text=text, proposed_by=None, proposed_at=None)
 
 
 def _to_change(

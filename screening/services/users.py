@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from screening.domain.access import ROLES, AnalystLevel, Principal, apart_faults
+from screening.domain.access import ROLES, AnalystLevel, Principal, apart_faults, same_person
 from screening.domain.errors import Fault, InvalidRequest, NotPermitted, UnknownAccount
 from screening.services.answers import instant_text
 from screening.services.deps import Deps
-from screening.services.key_orders import combination_faults, name_faults, portfolio_faults
+from screening.services.key_orders import combination_faults, name_faults, portfolio_faults, scopes_of_person
 from screening.services.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from screening.store import audit
-from screening.store import keys as key_store
 from screening.store import users as user_store
 from screening.store.audit_cover import COVERS
 from screening.store.inserts import take_turns
@@ -115,7 +114,7 @@ def change_user(deps: Deps, name: str, changes: Mapping[str, Any], by: Principal
 
 
 def _refuse_own(name: str, changes: Mapping[str, Any], by: Principal) -> None:
-    if name == by.person and _OWN & changes.keys():
+    if same_person(name, by.person) and _OWN & changes.keys():
         raise NotPermitted("Nobody changes their own rights.")
 
 
@@ -176,11 +175,11 @@ def _values(changes: Mapping[str, Any], name: str) -> tuple[dict[str, Any], list
 
 
 def _right_faults(session: Session, user: User, at: datetime) -> list[Fault]:
-    keys = [key.scopes for key in key_store.list_keys(session) if key.owner == user.name and key.is_valid(at)]
+    others = scopes_of_person(session, user.name, at, but_user=user.name)
     faults = [Fault(f"roles[{n}]", "is no role") for n, role in enumerate(user.roles) if role not in ROLES]
     if not user.roles:
         faults.append(Fault("roles", "must name at least one role"))
-    faults += apart_faults(user.roles, "roles") + combination_faults(user.roles, keys, "roles")
+    faults += apart_faults(user.roles, "roles") + combination_faults(user.roles, others, "roles")
     return faults + portfolio_faults(session, user.portfolios)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from screening.domain.screening import POINTS
+from screening.domain.screening import POINTS, Screening
 
 
 def points(value: int) -> str:
@@ -16,6 +17,16 @@ def signed(value: int) -> str:
     """A contribution with its sign: ``+0.9300``, ``−0.0400``, ``0.0000``."""
     sign = {1: "+", -1: "\N{MINUS SIGN}"}.get((value > 0) - (value < 0), "")
     return sign + points(abs(value))
+
+
+def threshold_words(screening: Screening, written: Callable[[int], str] = points) -> str:
+    """What the hits of an answer reach: its one threshold, or those of the policy from the lowest on."""
+    least, highest = written(screening.threshold), screening.highest_threshold
+    if screening.has_one_threshold:
+        return least
+    if highest is None:
+        return f"the policy's thresholds (from {least})"
+    return f"the policy's thresholds ({least} to {written(highest)} by list and type)"
 
 
 def instant(value: datetime) -> str:

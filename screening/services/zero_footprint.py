@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
+from screening.domain.access import same_person
 from screening.domain.errors import UsageError
 from screening.domain.screening import Evidence, Hit, Screening, Subject
 from screening.services.deps import Deps
@@ -46,7 +47,7 @@ def confirm_change(deps: Deps, change_id: str, *, by: str, entered_by: str) -> M
         change = recording_mode.get_change(session, change_id)
         if change is None or change.confirmed_at is not None:
             raise UsageError(f"there is no change {change_id!r} that waits to be confirmed")
-        if not by.strip() or by.strip().casefold() == change.requested_by.casefold():
+        if not by.strip() or same_person(by, change.requested_by):
             raise UsageError(f"{change.requested_by} asked for it: another person has to confirm it")
         recording_mode.confirm_change(
             session, change_id, at=deps.clock(), by=by.strip(), entered_by=entered_by

@@ -119,6 +119,14 @@ def proposal_of(session: Session, alert: Alert) -> AlertEvent | None:
     return _event(row) if row else None
 
 
+def was_rejected(session: Session, alert: Alert) -> bool:
+    """Whether a person ever rejected a proposal of an alert."""
+    rejections = select(AlertEventRow.number).where(
+        AlertEventRow.alert_id == alert.id, AlertEventRow.action == Action.REJECTED.value
+    )
+    return session.scalars(rejections.limit(1)).first() is not None
+
+
 def dispositions_of(session: Session, alert: Alert) -> list[Disposition]:
     """The dispositions of what waits to be approved."""
     query = select(DispositionRow).where(

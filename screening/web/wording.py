@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screening.domain.screening import Corroboration
+from screening.domain.screening import Corroboration, Screening
 from screening.services.titles import list_title, reason_title
-from screening.services.wording import instant, label, points, signed
+from screening.services.wording import instant, label, points, signed, threshold_words
 from screening.web.change_words import subject_rows
 
 __all__ = ["FILTERS", "corroboration", "duration", "instant", "is_web_address", "label", "listed", "points"]
@@ -25,6 +25,11 @@ def short(value: int) -> str:
     """A threshold as people say it: ``0.70``; all four decimals where they say something."""
     text = points(value)
     return text[:4] if text.endswith("00") else text
+
+
+def reached(screening: Screening) -> str:
+    """What the hits of an answer reach, in short: ``0.70``."""
+    return threshold_words(screening, short)
 
 
 def corroboration(value: Corroboration) -> str:
@@ -58,6 +63,7 @@ FILTERS: Mapping[str, Callable[[Any], object]] = {
     "points": points,
     "signed": signed,
     "short": short,
+    "reached": reached,
     "instant": instant,
     "corroboration": corroboration,
     "label": label,

@@ -47,6 +47,9 @@ def test_a_report_falls_due_and_is_told_when_it_was_made(
     [
         ({**FROZEN, "kind": "sold"}, "kind"),
         ({"kind": "frozen"}, "taken_on"),
+        ({**FROZEN, "taken_on": 0}, "taken_on"),
+        ({**FROZEN, "taken_on": "0001-01-01"}, "taken_on"),
+        ({**FROZEN, "reported_on": "1764028800"}, "reported_on"),
         ({**FROZEN, "taken_on": (TODAY + timedelta(days=2)).isoformat()}, "taken_on"),
         ({**FROZEN, "reported_on": "2026-03-01"}, "reported_on"),
     ],

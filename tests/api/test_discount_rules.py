@@ -42,6 +42,7 @@ def test_a_rule_that_would_close_every_alert_is_refused_with_what_it_would_have_
     body = answer.get_json()
     Problem.model_validate(body)
     assert (answer.status_code, body["type"]) == (422, "urn:screening:problem:rule-refused")
+    assert body["simulation"]["examples"] == addresses
     assert (body["simulation"]["alerts"], body["simulation"]["closed"]) == (len(addresses), len(addresses))
     assert client.get(ADDRESS, headers=keys["anna"]).get_json()["rules"] == []
 
@@ -55,6 +56,7 @@ def test_a_rule_that_would_close_every_alert_is_refused_with_what_it_would_have_
         {"years": 1_000},
         {"years": "20"},
         {"sample_share": 0},
+        {"sample_share": "0.05"},
         {"sample_share": 1.1},
         {"title": " "},
         {"more": 1},

@@ -39,6 +39,7 @@ def test_a_reference_of_which_nothing_was_told_is_not_found(client: FlaskClient,
     ("body", "status"),
     [
         ({**ENDED, "ended_on": "soon"}, 422),
+        ({**ENDED, "ended_on": 1764028800}, 422),
         ({**ENDED, "reason": ""}, 422),
         ({**ENDED, "ended_on": "2999-01-01"}, 422),
         ({**ENDED, "jurisdictions": ["xx"]}, 422),

@@ -97,7 +97,7 @@ def test_one_is_seen_by_its_portfolio_and_by_who_sees_all(
     assert client.get(f"{ADDRESS}/none", headers=keys["anna"]).status_code == 404
 
 
-@pytest.mark.parametrize("expires_on", [None, "2020-01-01", "9999-12-31", "never", 5])
+@pytest.mark.parametrize("expires_on", [None, "2020-01-01", "9999-12-31", "never", 1806537600])
 def test_a_suppression_without_a_near_end_is_refused(
     client: FlaskClient, keys: dict[str, Headers], expires_on: Any
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from screening.cli.screen import _identifier
 from tests.loading import LIST_ID, OLD, command, list_xml, write
 from tests.screened import COMPANY, KONY
 
@@ -52,6 +53,27 @@ def test_no_hit_says_what_was_screened_against(folder: Path) -> None:
     assert done.stdout.startswith("no_hit: 0 hits at or above 0.7000 for Angela Merkel\n")
     assert f"{LIST_ID} 2026-01-01." in done.stdout
     assert "clear" not in done.stdout
+
+
+@pytest.mark.parametrize("kind", ["pasport", "Pass port", "tax-number"])
+def test_a_mistyped_type_of_identifier_is_no_part_of_the_number(folder: Path, kind: str) -> None:
+    done = command(folder, "screen", "Xyz Qrs", "--identifier", f"{kind}:B014995")
+    assert done.returncode == 2
+    assert f"{kind!r} is no type of identifier; those are passport, national_id" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Tax ID:1", {"type": "tax_id", "value": "1"}),
+        ("national-id: 2", {"type": "national_id", "value": " 2"}),
+        ("B014995", {"value": "B014995"}),
+        ("12:34", {"value": "12:34"}),
+        ("https://a.example", {"value": "https://a.example"}),
+    ],
+)
+def test_a_type_of_identifier_is_read_in_any_spelling(text: str, read: dict[str, str]) -> None:
+    assert _identifier(text) == read
 
 
 def test_json_is_the_answer_of_the_api(folder: Path) -> None:

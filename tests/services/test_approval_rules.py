@@ -18,7 +18,7 @@ from screening.domain.errors import BadInputFile, NotPermitted, OwnProposal
 from screening.domain.party_group import Member
 from screening.domain.screening import Corroboration
 from screening.services.alert_catalogue import read_file
-from screening.services.alert_decisions import DecisionOrder, approve, decide
+from screening.services.alert_decisions import DecisionOrder, approve, decide, reject
 from screening.services.approval_rules import approval_rules, needs_nobody
 from screening.services.deps import Deps
 from screening.services.suppression_book import read_suppressions
@@ -123,6 +123,16 @@ def test_whatever_is_not_in_a_band_waits(
     with pytest.raises(OwnProposal):
         approve(deps, alert.id, 2, by=ANNA)
     assert approve(deps, alert.id, 2, by=BEN).state is AlertState.CLOSED
+
+
+def test_what_was_rejected_or_drawn_once_always_waits(deps: Deps, make: Make) -> None:
+    alert, order = make(), DecisionOrder(decision=FALSE, confirmed=True)
+    plain = replace(deps, settings=deps.settings.model_copy(update={"approvals": None}))
+    decide(plain, alert.id, 1, order, by=ANNA)
+    reject(deps, alert.id, 2, text="look again", by=BEN)
+    assert decide(deps, alert.id, 3, order, by=ANNA).state is AlertState.PENDING_APPROVAL
+    half, versions = replace(RULES, quality_share=5_000), [replace(alert, version=n) for n in range(1, 60)]
+    assert len({needs_nobody(half, one, deps.keeper.key) for one in versions}) == 1
 
 
 def test_what_is_off_its_list_always_waits() -> None:

@@ -175,8 +175,23 @@ def test_a_rule_that_would_have_closed_a_true_match_is_refused(deps: Deps, scree
     true = Decision(verdict=Verdict.TRUE_MATCH, reason="facts_agree", text="the same man")
     decide(deps, screening.alerts[0], 1, DecisionOrder(decision=true, confirmed=True), by=ANNA)
     approve(deps, screening.alerts[0], 2, by=BEN)
-    with pytest.raises(RuleRefused, match="1 true matches"):
+    with pytest.raises(RuleRefused, match="closed 1 true match\\."):
         propose_rule(deps, ORDER, by=ANNA)
+
+
+def test_a_rule_that_would_have_closed_a_true_match_by_then_is_not_approved(
+    deps: Deps, screener: Screener
+) -> None:
+    screening = ask(screener)
+    ask(screener, "old", births=("1965-05-05",))
+    rule = propose_rule(deps, ORDER, by=ANNA)
+    true = Decision(verdict=Verdict.TRUE_MATCH, reason="facts_agree", text="the same man")
+    decide(deps, screening.alerts[0], 1, DecisionOrder(decision=true, confirmed=True), by=ANNA)
+    with pytest.raises(RuleRefused, match="1 true match") as refused:
+        answer_rule(deps, rule.id, approved=True, by=BEN)
+    assert refused.value.simulation.true_matches == 1  # type: ignore[attr-defined]
+    assert read_rules(deps)[0][0] == rule
+    assert answer_rule(deps, rule.id, approved=False, by=BEN).state is RuleState.REJECTED
 
 
 def test_a_rule_is_answered_once_and_by_who_sees_all(deps: Deps, screener: Screener) -> None:

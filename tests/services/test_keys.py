@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -147,6 +148,7 @@ def test_a_revoked_key_is_gone_at_once_and_for_good(deps: Deps, keys: KeyRing, c
         ({"scopes": ("root",)}, "scopes[0]"),
         ({"scopes": ("admin", "approver")}, "scopes"),
         ({"scopes": ("approver",), "owner": "boss"}, "scopes"),
+        ({"scopes": ("approver",), "owner": " \uff22oSS"}, "scopes"),
         ({"portfolios": ()}, "portfolios"),
         ({"portfolios": ("retail", "none")}, "portfolios[1]"),
         ({"rate_limit": "fast"}, "rate_limit"),
@@ -161,6 +163,20 @@ def test_a_key_that_cannot_be_is_refused_by_field(deps: Deps, order: dict[str, A
         make_key(deps, **order)
     assert [fault.field for fault in refused.value.faults] == [field]
     assert len(all_keys(deps)) == 1
+
+
+def test_no_user_and_their_keys_manage_accounts_and_approve_however_the_name_is_written(deps: Deps) -> None:
+    make_user(deps, "boss", "admin")
+    make_key(deps, "approver", name="adm-key", owner=" ADM")
+    refused: list[Callable[[], object]] = [
+        lambda: make_key(deps, "approver", owner="BOSS "),
+        lambda: make_user(deps, "Boss", "approver"),
+        lambda: make_user(deps, "adm", "admin"),
+    ]
+    for attempt in refused:
+        with pytest.raises(InvalidRequest, match="both admin and approver"):
+            attempt()
+    assert change_user(deps, "boss", {"roles": ("approver",)}, OPERATOR).roles == ("approver",)
 
 
 def test_every_act_is_audited_with_old_and_new_and_without_a_secret(deps: Deps) -> None:

@@ -13,6 +13,7 @@ from screening.domain.access import operator
 from screening.domain.errors import InvalidPolicy, UnknownPolicy, UsageError
 from screening.domain.screening import Screening, ScreeningStatus
 from screening.matching.policy import default_policy
+from screening.services.answers import screening_to_dict
 from screening.services.audit_check import verify_audit
 from screening.services.catalogue import Catalogue
 from screening.services.corpus import CorpusProvider
@@ -27,7 +28,9 @@ from screening.services.policies import (
 from screening.services.policy_start import start_policy
 from screening.services.screen import Screener
 from screening.services.subject_input import parse_screening_request
+from screening.services.wording import threshold_words
 from screening.store.policies import DRAFTED, IN_FORCE, PolicyOrigin, policy_in_force
+from screening.store.screenings import get_screening
 from screening.store.tables_audit import AuditPayloadRow, AuditRow
 from tests.loading import LIST_ID, Clock, write
 from tests.screened import load_people
@@ -63,6 +66,21 @@ def test_a_draft_changes_no_answer(deps: Deps, tmp_path: Path) -> None:
     policy = _draft(deps, tmp_path, STRICT)
     assert _ask(deps, "Joseph Kony").policy == default_policy().id
     assert find_policy(deps, policy).state == "draft"
+
+
+def test_an_answer_says_from_which_to_which_threshold_its_hits_reach(deps: Deps, tmp_path: Path) -> None:
+    load_people(deps, tmp_path)
+    assert threshold_words(_ask(deps, "Angela Merkel")) == "0.7000"
+    _force(deps, tmp_path, STRICT.replace(b"alert = 0.95", b"types.entity = 0.8"))
+    several, one = _ask(deps, "Angela Merkel"), _ask(deps, "Angela Merkel", threshold=0.6)
+    assert (several.status, threshold_words(one)) == ("no_hit", "0.6000")
+    with deps.database.reading() as session:
+        recorded = get_screening(session, several.id)
+    assert threshold_words(recorded) == "the policy's thresholds (0.7000 to 0.8000 by list and type)"
+    said = screening_to_dict(recorded)
+    assert (said["threshold"], said["highest_threshold"]) == (0.7, 0.8)
+    of_before = replace(recorded, basis=None)
+    assert threshold_words(of_before) == "the policy's thresholds (from 0.7000)"
 
 
 def test_every_process_follows_with_its_next_request(deps: Deps, tmp_path: Path) -> None:

@@ -211,7 +211,10 @@ def test_an_unfreeze_review_is_proposed_and_answered_by_another(
     assert "another person has to answer it" in anna.page("/unfreeze-reviews")
     assert "a court order" in ben.page("/approvals")
     assert ben.fill(f"{place}/answer", {"version": "2", "answer": "hm"}).status == 422
-    assert ben.fill(f"{place}/answer", {"version": "2", "answer": "reject"}).status == 303
+    assert (
+        ben.fill(f"{place}/answer", {"version": "2", "answer": "reject", "words": "which one"}).status == 303
+    )
+    assert "which one" in anna.page("/unfreeze-reviews")
     assert anna.fill(f"{place}/decision", {**sent, "version": "3"}).status == 303
     assert ben.fill(f"{place}/answer", {"version": "4", "answer": "approve"}).status == 303
     assert "a court order" in anna.page("/unfreeze-reviews?state=closed")

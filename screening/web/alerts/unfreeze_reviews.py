@@ -70,7 +70,8 @@ def add_unfreeze_reviews(blueprint: Blueprint, deps: Deps) -> None:
             if answer not in ("approve", "reject"):
                 raise InvalidRequest([Fault("act", "approve or reject has to be chosen")])
             is_approved, version = answer == "approve", read_version(request.form)
-            answer_review(deps, review_id, version, approved=is_approved, by=g.principal)
+            words = read_words(request.form, "words")
+            answer_review(deps, review_id, version, approved=is_approved, text=words, by=g.principal)
             return done("web.unfreeze_reviews", "review-approved" if is_approved else "review-rejected")
 
         return carried_out(answered, page)
