@@ -118,12 +118,13 @@ def test_without_an_id_the_row_number_is_the_row_id(run: Run, tmp_path: Path) ->
 
 
 def test_ragged_rows_are_answered_and_their_surplus_is_named(run: Run, tmp_path: Path) -> None:
-    run("id,name,note\n1,Joseph Kony\n2,Joseph,Kony,surplus one,more\n3\n")
+    more = "word for word, " * 10
+    run(f'id,name,note\n1,Joseph Kony\n2,Joseph,Kony,surplus one,"{more}"\n3\n')
     rows = _read(tmp_path / "out.csv")
-    assert _statuses(rows) == ["hit", "no_hit", "invalid"]
+    assert _statuses(rows) == ["hit", "incomplete", "invalid"]
     assert [row["screening_reason"] for row in rows] == [
         "cells missing: 1",
-        "surplus cells: 'surplus one', 'more'",
+        f"surplus cells: 'surplus one', '{more}'",
         "name is required; cells missing: 2",
     ]
 
