@@ -15,6 +15,7 @@ from screening.services.batch_orders import BatchOrder
 from screening.store.batch_listing import BatchFilter
 
 AnswerFormat = Literal["csv", "csv.gz", "jsonl", "jsonl.gz", "xlsx", "parquet"]
+Quoting = Literal["double", "none"]
 
 
 class BatchPath(BaseModel):
@@ -37,6 +38,7 @@ class FileParameters(StrictParameters):
     portfolio: str | None = Field(None, max_length=1_000, description="The business unit that it is for.")
     encoding: str | None = Field(None, max_length=50, description="Of a CSV that is not UTF-8: `cp1252`.")
     sheet: str | None = Field(None, max_length=100, description="Of a workbook with several filled sheets.")
+    quoting: Quoting = Field("double", description="Of a CSV; `none`: quotation marks are letters.")
     format: AnswerFormat = Field("csv", description="Of the answers and the hits.")
     preview: bool = Field(False, description="Wait until it is started: look first at what is recognised.")
 
@@ -46,7 +48,7 @@ class FileParameters(StrictParameters):
             threshold=None if self.threshold is None else round(self.threshold * POINTS),
             columns=read_map(self.map),
             format=self.format,
-            **self.model_dump(include={"limit", "hits", "alerts", "encoding", "sheet"}),
+            **self.model_dump(include={"limit", "hits", "alerts", "encoding", "sheet", "quoting"}),
         )
         return BatchOrder(options=options, portfolio=self.portfolio, preview=self.preview, key=key)
 
@@ -101,6 +103,7 @@ class BatchOptionsAnswer(_Strict):
     columns: dict[str, str]
     encoding: str | None
     sheet: str | None
+    quoting: Quoting
     format: AnswerFormat
 
 

@@ -17,6 +17,7 @@ from screening.cli.session import Reservations, screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch import run_batch
+from screening.services.batch_csv import DOUBLE, QUOTINGS
 from screening.services.batch_preview import preview, preview_to_dict
 from screening.services.batch_request import BatchRequest, BatchSummary, summary_to_dict
 from screening.services.batch_rows import INVALID
@@ -41,6 +42,12 @@ _INTERRUPTED = 130
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read COLUMN as FIELD.")
 @click.option("--encoding", metavar="E", help="Of text that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
+@click.option(
+    "--quoting",
+    type=click.Choice(QUOTINGS),
+    default=DOUBLE,
+    help="Of a CSV; none: quotation marks are letters like any others.",
+)
 @click.option("--alerts", is_flag=True, help="Raise alerts; what was decided false is suppressed.")
 @click.option("--portfolio", metavar="ID", help="The business unit that the alerts belong to.")
 @click.option("--overwrite", is_flag=True, help="Let go of what stands where the batch writes.")
@@ -88,7 +95,7 @@ def _run(ctx: click.Context, request: BatchRequest) -> tuple[BatchSummary, Reser
 
 
 def _preview(asked: dict[str, Any], *, as_json: bool) -> None:
-    named = {name: asked[name] for name in ("source", "columns", "encoding", "sheet")}
+    named = {name: asked[name] for name in ("source", "columns", "encoding", "sheet", "quoting")}
     seen = preview(BatchRequest(**named, out=Path("unused")))
     if as_json:
         click.echo(json.dumps(preview_to_dict(seen), ensure_ascii=False, indent=2))

@@ -74,7 +74,9 @@ def run_batch(
     begun with. Raises ``BadInputFile``, ``UsageError`` (files of another batch, or that cannot be
     written), ``InvalidRequest`` (threshold), ``ListNotReady``, ``DatabaseFailure``.
     """
-    table = open_table(request.source, encoding=request.encoding, sheet=request.sheet)
+    table = open_table(
+        request.source, encoding=request.encoding, sheet=request.sheet, quoting=request.quoting
+    )
     columns_of(table, request)
     files = job_files(deps.data_folder, request)
     with file_lock(files.lock):

@@ -74,7 +74,9 @@ def preview(request: BatchRequest) -> BatchPreview:
 
     Raises ``BadInputFile`` for a file that is no table, ``UsageError`` for a choice that does not fit it.
     """
-    table = open_table(request.source, encoding=request.encoding, sheet=request.sheet)
+    table = open_table(
+        request.source, encoding=request.encoding, sheet=request.sheet, quoting=request.quoting
+    )
     try:
         columns = read_columns(table.header, request.columns)
     except BadInputFile as error:

@@ -40,6 +40,22 @@ def test_a_file_of_one_column_is_never_split(tmp_path: Path) -> None:
     assert _table(tmp_path, b'name\nKony, Joseph\n"Kim; ""Un"""\n')[1] == [["Kony, Joseph"], ['Kim; "Un"']]
 
 
+def test_quotation_marks_may_be_letters(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv", b'id\tname\n1\t"A\n2\tB "C" D\n')
+    assert list(open_table(path, quoting="none").read()) == [["1", '"A'], ["2", 'B "C" D']]
+
+
+def test_a_first_line_may_say_the_delimiter(tmp_path: Path) -> None:
+    header, rows = _table(tmp_path, b"\xef\xbb\xbfsep=;\r\nname;note, remark, more\r\nA;B\r\n")
+    assert (header, rows) == (("name", "note, remark, more"), [["A", "B"]])
+
+
+def test_an_option_of_another_format_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv", b"name\nA\n")
+    with pytest.raises(UsageError, match=r"--sheet A: in\.csv is read as csv, which has no sheets"):
+        open_table(path, sheet="A")
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_any_line_end_is_read_and_the_last_may_be_missing(tmp_path: Path, ends: str) -> None:
     assert _table(tmp_path, ends.join(["id,name", "1,A", "2,B"]).encode())[1] == [["1", "A"], ["2", "B"]]
@@ -78,7 +94,9 @@ def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     [
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
-        (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened and never closed"),
+        (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened in the row of line 3 and never closed"),
+        (b'id,name\n1,"A\n2,B\n3,"C\n4,D\n', "line 4: a quotation mark in the row of line 2 is followed by"),
+        (b'id,name\n1,"A" B\n', "line 2: a quotation mark is followed by text where its cell should end"),
         (b"id,name\n1," + b"A" * (17 << 20), r"line 2 is longer than 16,777,216 characters"),
     ],
 )
