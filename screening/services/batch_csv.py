@@ -113,10 +113,8 @@ def _told(error: str, begun: int, line: int) -> str:
         f"--quoting {NO_QUOTING}"
     )
     if error.startswith("unexpected end"):
-        return (
-            f"a quotation mark is opened in the row of line {begun} and never closed; the file may be cut, or "
-            f"{advice}"
-        )
+        opened = f"a quotation mark is opened in the row of line {begun} and never closed"
+        return f"{opened}; the file may be cut, or {advice}"
     if "expected after" in error:
         of = f" in the row of line {begun}" if begun < line else ""
         return f"line {line}: a quotation mark{of} is followed by text where its cell should end; {advice}"

@@ -42,7 +42,10 @@ _LAST = 500
 @click.option("--encoding", metavar="E", help="Of a CSV that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
 @click.option(
-    "--quoting", type=click.Choice(QUOTINGS), default=DOUBLE, help="Of a CSV; none: quotation marks are letters."
+    "--quoting",
+    type=click.Choice(QUOTINGS),
+    default=DOUBLE,
+    help="Of a CSV; none: quotation marks are letters.",
 )
 @click.option("--format", "kind", type=click.Choice([CSV, PARQUET]), help="Of OUT; default: that of IN.")
 @click.option("--partitions", type=click.IntRange(1), help="Tasks; default: one for 20,000 rows.")
