@@ -59,8 +59,9 @@ def map_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
     """
     columns = read_columns(header, chosen)
     if not columns.holds_names:
-        seen = ", ".join(column or "(empty)" for column in header)
-        raise BadInputFile(f"there is no name column among: {seen[:300]}; say --map name=COLUMN")
+        seen = ", ".join(column or "(empty)" for column in header)[:300]
+        shown = "".join(one if one.isprintable() else "?" for one in seen)
+        raise BadInputFile(f"there is no name column among: {shown}; say --map name=COLUMN")
     return columns
 
 
@@ -121,15 +122,17 @@ def _found(header: Sequence[str], field: str, known: Mapping[int, Heading]) -> l
     rank = min(known[at].rank for at in found)
     first = [at for at in found if known[at].rank == rank]
     if len(first) > 1:
-        called = header[first[0]].strip()
-        raise BadInputFile(f"two columns are called {called}; rename one or say --map {field}=COLUMN")
+        called = [header[at].strip() for at in first]
+        advice = f" or say --map {field}=COLUMN" if min(map(called.count, called)) == 1 else ""
+        raise BadInputFile(f"two columns are called {called[0]}; rename one{advice}")
     return first
 
 
 def _chosen_position(header: Sequence[str], field: str, choice: str) -> int:
     found = [at for at, column in enumerate(header) if column.strip() == choice.strip()]
     if len(found) != 1:
-        raise UsageError(f"--map {field}={choice}: {len(found) or 'no'} columns have that name")
+        advice = "; rename one" if found else ""
+        raise UsageError(f"--map {field}={choice}: {len(found) or 'no'} columns have that name{advice}")
     return found[0]
 
 

@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterator
 from contextlib import closing
 
-from charset_normalizer import from_bytes
-
 from screening.domain.errors import BadInputFile, UsageError
+from screening.services.batch_proposal import proposal_for
 from screening.services.batch_source import Source
 
 LONGEST_LINE = 1 << 24
@@ -86,11 +85,12 @@ def mended(text: str) -> str:
 
 def undecodable(source: Source, encoding: str) -> BadInputFile:
     """What to say of a file that is not in the encoding it was read in, with a proposal."""
-    proposal = _proposal(source)
+    proposal = proposal_for(_around_first_beyond_ascii(source))
     advice = (
-        f"it may be {proposal}: look at it and say --encoding {proposal}"
+        f"it may be {proposal.encoding}, where it reads '{proposal.example}': "
+        f"if that is right, say --encoding {proposal.encoding}"
         if proposal
-        else ("say --encoding ENCODING")
+        else "say --encoding ENCODING"
     )
     return BadInputFile(f"{source.name}: this is not {encoding.removesuffix('-sig').upper()}; {advice}")
 
@@ -99,11 +99,6 @@ def _marked_encoding(source: Source) -> str:
     with closing(source.open()) as stream:
         start = stream.read(4)
     return next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
-
-
-def _proposal(source: Source) -> str | None:
-    best = from_bytes(_around_first_beyond_ascii(source)).best()
-    return best.encoding if best and best.encoding not in ("utf_8", "ascii") else None
 
 
 def _around_first_beyond_ascii(source: Source) -> bytes:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import zipfile
 from pathlib import Path
 
@@ -84,6 +85,28 @@ def test_another_encoding_is_proposed_and_never_guessed(tmp_path: Path) -> None:
     assert next(open_table(path, encoding="cp1252").read())[1] == "Müller & Söhne Straßenbau Größe"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1252", ["François Lefèvre", "Hélène Müller", "Élodie Bézier", "Noël Garçon"]),
+        ("cp1252", ["Jörg Müller", "Groß & Söhne", "Käthe Weiß", "Jürgen Schröder"]),
+        ("cp1252", ["José Núñez", "Inês São João", "Åse Jørgensen", "Niccolò D’Arà"]),
+        ("cp1250", ["Łukasz Wiśniewski", "Błażej Grzegorz", "Jiří Dvořák", "Věra Růžička"]),
+        ("cp1251", ["Иван Петров", "Ольга Сидорова", "Дмитрий Медведев"]),
+        ("cp1253", ["Γιώργος Παπαδόπουλος", "Ελένη Νικολάου"]),
+        ("cp932", ["山田太郎", "鈴木花子"]),
+    ],
+)
+def test_the_proposal_is_the_encoding_of_the_names_and_shows_one(
+    tmp_path: Path, encoding: str, names: list[str]
+) -> None:
+    path = write(tmp_path / "in.csv", ("name\n" + "\n".join(names * 100)).encode(encoding))
+    said = f"it may be {encoding}, where it reads '{names[0]}': if that is right, say --encoding {encoding}"
+    with pytest.raises(BadInputFile) as refused:
+        open_table(path)
+    assert said in str(refused.value)
+
+
 def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no such encoding"):
         open_table(write(tmp_path / "in.csv", b"name\nA\n"), encoding="utf-9")
@@ -94,6 +117,8 @@ def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     [
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
+        (b"  \n \n", "the header is empty; one with a name column was expected"),
+        (b"PK\5\6" + bytes(18), "an empty zip"),
         (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened in the row of line 3 and never closed"),
         (b'id,name\n1,"A\n2,B\n3,"C\n4,D\n', "line 4: a quotation mark in the row of line 2 is followed by"),
         (b'id,name\n1,"A" B\n', "line 2: a quotation mark is followed by text where its cell should end"),
@@ -131,6 +156,13 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         packed.writestr("a.txt", "name")
     with pytest.raises(BadInputFile, match="not a workbook"):
         open_table(tmp_path / "in.xlsx")
+
+
+def test_what_is_packed_twice_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as packed:
+        packed.writestr("in.csv.gz", gzip.compress(b"name\nA\n"))
+    with pytest.raises(BadInputFile, match=r"in\.zip: it holds in\.csv\.gz, which is packed too: unpack it"):
+        open_table(tmp_path / "in.zip")
 
 
 @pytest.mark.parametrize("name", ["in.xlsx", "in.XLS"])
@@ -176,7 +208,9 @@ def test_a_column_may_be_chosen_or_left_out() -> None:
         (["name", "screening_status"], {}, BadInputFile, "screening_status"),
         (["name", "Screening Score"], {}, BadInputFile, "no input column may begin with screening_"),
         (["name"], {"name": "x"}, UsageError, "no columns have that name"),
-        (["a", "a"], {"name": "a"}, UsageError, "2 columns have that name"),
+        (["a", "a"], {"name": "a"}, UsageError, "2 columns have that name; rename one"),
+        (["name", "name"], {}, BadInputFile, "two columns are called name; rename one$"),
+        (["i\0d\x1b"], {}, BadInputFile, r"no name column among: i\?d\?;"),
         (["name"], {"colour": "name"}, UsageError, "colour is no field"),
     ],
 )
