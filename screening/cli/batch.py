@@ -17,6 +17,7 @@ from screening.cli.session import Reservations, screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch import run_batch
+from screening.services.batch_columns import chosen_columns
 from screening.services.batch_csv import DOUBLE, QUOTINGS
 from screening.services.batch_places import check_apart
 from screening.services.batch_preview import preview, preview_to_dict
@@ -123,18 +124,11 @@ def finish(summary: BatchSummary, lists: Reservations) -> int:
 def read_columns(choices: tuple[str, ...]) -> dict[str, str]:
     """``FIELD=COLUMN`` as field to column; a field that is said again has a further column
     (``alias 2``). Raises ``UsageError``."""
-    found: dict[str, str] = {}
-    for choice in choices:
-        field, equals, column = choice.partition("=")
+    cut = [choice.partition("=") for choice in choices]
+    for field, equals, _ in cut:
         if not equals:
             raise UsageError(f"--map {field}: FIELD=COLUMN was expected")
-        found[_further(field.strip(), found)] = column
-    return found
-
-
-def _further(field: str, found: dict[str, str]) -> str:
-    taken = sum(name == field or name.startswith(f"{field} ") for name in found)
-    return f"{field} {taken + 1}" if taken else field
+    return chosen_columns((field.strip(), column) for field, _, column in cut)
 
 
 def read_points(threshold: float | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.domain.errors import BadInputFile, UsageError
@@ -72,7 +72,7 @@ def read_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
         raise BadInputFile(
             f"the column {reserved[0]} is of an output; no input column may begin with {RESERVED}"
         )
-    _check_fields(chosen)
+    check_fields(chosen)
     said = {field: _chosen_position(header, field, choice) for field, choice in chosen.items() if choice}
     known = {
         at: found
@@ -87,12 +87,23 @@ def read_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
     return ColumnMap(positions)
 
 
-def _check_fields(chosen: Mapping[str, str]) -> None:
+def check_fields(chosen: Iterable[str]) -> None:
+    """Raises ``UsageError`` where columns are chosen for what is no field."""
     known = set(fields())
     for field in sorted(chosen):
         base = base_field(field)
         if base not in known or (base != field and base not in SEVERAL):
             raise UsageError(f"{field} is no field to map a column to; the fields are {', '.join(fields())}")
+
+
+def chosen_columns(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Fields and columns as they were said, one after another; a field that is said again has a further
+    column (``alias 2``)."""
+    found: dict[str, str] = {}
+    for field, column in pairs:
+        taken = sum(name == field or name.startswith(f"{field} ") for name in found)
+        found[f"{field} {taken + 1}" if taken else field] = column
+    return found
 
 
 def base_field(field: str) -> str:

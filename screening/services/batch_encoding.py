@@ -32,11 +32,14 @@ _EXAMINED = 256 * 1024
 def encoding_of(source: Source, chosen: str | None) -> str:
     """The encoding to read a text in: the chosen one, else that of its byte order mark, else UTF-8.
     Raises ``UsageError`` for a name that no encoding has."""
-    if chosen is None:
-        return _marked_encoding(source)
+    return _marked_encoding(source) if chosen is None else check_encoding(chosen)
+
+
+def check_encoding(chosen: str) -> str:
+    """The encoding of that name, as Python calls it. Raises ``UsageError`` where there is none."""
     try:
         found = codecs.lookup(chosen)
-    except LookupError:
+    except (LookupError, ValueError):
         found = None
     if found is None or not found._is_text_encoding:
         raise UsageError(f"--encoding {chosen}: there is no such encoding")
