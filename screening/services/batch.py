@@ -169,7 +169,7 @@ def _summary(run: _Run, before: int, seconds: float) -> BatchSummary:
         audit_head=str(audit_head(run.deps)),
         continued_after=before,
         stale_lists=terms.stale,
-        warnings=(*notes, *([_SUPERSEDED] if run.ground.superseded else [])),
+        warnings=(*notes, *run.table.doubts, *([_SUPERSEDED] if run.ground.superseded else [])),
         input_name=run.table.name,
         input_sha256=run.table.sha256,
         policy=run.plan.policy.id,

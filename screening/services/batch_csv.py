@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Literal
 
 from screening.domain.errors import BadInputFile
 from screening.services.batch_columns import known_columns
@@ -33,7 +34,7 @@ NO_QUOTING = "none"
 
 QUOTINGS = (DOUBLE, NO_QUOTING)
 
-_STYLES = {DOUBLE: csv.QUOTE_MINIMAL, NO_QUOTING: csv.QUOTE_NONE}
+_STYLES: Mapping[str, Literal[0, 3]] = {DOUBLE: csv.QUOTE_MINIMAL, NO_QUOTING: csv.QUOTE_NONE}
 _SAID = re.compile(r'"?sep=(?P<mark>[,;\t|])"?[\r\n]*', re.IGNORECASE)
 """A first line by which spreadsheets say what the delimiter is."""
 
@@ -57,7 +58,7 @@ def open_csv(source: Source, encoding: str | None, quoting: str = DOUBLE) -> Tab
 
     first = next(rows(), None)
     header = checked_header(source, first)
-    counts = _Counts(islice(rows(), 1, None))
+    counts = _Counts(islice(rows(), 1, None), len(header), delimiter)
     if (first and first.fault) or (encoding is None and counts.faulty > counts.beyond_ascii):
         raise undecodable(source, read_in)
     return Table(
@@ -69,20 +70,41 @@ def open_csv(source: Source, encoding: str | None, quoting: str = DOUBLE) -> Tab
         delimiter=delimiter,
         encoding=read_in,
         faulty=counts.faulty,
+        doubts=counts.doubts,
     )
 
 
 class _Counts:
-    """Rows counted from end to end: all, faulty, and good ones that are not plain ASCII."""
+    """Rows counted from end to end: all, faulty, good ones that are not plain ASCII, and those that may
+    hold others."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
+    def __init__(self, rows: Iterator[Row], width: int, delimiter: str) -> None:
         self.rows = self.faulty = self.beyond_ascii = 0
+        self._holding: list[int] = []
         for row in rows:
             self.rows += 1
+            if "\n" in (text := delimiter.join(row)) and _holds_rows(text, width, delimiter):
+                self._holding.append(self.rows)
             if row.fault:
                 self.faulty += 1
             elif not all(map(str.isascii, row)):
                 self.beyond_ascii += 1
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is to be said of rows each line of which would be a row by itself."""
+        if not self._holding:
+            return ()
+        more = f" and {len(self._holding) - 1:,} others" if self._holding[1:] else ""
+        return (
+            f"row {self._holding[0]}{more}: each line in it would be a row by itself; look whether a stray "
+            "quotation mark swallowed them, and have quotation marks read as letters if so",
+        )
+
+
+def _holds_rows(text: str, width: int, delimiter: str) -> bool:
+    """Whether each line of a row, read without quotation marks, has the cells of a row."""
+    return width > 1 and all(line.count(delimiter) == width - 1 for line in text.split("\n"))
 
 
 def _row(cells: list[str]) -> Row:

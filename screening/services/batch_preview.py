@@ -137,6 +137,7 @@ def _warnings(
     if table.faulty:
         why = UNDECODABLE if table.format is Format.CSV else "they are no JSON objects"
         yield f"{table.faulty:,} rows cannot be read ({why}) and will be answered as invalid"
+    yield from table.doubts
     repeated = sorted({name for name in table.header if table.header.count(name) > 1})
     if repeated:
         yield f"several columns are called {', '.join(repeated)[:200]}"

@@ -50,6 +50,8 @@ class Table:
     sheets: tuple[str, ...] = ()
     faulty: int = 0
     """Rows that cannot be read."""
+    doubts: tuple[str, ...] = ()
+    """What may be amiss with rows that can be read, for a person to look at."""
 
     @property
     def name(self) -> str:

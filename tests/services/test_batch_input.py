@@ -41,6 +41,14 @@ def test_a_file_of_one_column_is_never_split(tmp_path: Path) -> None:
     assert _table(tmp_path, b'name\nKony, Joseph\n"Kim; ""Un"""\n')[1] == [["Kony, Joseph"], ['Kim; "Un"']]
 
 
+def test_a_row_of_lines_that_would_be_rows_is_doubted(tmp_path: Path) -> None:
+    text = b'id,name,note\n1,"A\nB, C",x\n2,"D\nE",x\n'
+    assert open_table(write(tmp_path / "in.csv", text)).doubts == ()
+    text = b'id,name,note\n1,"A\nB, C",x\n2,"D,x\n3,E,x\n4,12 in",x\n5,F,x\n'
+    (doubt,) = open_table(write(tmp_path / "in.csv", text)).doubts
+    assert doubt.startswith("row 2: each line in it would be a row by itself")
+
+
 def test_quotation_marks_may_be_letters(tmp_path: Path) -> None:
     path = write(tmp_path / "in.csv", b'id\tname\n1\t"A\n2\tB "C" D\n')
     assert list(open_table(path, quoting="none").read()) == [["1", '"A'], ["2", 'B "C" D']]
