@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from screening.api.parameters import Page, StrictParameters
 from screening.domain.batch_job import BatchOptions, BatchState
-from screening.domain.errors import Fault, InvalidRequest
+from screening.domain.errors import UsageError
 from screening.domain.screening import POINTS
+from screening.services.batch_columns import check_fields, chosen_columns
+from screening.services.batch_encoding import check_encoding
+from screening.services.batch_headings import fields
 from screening.services.batch_orders import BatchOrder
 from screening.store.batch_listing import BatchFilter
 
 AnswerFormat = Literal["csv", "csv.gz", "jsonl", "jsonl.gz", "xlsx", "parquet"]
+Quoting = Literal["double", "none"]
+
+
+def _a_pair(pair: str) -> str:
+    field, sign, _ = pair.partition("=")
+    if not sign:
+        raise ValueError("must be FIELD=COLUMN")
+    with _said(f"the field must be one of {', '.join(fields())}"):
+        check_fields([field.strip()])
+    return pair
+
+
+def _an_encoding(name: str) -> str:
+    with _said("there is no such encoding"):
+        check_encoding(name)
+    return name
+
+
+@contextmanager
+def _said(words: str) -> Iterator[None]:
+    """A refusal in words that repeat nothing of what was sent."""
+    try:
+        yield
+    except UsageError:
+        raise ValueError(words) from None
+
+
+Pair = Annotated[str, AfterValidator(_a_pair)]
+Encoding = Annotated[str, Field(max_length=50), AfterValidator(_an_encoding)]
 
 
 class BatchPath(BaseModel):
@@ -27,7 +61,7 @@ class FileParameters(StrictParameters):
     """How a file is to be screened."""
 
     name: str | None = Field(None, max_length=200, description="Name of the file; default: as it was sent.")
-    map: list[str] = Field([], max_length=50, description="`FIELD=COLUMN`: read that column as that field.")
+    map: list[Pair] = Field([], max_length=50, description="`FIELD=COLUMN`: read that column as that field.")
     threshold: float | None = Field(
         None, ge=0, le=1, description="The lowest score that is reported; default: the policy's."
     )
@@ -35,18 +69,19 @@ class FileParameters(StrictParameters):
     hits: bool = Field(True, description="Write a file of hits too, with their ledgers.")
     alerts: bool = Field(False, description="Raise alerts; what was decided false is suppressed.")
     portfolio: str | None = Field(None, max_length=1_000, description="The business unit that it is for.")
-    encoding: str | None = Field(None, max_length=50, description="Of a CSV that is not UTF-8: `cp1252`.")
+    encoding: Encoding | None = Field(None, description="Of a CSV that is not UTF-8: `cp1252`.")
     sheet: str | None = Field(None, max_length=100, description="Of a workbook with several filled sheets.")
+    quoting: Quoting = Field("double", description="Of a CSV; `none`: quotation marks are letters.")
     format: AnswerFormat = Field("csv", description="Of the answers and the hits.")
     preview: bool = Field(False, description="Wait until it is started: look first at what is recognised.")
 
     def order(self, key: str | None) -> BatchOrder:
-        """What the services understand. Raises ``InvalidRequest``."""
+        """What the services understand."""
         options = BatchOptions(
             threshold=None if self.threshold is None else round(self.threshold * POINTS),
             columns=read_map(self.map),
             format=self.format,
-            **self.model_dump(include={"limit", "hits", "alerts", "encoding", "sheet"}),
+            **self.model_dump(include={"limit", "hits", "alerts", "encoding", "sheet", "quoting"}),
         )
         return BatchOrder(options=options, portfolio=self.portfolio, preview=self.preview, key=key)
 
@@ -54,7 +89,7 @@ class FileParameters(StrictParameters):
 class StartParameters(StrictParameters):
     """What is changed before it starts."""
 
-    map: list[str] = Field([], max_length=50, description="`FIELD=COLUMN`, in place of those given before.")
+    map: list[Pair] = Field([], max_length=50, description="`FIELD=COLUMN`, in place of those given before.")
 
 
 class BatchesParameters(Page):
@@ -101,6 +136,7 @@ class BatchOptionsAnswer(_Strict):
     columns: dict[str, str]
     encoding: str | None
     sheet: str | None
+    quoting: Quoting
     format: AnswerFormat
 
 
@@ -175,13 +211,9 @@ class BatchPreviewAnswer(_Strict):
 
 
 def read_map(pairs: list[str]) -> dict[str, str]:
-    """Fields and their columns from ``FIELD=COLUMN``. Raises ``InvalidRequest``."""
-    cut = [pair.partition("=") for pair in pairs]
-    if faults := [
-        Fault(f"map[{n}]", "must be FIELD=COLUMN") for n, (_, sign, _) in enumerate(cut) if not sign
-    ]:
-        raise InvalidRequest(faults)
-    return {field.strip(): column for field, _, column in cut}
+    """Fields and their columns from ``FIELD=COLUMN``; a field that is said again has a further column."""
+    cut = (pair.partition("=") for pair in pairs)
+    return chosen_columns((field.strip(), column) for field, _, column in cut)
 
 
 def described_file() -> dict[str, Any]:

@@ -17,9 +17,13 @@ from screening.cli.session import Reservations, screening_session, warn
 from screening.domain.errors import Fault, InvalidRequest, UsageError
 from screening.domain.screening import POINTS
 from screening.services.batch import run_batch
+from screening.services.batch_columns import chosen_columns
+from screening.services.batch_csv import DOUBLE, QUOTINGS
+from screening.services.batch_places import check_apart
 from screening.services.batch_preview import preview, preview_to_dict
 from screening.services.batch_request import BatchRequest, BatchSummary, summary_to_dict
 from screening.services.batch_rows import INVALID
+from screening.services.batch_summary_file import check_summary, write_summary
 
 _FILE = click.Path(path_type=Path)
 _UNSURE = ("incomplete", INVALID)
@@ -41,14 +45,20 @@ _INTERRUPTED = 130
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read COLUMN as FIELD.")
 @click.option("--encoding", metavar="E", help="Of text that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
+@click.option(
+    "--quoting",
+    type=click.Choice(QUOTINGS),
+    default=DOUBLE,
+    help="Of a CSV; none: quotation marks are letters like any others.",
+)
 @click.option("--alerts", is_flag=True, help="Raise alerts; what was decided false is suppressed.")
 @click.option("--portfolio", metavar="ID", help="The business unit that the alerts belong to.")
 @click.option("--overwrite", is_flag=True, help="Let go of what stands where the batch writes.")
 @click.option("--preview", "--dry-run", "look", is_flag=True, help="Say how IN is read; screen nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--summary", "summary_file", type=_FILE, metavar="FILE", help="Write the summary as JSON.")
+@click.option("--summary", type=_FILE, metavar="FILE", help="Write the summary as JSON.")
 @click.pass_context
-def batch(ctx: click.Context, /, look: bool, as_json: bool, summary_file: Path | None, **asked: Any) -> None:
+def batch(ctx: click.Context, /, look: bool, as_json: bool, **asked: Any) -> None:
     """Screen the rows of IN and write OUT: all its columns, then the answers.
 
     IN is CSV, JSON lines, a workbook or Parquet, told by its content; OUT and the hits are what their
@@ -65,13 +75,22 @@ def batch(ctx: click.Context, /, look: bool, as_json: bool, summary_file: Path |
         raise UsageError("OUT is missing: name the file to write, or say --preview")
     asked["threshold"] = read_points(asked["threshold"])
     asked["workers"] = asked["workers"] or len(os.sched_getaffinity(0))
-    summary, lists = _run(ctx, BatchRequest(**asked))
+    request = BatchRequest(**asked)
+    _check_places(request)
+    summary, lists = _run(ctx, request)
     warn(summary.warnings, lists)
     told = json.dumps(summary_to_dict(summary), ensure_ascii=False, indent=2)
-    if summary_file is not None:
-        summary_file.write_text(told + "\n", encoding="utf-8")
+    if request.summary is not None:
+        write_summary(request.summary, f"{told}\n")
     click.echo(told if as_json else summary_line(summary))
     ctx.exit(finish(summary, lists))
+
+
+def _check_places(request: BatchRequest) -> None:
+    """Refuse before a long run what would be noticed at its end. Raises ``UsageError``."""
+    check_apart(request)
+    if request.summary is not None:
+        check_summary(request.summary, overwrite=request.overwrite)
 
 
 def _run(ctx: click.Context, request: BatchRequest) -> tuple[BatchSummary, Reservations]:
@@ -88,7 +107,7 @@ def _run(ctx: click.Context, request: BatchRequest) -> tuple[BatchSummary, Reser
 
 
 def _preview(asked: dict[str, Any], *, as_json: bool) -> None:
-    named = {name: asked[name] for name in ("source", "columns", "encoding", "sheet")}
+    named = {name: asked[name] for name in ("source", "columns", "encoding", "sheet", "quoting")}
     seen = preview(BatchRequest(**named, out=Path("unused")))
     if as_json:
         click.echo(json.dumps(preview_to_dict(seen), ensure_ascii=False, indent=2))
@@ -105,18 +124,11 @@ def finish(summary: BatchSummary, lists: Reservations) -> int:
 def read_columns(choices: tuple[str, ...]) -> dict[str, str]:
     """``FIELD=COLUMN`` as field to column; a field that is said again has a further column
     (``alias 2``). Raises ``UsageError``."""
-    found: dict[str, str] = {}
-    for choice in choices:
-        field, equals, column = choice.partition("=")
+    cut = [choice.partition("=") for choice in choices]
+    for field, equals, _ in cut:
         if not equals:
             raise UsageError(f"--map {field}: FIELD=COLUMN was expected")
-        found[_further(field.strip(), found)] = column
-    return found
-
-
-def _further(field: str, found: dict[str, str]) -> str:
-    taken = sum(name == field or name.startswith(f"{field} ") for name in found)
-    return f"{field} {taken + 1}" if taken else field
+    return chosen_columns((field.strip(), column) for field, _, column in cut)
 
 
 def read_points(threshold: float | None) -> int | None:

@@ -81,6 +81,8 @@ def sentence_of(error: BaseException) -> str:
     """What to print: one line, whatever the error holds."""
     if isinstance(error, ValidationError):
         return "; ".join(f"SCREENING_{_variable(e['loc'])}: {e['msg']}" for e in error.errors())
+    if isinstance(error, click.Abort):
+        return "stopped"
     if isinstance(error, click.ClickException):
         return " ".join(error.format_message().split())
     if exit_code_of(error) == FAULT:

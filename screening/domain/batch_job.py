@@ -46,6 +46,7 @@ class BatchOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
+    quoting: str = "double"
     format: str = "csv"
 
 

@@ -74,7 +74,9 @@ def run_batch(
     begun with. Raises ``BadInputFile``, ``UsageError`` (files of another batch, or that cannot be
     written), ``InvalidRequest`` (threshold), ``ListNotReady``, ``DatabaseFailure``.
     """
-    table = open_table(request.source, encoding=request.encoding, sheet=request.sheet)
+    table = open_table(
+        request.source, encoding=request.encoding, sheet=request.sheet, quoting=request.quoting
+    )
     columns_of(table, request)
     files = job_files(deps.data_folder, request)
     with file_lock(files.lock):
@@ -167,7 +169,7 @@ def _summary(run: _Run, before: int, seconds: float) -> BatchSummary:
         audit_head=str(audit_head(run.deps)),
         continued_after=before,
         stale_lists=terms.stale,
-        warnings=(*notes, *([_SUPERSEDED] if run.ground.superseded else [])),
+        warnings=(*notes, *run.table.doubts, *([_SUPERSEDED] if run.ground.superseded else [])),
         input_name=run.table.name,
         input_sha256=run.table.sha256,
         policy=run.plan.policy.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.domain.errors import BadInputFile, UsageError
@@ -59,8 +59,9 @@ def map_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
     """
     columns = read_columns(header, chosen)
     if not columns.holds_names:
-        seen = ", ".join(column or "(empty)" for column in header)
-        raise BadInputFile(f"there is no name column among: {seen[:300]}; say --map name=COLUMN")
+        seen = ", ".join(column or "(empty)" for column in header)[:300]
+        shown = "".join(one if one.isprintable() else "?" for one in seen)
+        raise BadInputFile(f"there is no name column among: {shown}; say --map name=COLUMN")
     return columns
 
 
@@ -71,7 +72,7 @@ def read_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
         raise BadInputFile(
             f"the column {reserved[0]} is of an output; no input column may begin with {RESERVED}"
         )
-    _check_fields(chosen)
+    check_fields(chosen)
     said = {field: _chosen_position(header, field, choice) for field, choice in chosen.items() if choice}
     known = {
         at: found
@@ -86,12 +87,23 @@ def read_columns(header: Sequence[str], chosen: Mapping[str, str]) -> ColumnMap:
     return ColumnMap(positions)
 
 
-def _check_fields(chosen: Mapping[str, str]) -> None:
+def check_fields(chosen: Iterable[str]) -> None:
+    """Raises ``UsageError`` where columns are chosen for what is no field."""
     known = set(fields())
     for field in sorted(chosen):
         base = base_field(field)
         if base not in known or (base != field and base not in SEVERAL):
             raise UsageError(f"{field} is no field to map a column to; the fields are {', '.join(fields())}")
+
+
+def chosen_columns(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Fields and columns as they were said, one after another; a field that is said again has a further
+    column (``alias 2``)."""
+    found: dict[str, str] = {}
+    for field, column in pairs:
+        taken = sum(name == field or name.startswith(f"{field} ") for name in found)
+        found[f"{field} {taken + 1}" if taken else field] = column
+    return found
 
 
 def base_field(field: str) -> str:
@@ -121,15 +133,17 @@ def _found(header: Sequence[str], field: str, known: Mapping[int, Heading]) -> l
     rank = min(known[at].rank for at in found)
     first = [at for at in found if known[at].rank == rank]
     if len(first) > 1:
-        called = header[first[0]].strip()
-        raise BadInputFile(f"two columns are called {called}; rename one or say --map {field}=COLUMN")
+        called = [header[at].strip() for at in first]
+        advice = f" or say --map {field}=COLUMN" if min(map(called.count, called)) == 1 else ""
+        raise BadInputFile(f"two columns are called {called[0]}; rename one{advice}")
     return first
 
 
 def _chosen_position(header: Sequence[str], field: str, choice: str) -> int:
     found = [at for at, column in enumerate(header) if column.strip() == choice.strip()]
     if len(found) != 1:
-        raise UsageError(f"--map {field}={choice}: {len(found) or 'no'} columns have that name")
+        advice = "; rename one" if found else ""
+        raise UsageError(f"--map {field}={choice}: {len(found) or 'no'} columns have that name{advice}")
     return found[0]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from screening.domain.access import Principal
 from screening.domain.batch_job import AT_WORK, CANCELLABLE, STARTABLE, BatchJob, BatchOptions, BatchState
 from screening.domain.errors import FilesGone, UnknownBatch, UnlawfulAction
+from screening.services.batch_look import check_columns
 from screening.services.batch_orders import BatchOrder, check_order, job_of, keep_job, once_of, told_of
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
@@ -89,12 +90,14 @@ class BatchDesk:
         """Start a batch that waits for it, or continue one that failed or was cancelled; ``columns``
         take the place of those that it was asked for with.
 
-        Raises ``UnknownBatch``, ``UnlawfulAction``, ``FilesGone``.
+        Raises ``UnknownBatch``, ``UnlawfulAction``, ``FilesGone``, ``InvalidRequest`` (columns).
         """
         with self._deps.database.writing() as session:
             job = self._to_change(session, batch_id, by, STARTABLE, "started")
             if job.files_gone_at:
                 raise FilesGone("The files of this batch were removed: upload it again.")
+            if columns is not None:
+                check_columns(self.uploads, job, columns)
             options = job.options or BatchOptions()
             options = options if columns is None else replace(options, columns=dict(columns))
             again = {"error": None, "finished_at": None, "attempts": 0, "options": asdict(options)}

@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterator
 from contextlib import closing
 
-from charset_normalizer import from_bytes
-
 from screening.domain.errors import BadInputFile, UsageError
+from screening.services.batch_proposal import proposal_for
 from screening.services.batch_source import Source
 
 LONGEST_LINE = 1 << 24
@@ -33,11 +32,14 @@ _EXAMINED = 256 * 1024
 def encoding_of(source: Source, chosen: str | None) -> str:
     """The encoding to read a text in: the chosen one, else that of its byte order mark, else UTF-8.
     Raises ``UsageError`` for a name that no encoding has."""
-    if chosen is None:
-        return _marked_encoding(source)
+    return _marked_encoding(source) if chosen is None else check_encoding(chosen)
+
+
+def check_encoding(chosen: str) -> str:
+    """The encoding of that name, as Python calls it. Raises ``UsageError`` where there is none."""
     try:
         found = codecs.lookup(chosen)
-    except LookupError:
+    except (LookupError, ValueError):
         found = None
     if found is None or not found._is_text_encoding:
         raise UsageError(f"--encoding {chosen}: there is no such encoding")
@@ -86,11 +88,12 @@ def mended(text: str) -> str:
 
 def undecodable(source: Source, encoding: str) -> BadInputFile:
     """What to say of a file that is not in the encoding it was read in, with a proposal."""
-    proposal = _proposal(source)
+    proposal = proposal_for(_around_first_beyond_ascii(source))
     advice = (
-        f"it may be {proposal}: look at it and say --encoding {proposal}"
+        f"it may be {proposal.encoding}, where it reads '{proposal.example}': "
+        f"if that is right, say --encoding {proposal.encoding}"
         if proposal
-        else ("say --encoding ENCODING")
+        else "say --encoding ENCODING"
     )
     return BadInputFile(f"{source.name}: this is not {encoding.removesuffix('-sig').upper()}; {advice}")
 
@@ -99,11 +102,6 @@ def _marked_encoding(source: Source) -> str:
     with closing(source.open()) as stream:
         start = stream.read(4)
     return next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
-
-
-def _proposal(source: Source) -> str | None:
-    best = from_bytes(_around_first_beyond_ascii(source)).best()
-    return best.encoding if best and best.encoding not in ("utf_8", "ascii") else None
 
 
 def _around_first_beyond_ascii(source: Source) -> bytes:

@@ -16,14 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 from xlsxwriter.exceptions import XlsxWriterException
 
 from screening.domain.errors import UsageError
+from screening.services.batch_places import check_apart, made_path, partial_path
 from screening.services.batch_request import BatchRequest
 from screening.services.batch_target import Target, target_of
-
-PARTIAL = ".partial"
-"""What a file's name ends with until it is whole."""
-
-_MADE = ".made"
-"""What a file's name ends with while it is made of the rows that were laid down."""
 
 Convert = Callable[[Target, Path, Path], None]
 """Makes a file of the rows that were laid down: which one, of what, and where."""
@@ -87,7 +82,7 @@ class JobFiles:
     def save(self, job: Job, state: JobState | None = None) -> None:
         """Keep how far the batch has come, in ``state`` where that is new; whole or not at all."""
         job.state = state or job.state
-        fresh = self.job.with_suffix(PARTIAL)
+        fresh = partial_path(self.job)
         with fresh.open("wb") as handle:
             handle.write(_JOB.dump_json(job))
             sync(handle)
@@ -113,7 +108,12 @@ class JobFiles:
 
     def is_whole(self, job: Job) -> bool:
         """Whether the finished files stand as they were written."""
-        return self._sizes(lambda target: target.path) == (job.out_bytes, job.hits_bytes)
+        return self.altered(job) is None
+
+    def altered(self, job: Job) -> Path | None:
+        """The first finished file that is missing, or not as it was written."""
+        written = zip(self.targets, (job.out_bytes, job.hits_bytes), strict=False)
+        return next((one.path for one, size in written if _size(one.path) != size), None)
 
     def can_continue(self, job: Job) -> bool:
         """Whether the growing files hold at least what the job says."""
@@ -166,10 +166,8 @@ def job_files(data_folder: Path, request: BatchRequest) -> JobFiles:
 
     Raises ``UsageError`` where they cannot be written, or are the input or each other.
     """
+    check_apart(request)
     paths = [request.out, request.hits] if request.hits else [request.out]
-    places = {path.resolve() for path in (request.source, *paths)}
-    if len(places) <= len(paths):
-        raise UsageError("IN, OUT and the hits file must be different files")
     for path in paths:
         if not path.parent.is_dir() or path.is_dir():
             raise UsageError(f"{path}: no file can be written there")
@@ -182,11 +180,11 @@ def job_files(data_folder: Path, request: BatchRequest) -> JobFiles:
 
 def partial_of(target: Target) -> Path:
     """Where the rows of a file are laid down until it is whole."""
-    return target.path.with_name(target.path.name + PARTIAL)
+    return partial_path(target.path)
 
 
 def _made(target: Target) -> Path:
-    return target.path.with_name(target.path.name + _MADE)
+    return made_path(target.path)
 
 
 def _size(path: Path) -> int:

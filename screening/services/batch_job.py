@@ -20,6 +20,11 @@ def claim(database: Database, files: JobFiles, batch: Batch, *, actor: str) -> J
             return job
         if job.state is not JobState.WHOLE:
             files.remove_partial()
+        elif altered := files.taken() and files.altered(job):
+            why = "not as this batch wrote it" if altered.exists() else "not there any more"
+            raise UsageError(
+                f"{altered}: it is {why}; name another OUT, or say --overwrite to write all anew"
+            )
     if taken := files.taken():
         raise UsageError(
             f"{taken}: it stands there already and is not of this batch (input, options and lists in "

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter
 
 from screening.domain.batch_job import BatchJob
 from screening.domain.errors import BadInputFile, Fault, FilesGone, InvalidRequest, ScreeningError, UsageError
+from screening.services.batch_columns import read_columns
 from screening.services.batch_preview import BatchPreview, preview
 from screening.services.uploads import Uploads
 from screening.store.types import json_bytes
@@ -38,6 +40,19 @@ def look_at(uploads: Uploads, job: BatchJob) -> BatchPreview:
         raise InvalidRequest([Fault("file", sentence(uploads, job, error))]) from None
     _keep(kept, _LOOK.dump_json(look))
     return look
+
+
+def check_columns(uploads: Uploads, job: BatchJob, columns: Mapping[str, str]) -> None:
+    """Raises ``InvalidRequest`` where columns are chosen that the file has not, as far as it was looked at
+    already: it is not read through for that."""
+    kept = _place(uploads, job)
+    if not kept.is_file():
+        return
+    header = [column.name for column in _LOOK.validate_json(kept.read_bytes()).columns]
+    try:
+        read_columns(header, columns)
+    except (BadInputFile, UsageError) as error:
+        raise InvalidRequest([Fault("map", sentence(uploads, job, error))]) from None
 
 
 def _place(uploads: Uploads, job: BatchJob) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from screening.domain.access import Permission, Principal
 from screening.domain.batch_job import BatchJob, BatchOptions, BatchState
 from screening.domain.errors import Fault, InvalidRequest, KeyReused, NotPermitted, UsageError
+from screening.services.batch_encoding import check_encoding
 from screening.services.batch_target import target_of
 from screening.services.corpus import CorpusProvider
 from screening.services.deps import Deps
@@ -39,7 +41,7 @@ def check_order(deps: Deps, corpora: CorpusProvider, order: BatchOrder, by: Prin
     """
     if order.key is not None:
         check_key(order.key)
-    _check_format(order.options.format)
+    _check_options(order.options)
     terms = settle_terms(corpora.current(), threshold=order.options.threshold, at=deps.clock())
     if terms.narrowed and not by.may(Permission.NARROW):
         raise NotPermitted(f"A higher threshold needs the scope {Permission.NARROW}.")
@@ -102,9 +104,19 @@ def expiry(deps: Deps, since: datetime) -> datetime:
     return since + timedelta(days=deps.settings.upload_days)
 
 
-def _check_format(name: str) -> None:
-    """Raises ``InvalidRequest`` for a format that is not written here."""
+def _check_options(options: BatchOptions) -> None:
+    """Raises ``InvalidRequest`` for a format that is not written here, and an encoding that there is not."""
+    faults = [
+        *_faults("format", lambda: target_of(Path(f"answers.{options.format}"))),
+        *_faults("encoding", lambda: options.encoding and check_encoding(options.encoding)),
+    ]
+    if faults:
+        raise InvalidRequest(faults)
+
+
+def _faults(field: str, check: Callable[[], object]) -> list[Fault]:
     try:
-        target_of(Path(f"answers.{name}"))
+        check()
     except UsageError as error:
-        raise InvalidRequest([Fault("format", str(error).partition(": ")[2])]) from None
+        return [Fault(field, str(error).partition(": ")[2])]
+    return []

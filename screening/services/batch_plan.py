@@ -10,6 +10,7 @@ from screening.domain.errors import BadInputFile, UsageError
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.batch_alerts import Suppressions, suppressions_for
 from screening.services.batch_columns import ColumnMap, map_columns
+from screening.services.batch_csv import DOUBLE
 from screening.services.batch_files import JobFiles
 from screening.services.batch_ground import PARTY_REVISION, Ground
 from screening.services.batch_output import output_delimiter
@@ -78,6 +79,7 @@ def batch_of(deps: Deps, table: Table, plan: Plan, files: JobFiles, request: Bat
         "threshold_asked": plan.terms.asked,
         PARTY_REVISION: plan.parties.revision,
     } | ({"zero_footprint": True} if is_on(deps) else {})
+    settings |= {} if request.quoting == DOUBLE else {"quoting": request.quoting}
     settings |= {"alerts": True, "portfolio": request.portfolio} if request.alerts else {}
     return Batch(
         id=new_batch_id(),

@@ -74,7 +74,9 @@ def preview(request: BatchRequest) -> BatchPreview:
 
     Raises ``BadInputFile`` for a file that is no table, ``UsageError`` for a choice that does not fit it.
     """
-    table = open_table(request.source, encoding=request.encoding, sheet=request.sheet)
+    table = open_table(
+        request.source, encoding=request.encoding, sheet=request.sheet, quoting=request.quoting
+    )
     try:
         columns = read_columns(table.header, request.columns)
     except BadInputFile as error:
@@ -135,6 +137,7 @@ def _warnings(
     if table.faulty:
         why = UNDECODABLE if table.format is Format.CSV else "they are no JSON objects"
         yield f"{table.faulty:,} rows cannot be read ({why}) and will be answered as invalid"
+    yield from table.doubts
     repeated = sorted({name for name in table.header if table.header.count(name) > 1})
     if repeated:
         yield f"several columns are called {', '.join(repeated)[:200]}"

@@ -13,6 +13,7 @@ from screening.domain.screening import Hit
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import hit_to_dict
 from screening.services.batch_columns import ColumnMap, read_columns
+from screening.services.batch_csv import DOUBLE
 from screening.services.batch_ground import Ground, recorded_ground
 from screening.services.batch_headings import fields
 from screening.services.batch_input import open_table
@@ -88,7 +89,12 @@ def row_replay_to_dict(found: RowReplay) -> dict[str, Any]:
 
 def _table(batch: Batch, source: Path) -> Table:
     settings = batch.settings
-    table = open_table(source, encoding=settings.get("encoding"), sheet=settings.get("sheet"))
+    table = open_table(
+        source,
+        encoding=settings.get("encoding"),
+        sheet=settings.get("sheet"),
+        quoting=settings.get("quoting", DOUBLE),
+    )
     if table.sha256 != batch.input_sha256:
         raise BadInputFile(
             f"{source.name}: this is not the file of batch {batch.id}, {batch.input_name}, "

@@ -18,19 +18,22 @@ STATUSES = ("hit", "no_hit", "suppressed", "incomplete", "invalid")
 class BatchRequest:
     """What to screen and where to write. ``threshold`` in points, None for the policy's own;
     ``columns`` maps a field (``name``, ``alias 2``) to a column where the header does not say it;
-    ``encoding`` is for text that is not UTF-8, ``sheet`` for workbooks with several; ``overwrite``
-    lets go of whatever stands where the batch writes. ``alerts`` puts hits before analysts, as of
-    ``portfolio``, and applies suppressions; it needs the clients' ids."""
+    ``encoding`` is for text that is not UTF-8, ``sheet`` for workbooks with several, ``quoting`` for CSV
+    (``double``, or ``none`` where quotation marks are letters); ``summary`` is a file that whoever asks
+    writes at the end; ``overwrite`` lets go of whatever stands where the batch writes. ``alerts`` puts
+    hits before analysts, as of ``portfolio``, and applies suppressions; it needs the clients' ids."""
 
     source: Path
     out: Path
     hits: Path | None = None
+    summary: Path | None = None
     threshold: int | None = None
     limit: int = 10
     workers: int = 1
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
+    quoting: str = "double"
     overwrite: bool = False
     alerts: bool = False
     portfolio: str | None = None

@@ -32,7 +32,6 @@ _LONGEST_REMEMBERED = 2_000
 """Characters of the cells of a row whose answer is remembered, so that memory has a bound."""
 
 _Key: TypeAlias = tuple[str, ...]
-_LONGEST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,7 @@ class RowScreener:
         fitted = [row.fitted(width) for row in given]
         found = self._found_of(fitted)
         return [
-            self._row(number, cells, one, ragged(row, width))
+            self._row(number, cells, _without(one, row, width), ragged(row, width))
             for number, cells, one, row in zip(count(chunk.first), fitted, found, given, strict=False)
         ]
 
@@ -194,12 +193,19 @@ def recorded_hits(answer: RowAnswer) -> list[BatchHit]:
     ]
 
 
+def _without(found: _Found, given: Sequence[str], width: int) -> _Found:
+    """What a row leads to, surplus cells being values that were left out: the rest of a name, perhaps."""
+    if len(given) <= width or found.status != ScreeningStatus.NO_HIT or not ragged(given, width):
+        return found
+    return replace(found, status=ScreeningStatus.INCOMPLETE.value)
+
+
 def ragged(given: Sequence[str], width: int) -> str:
     """What is odd about the number of a row's cells: surplus ones are named, since no column of
     the output holds them."""
     if len(given) < width:
         return f"cells missing: {width - len(given)}"
-    surplus = [cell[:_LONGEST_NAMED] for cell in given[width:] if cell.strip()]
+    surplus = [cell for cell in given[width:] if cell.strip()]
     return f"surplus cells: {', '.join(map(repr, surplus))}" if surplus else ""
 
 

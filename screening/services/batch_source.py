@@ -39,6 +39,7 @@ _FOREIGN = {
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!": "a RAR archive",
+    b"PK\5\6": "an empty zip",
 }
 _WANTED = "CSV, JSON lines, a workbook or Parquet was expected; CSV and JSON lines may be .gz, .xz or .zip"
 
@@ -136,10 +137,17 @@ def _unpacked(path: Path, opener: Callable[[], IO[bytes]]) -> Callable[[], Binar
 def _source(
     path: Path, inner: str, packing: str, opener: Callable[[], BinaryIO], format: Format | None = None
 ) -> Source:
+    if packing and _is_packed(opener):
+        raise BadInputFile(f"{path.name}: it holds {inner}, which is packed too: unpack it first")
     found = format or _format(opener, inner)
     if packing and found in (Format.WORKBOOK, Format.PARQUET):
         raise BadInputFile(f"{path.name}: it holds {inner}, a {found.value} file: unpack it first")
     return Source(path=path, inner=inner, packing=packing, format=found, open=opener)
+
+
+def _is_packed(opener: Callable[[], BinaryIO]) -> bool:
+    with closing(opener()) as stream:
+        return way_of(stream.read(MAGIC_BYTES)) is not PLAIN
 
 
 def _format(opener: Callable[[], BinaryIO], name: str) -> Format:

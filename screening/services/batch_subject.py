@@ -18,7 +18,7 @@ from screening.services.batch_headings import word_of
 from screening.services.batch_names import names_of
 from screening.services.subject_input import parse_subject
 
-READING = 3
+READING = 4
 """Raised where rows are read differently, so that no batch goes on from rows read otherwise."""
 
 _SEPARATOR = ";"

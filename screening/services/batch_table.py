@@ -50,6 +50,8 @@ class Table:
     sheets: tuple[str, ...] = ()
     faulty: int = 0
     """Rows that cannot be read."""
+    doubts: tuple[str, ...] = ()
+    """What may be amiss with rows that can be read, for a person to look at."""
 
     @property
     def name(self) -> str:
@@ -72,6 +74,8 @@ def checked_header(source: Source, header: list[str] | None) -> list[str]:
     """The header of a file. Raises ``BadInputFile`` where there is none, or one beyond all measure."""
     if header is None:
         raise BadInputFile(f"{source.name}: the file is empty; a header with a name column was expected")
+    if not any(map(str.strip, header)):
+        raise BadInputFile(f"{source.name}: the header is empty; one with a name column was expected")
     if len(header) > MOST_COLUMNS:
         raise BadInputFile(f"{source.name}: it has more than {MOST_COLUMNS:,} columns")
     return header

@@ -96,6 +96,7 @@ class Uploads:
             columns=options.columns,
             encoding=options.encoding,
             sheet=options.sheet,
+            quoting=options.quoting,
             alerts=options.alerts,
             portfolio=job.portfolio if options.alerts else None,
         )

@@ -67,6 +67,7 @@ def run_job(
         columns=request.columns,
         encoding=request.encoding,
         sheet=request.sheet,
+        quoting=request.quoting,
     )
     kind = request.kind or (PARQUET if source.typed else CSV)
     check_names(source, kind)

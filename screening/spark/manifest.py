@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from screening.matching.engine import ENGINE_VERSION
 from screening.services.answers import list_warnings
+from screening.services.batch_csv import DOUBLE
 from screening.services.batch_ground import PARTY_REVISION
 from screening.services.batch_subject import READING
 from screening.services.cluster_result import ClusterResult
@@ -31,6 +32,7 @@ class JobRequest:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
+    quoting: str = DOUBLE
     kind: str | None = None
     partitions: int | None = None
     overwrite: bool = False
@@ -51,7 +53,7 @@ def begun(source: Source, sent: Sent, order: Order, request: JobRequest, kind: s
         "reservation": terms.reservation,
         "threshold_asked": terms.asked,
         PARTY_REVISION: sent.bundle.parties.revision,
-    }
+    } | ({} if request.quoting == DOUBLE else {"quoting": request.quoting})
     return ClusterResult(
         id=new_batch_id(),
         bundle=sent.bundle.id,

@@ -14,6 +14,7 @@ from pyspark.sql import functions as sql
 
 from screening.domain.errors import BadInputFile, UsageError
 from screening.services.batch_columns import ColumnMap, map_columns
+from screening.services.batch_csv import DOUBLE
 from screening.services.batch_input import open_table
 from screening.services.batch_output import output_delimiter
 from screening.services.batch_table import Table
@@ -165,6 +166,7 @@ def open_source(
     columns: Mapping[str, str],
     encoding: str | None = None,
     sheet: str | None = None,
+    quoting: str = DOUBLE,
 ) -> Source:
     """What is at ``path``: Parquet read by Spark, any other file by the driver.
 
@@ -178,4 +180,5 @@ def open_source(
                 f"{path}: only Parquet is read from there; the driver reads other files by a path"
             )
         return parquet_source(spark, path, columns)
-    return file_source(spark, open_table(Path(path), encoding=encoding, sheet=sheet), columns, staging)
+    table = open_table(Path(path), encoding=encoding, sheet=sheet, quoting=quoting)
+    return file_source(spark, table, columns, staging)

@@ -18,6 +18,7 @@ from screening.cli.batch import read_columns, read_points, summary_line
 from screening.cli.errors import FAULT, INCOMPLETE, exit_code_of, sentence_of
 from screening.cli.session import command_line, opened
 from screening.domain.errors import ScreeningError
+from screening.services.batch_csv import DOUBLE, QUOTINGS
 from screening.services.batch_request import BatchSummary
 from screening.spark.job import run_job
 from screening.spark.manifest import JobRequest
@@ -40,6 +41,12 @@ _LAST = 500
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Read COLUMN as FIELD.")
 @click.option("--encoding", metavar="E", help="Of a CSV that is not UTF-8, such as cp1252.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several filled sheets.")
+@click.option(
+    "--quoting",
+    type=click.Choice(QUOTINGS),
+    default=DOUBLE,
+    help="Of a CSV; none: quotation marks are letters.",
+)
 @click.option("--format", "kind", type=click.Choice([CSV, PARQUET]), help="Of OUT; default: that of IN.")
 @click.option("--partitions", type=click.IntRange(1), help="Tasks; default: one for 20,000 rows.")
 @click.option("--unrecorded", is_flag=True, help="No database here: OUT stays OUT.unrecorded until recorded.")

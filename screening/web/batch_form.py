@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from screening.domain.batch_job import BatchOptions
 from screening.domain.errors import Fault, InvalidRequest
 from screening.services.batch_columns import base_field
+from screening.services.batch_csv import DOUBLE, QUOTINGS
 from screening.services.batch_downloads import MEDIA_TYPES
 from screening.services.batch_headings import SEVERAL, heading_of
 from screening.services.batch_orders import BatchOrder
@@ -20,6 +21,8 @@ _FIELDS: Mapping[str, str] = {
     "threshold": "Threshold",
     "portfolio": "Portfolio",
     "format": "Answers as",
+    "encoding": "Encoding",
+    "quoting": "Quotation marks",
     "columns": "Columns",
 }
 
@@ -33,6 +36,7 @@ class BatchForm:
     portfolio: str = ""
     encoding: str = ""
     sheet: str = ""
+    quoting: str = DOUBLE
     alerts: str = ""
 
 
@@ -40,18 +44,21 @@ def read_batch_form(sent: MultiDict[str, str]) -> BatchForm:
     """The form as it was sent, without blanks around the values."""
     names = ("threshold", "portfolio", "encoding", "sheet", "alerts")
     chosen = {name: sent.get(name, "").strip() for name in names}
-    return BatchForm(**chosen, format=sent.get("format", "csv"))
+    return BatchForm(**chosen, format=sent.get("format", "csv"), quoting=sent.get("quoting", DOUBLE))
 
 
 def order_of(form: BatchForm) -> BatchOrder:
     """What is asked: the file waits until it was looked at. Raises ``InvalidRequest``."""
     if form.format not in MEDIA_TYPES:
         raise InvalidRequest([Fault("format", "is not written here")])
+    if form.quoting not in QUOTINGS:
+        raise InvalidRequest([Fault("quoting", "is none that there is")])
     options = BatchOptions(
         threshold=_points(form.threshold),
         format=form.format,
         encoding=form.encoding or None,
         sheet=form.sheet or None,
+        quoting=form.quoting,
         alerts=bool(form.alerts),
     )
     return BatchOrder(options=options, portfolio=form.portfolio or None, preview=True)

@@ -72,9 +72,9 @@ def _add_acts(blueprint: Blueprint, desk: BatchDesk) -> None:
         job = desk.read(batch_id, g.principal)
         try:
             columns = chosen_columns(request.form)
+            return _done(batch_id, lambda: desk.start(batch_id, g.principal, columns))
         except InvalidRequest as error:
             return _batch_page(desk, job, fault=error.faults[0].message)
-        return _done(batch_id, lambda: desk.start(batch_id, g.principal, columns))
 
     @blueprint.post("/batches/<batch_id>/cancel")
     def cancel_batch(batch_id: str) -> AnyResponse:

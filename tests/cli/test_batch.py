@@ -155,6 +155,31 @@ def test_the_summary_is_to_be_had_as_json(folder: Path, files: tuple[str, str], 
     assert (told["rows"], told["threshold"], told["input_name"]) == (2, 0.7, "in.csv")
     assert told["input_sha256"] == hashlib.sha256(CLEAN.encode()).hexdigest()
     assert told["policy"].startswith("default-")
+    again = command(folder, "batch", *files, "--summary", str(tmp_path / "s.json"))
+    assert (again.returncode, json.loads((tmp_path / "s.json").read_text("utf-8"))["continued_after"]) == (
+        0,
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ("in.csv", "must be different files"),
+        ("out.csv.partial", "must be different files"),
+        ("other.csv", "is no summary of a batch; name another file, or say --overwrite"),
+        ("missing/s.json", "the summary cannot be written there (No such file or directory)"),
+        ("", "the summary cannot be written there (Is a directory)"),
+    ],
+)
+def test_a_summary_that_cannot_be_written_is_refused_before_the_start(
+    folder: Path, files: tuple[str, str], tmp_path: Path, summary: str, said: str
+) -> None:
+    write(tmp_path / "other.csv", b"id,name\n")
+    done = command(folder, "batch", *files, "--summary", str(tmp_path / summary))
+    assert (done.returncode, said in done.stderr, len(done.stderr.splitlines())) == (2, True, 1)
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "other.csv"}
+    assert Path(files[0]).read_text("utf-8") == CLEAN
 
 
 def test_a_row_is_answered_again(folder: Path, files: tuple[str, str]) -> None:

@@ -118,12 +118,13 @@ def test_without_an_id_the_row_number_is_the_row_id(run: Run, tmp_path: Path) ->
 
 
 def test_ragged_rows_are_answered_and_their_surplus_is_named(run: Run, tmp_path: Path) -> None:
-    run("id,name,note\n1,Joseph Kony\n2,Joseph,Kony,surplus one,more\n3\n")
+    more = "word for word, " * 10
+    run(f'id,name,note\n1,Joseph Kony\n2,Joseph,Kony,surplus one,"{more}"\n3\n')
     rows = _read(tmp_path / "out.csv")
-    assert _statuses(rows) == ["hit", "no_hit", "invalid"]
+    assert _statuses(rows) == ["hit", "incomplete", "invalid"]
     assert [row["screening_reason"] for row in rows] == [
         "cells missing: 1",
-        "surplus cells: 'surplus one', 'more'",
+        f"surplus cells: 'surplus one', '{more}'",
         "name is required; cells missing: 2",
     ]
 
@@ -293,16 +294,35 @@ def test_an_answer_that_was_changed_since_is_not_taken_for_whole(run: Run, tmp_p
     run()
     with (tmp_path / "out.csv").open("a") as handle:
         handle.write("5,Somebody\n")
-    with pytest.raises(UsageError, match=r"out\.csv"):
+    with pytest.raises(UsageError, match=r"out\.csv: it is not as this batch wrote it"):
+        run()
+    (tmp_path / "out.csv").unlink()
+    with pytest.raises(UsageError, match=r"out\.csv: it is not there any more"):
         run()
 
 
+def test_hits_that_are_gone_are_named_and_not_the_answers(run: Run, tmp_path: Path) -> None:
+    run()
+    (tmp_path / "hits.csv").unlink()
+    with pytest.raises(UsageError, match=r"hits\.csv: it is not there any more"):
+        run()
+    assert run(overwrite=True).continued_after == 0
+
+
 @pytest.mark.parametrize(
-    "more", [{"out": "in.csv"}, {"hits": "in.csv"}, {"hits": "out.csv"}, {"out": "no/out.csv"}, {"out": "."}]
+    "more",
+    [
+        {"out": "in.csv"},
+        {"hits": "in.csv"},
+        {"hits": "out.csv"},
+        {"hits": "out.csv.partial"},
+        {"out": "no/out.csv"},
+        {"out": "."},
+    ],
 )
 def test_files_that_cannot_be_written_are_refused(run: Run, tmp_path: Path, more: dict[str, str]) -> None:
     with pytest.raises(UsageError):
-        run(**{key: tmp_path / value for key, value in more.items()})
+        run(**{key: tmp_path / value for key, value in more.items()}, overwrite=True)
     assert (tmp_path / "in.csv").read_text("utf-8") == CELLS
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import zipfile
 from pathlib import Path
 
@@ -40,6 +41,30 @@ def test_a_file_of_one_column_is_never_split(tmp_path: Path) -> None:
     assert _table(tmp_path, b'name\nKony, Joseph\n"Kim; ""Un"""\n')[1] == [["Kony, Joseph"], ['Kim; "Un"']]
 
 
+def test_a_row_of_lines_that_would_be_rows_is_doubted(tmp_path: Path) -> None:
+    text = b'id,name,note\n1,"A\nB, C",x\n2,"D\nE",x\n'
+    assert open_table(write(tmp_path / "in.csv", text)).doubts == ()
+    text = b'id,name,note\n1,"A\nB, C",x\n2,"D,x\n3,E,x\n4,12 in",x\n5,F,x\n'
+    (doubt,) = open_table(write(tmp_path / "in.csv", text)).doubts
+    assert doubt.startswith("row 2: each line in it would be a row by itself")
+
+
+def test_quotation_marks_may_be_letters(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv", b'id\tname\n1\t"A\n2\tB "C" D\n')
+    assert list(open_table(path, quoting="none").read()) == [["1", '"A'], ["2", 'B "C" D']]
+
+
+def test_a_first_line_may_say_the_delimiter(tmp_path: Path) -> None:
+    header, rows = _table(tmp_path, b"\xef\xbb\xbfsep=;\r\nname;note, remark, more\r\nA;B\r\n")
+    assert (header, rows) == (("name", "note, remark, more"), [["A", "B"]])
+
+
+def test_an_option_of_another_format_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv", b"name\nA\n")
+    with pytest.raises(UsageError, match=r"--sheet A: in\.csv is read as csv, which has no sheets"):
+        open_table(path, sheet="A")
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_any_line_end_is_read_and_the_last_may_be_missing(tmp_path: Path, ends: str) -> None:
     assert _table(tmp_path, ends.join(["id,name", "1,A", "2,B"]).encode())[1] == [["1", "A"], ["2", "B"]]
@@ -68,6 +93,28 @@ def test_another_encoding_is_proposed_and_never_guessed(tmp_path: Path) -> None:
     assert next(open_table(path, encoding="cp1252").read())[1] == "Müller & Söhne Straßenbau Größe"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp1252", ["François Lefèvre", "Hélène Müller", "Élodie Bézier", "Noël Garçon"]),
+        ("cp1252", ["Jörg Müller", "Groß & Söhne", "Käthe Weiß", "Jürgen Schröder"]),
+        ("cp1252", ["José Núñez", "Inês São João", "Åse Jørgensen", "Niccolò D’Arà"]),
+        ("cp1250", ["Łukasz Wiśniewski", "Błażej Grzegorz", "Jiří Dvořák", "Věra Růžička"]),
+        ("cp1251", ["Иван Петров", "Ольга Сидорова", "Дмитрий Медведев"]),
+        ("cp1253", ["Γιώργος Παπαδόπουλος", "Ελένη Νικολάου"]),
+        ("cp932", ["山田太郎", "鈴木花子"]),
+    ],
+)
+def test_the_proposal_is_the_encoding_of_the_names_and_shows_one(
+    tmp_path: Path, encoding: str, names: list[str]
+) -> None:
+    path = write(tmp_path / "in.csv", ("name\n" + "\n".join(names * 100)).encode(encoding))
+    said = f"it may be {encoding}, where it reads '{names[0]}': if that is right, say --encoding {encoding}"
+    with pytest.raises(BadInputFile) as refused:
+        open_table(path)
+    assert said in str(refused.value)
+
+
 def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no such encoding"):
         open_table(write(tmp_path / "in.csv", b"name\nA\n"), encoding="utf-9")
@@ -78,7 +125,11 @@ def test_an_encoding_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     [
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
-        (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened and never closed"),
+        (b"  \n \n", "the header is empty; one with a name column was expected"),
+        (b"PK\5\6" + bytes(18), "an empty zip"),
+        (b'id,name\n1,A\n2,"B\n3,C\n', "a quotation mark is opened in the row of line 3 and never closed"),
+        (b'id,name\n1,"A\n2,B\n3,"C\n4,D\n', "line 4: a quotation mark in the row of line 2 is followed by"),
+        (b'id,name\n1,"A" B\n', "line 2: a quotation mark is followed by text where its cell should end"),
         (b"id,name\n1," + b"A" * (17 << 20), r"line 2 is longer than 16,777,216 characters"),
     ],
 )
@@ -113,6 +164,13 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         packed.writestr("a.txt", "name")
     with pytest.raises(BadInputFile, match="not a workbook"):
         open_table(tmp_path / "in.xlsx")
+
+
+def test_what_is_packed_twice_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as packed:
+        packed.writestr("in.csv.gz", gzip.compress(b"name\nA\n"))
+    with pytest.raises(BadInputFile, match=r"in\.zip: it holds in\.csv\.gz, which is packed too: unpack it"):
+        open_table(tmp_path / "in.zip")
 
 
 @pytest.mark.parametrize("name", ["in.xlsx", "in.XLS"])
@@ -158,7 +216,9 @@ def test_a_column_may_be_chosen_or_left_out() -> None:
         (["name", "screening_status"], {}, BadInputFile, "screening_status"),
         (["name", "Screening Score"], {}, BadInputFile, "no input column may begin with screening_"),
         (["name"], {"name": "x"}, UsageError, "no columns have that name"),
-        (["a", "a"], {"name": "a"}, UsageError, "2 columns have that name"),
+        (["a", "a"], {"name": "a"}, UsageError, "2 columns have that name; rename one"),
+        (["name", "name"], {}, BadInputFile, "two columns are called name; rename one$"),
+        (["i\0d\x1b"], {}, BadInputFile, r"no name column among: i\?d\?;"),
         (["name"], {"colour": "name"}, UsageError, "colour is no field"),
     ],
 )
