@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import json
-import threading
 import time
 from collections import Counter
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
+from screening.cli import fair_worker
 from screening.cli.fair_worker import FairWorker, Shares
 from tests.serving import Service, running
 
@@ -53,23 +55,33 @@ class _Alone(FairWorker):
         pass
 
 
-def test_a_worker_waits_for_one_that_has_fewer_and_is_given_the_time_to_come() -> None:
+def test_a_worker_waits_for_one_that_has_fewer_and_is_given_the_time_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     worker = _Alone()
-    threading.Timer(0.01, worker.shares.tell, (worker.other, 1)).start()
-    began = time.monotonic()
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            worker.shares.tell(worker.other, 1)
+
+    monkeypatch.setattr(time, "sleep", pause)
     worker.accept(_NothingWaits())
-    assert time.monotonic() - began >= 0.01
+    assert len(pauses) == 3
     assert worker.patient_from == 0
 
 
-def test_a_worker_that_never_comes_is_waited_for_once_and_not_with_every_connection() -> None:
+def test_a_worker_that_never_comes_is_waited_for_once_and_not_with_every_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fair_worker, "_IMPATIENCE", 3_600)
     worker = _Alone()
     worker.accept(_NothingWaits())
-    assert worker.patient_from > time.monotonic()
-    began = time.monotonic()
-    for _ in range(100):
-        worker.accept(_NothingWaits())
-    assert time.monotonic() - began < 0.5
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    worker.accept(_NothingWaits())
+    assert pauses == []
 
 
 class _NothingWaits:

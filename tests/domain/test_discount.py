@@ -97,7 +97,7 @@ def test_no_dates_that_are_near_each_other_are_ever_discounted(born: date, days:
         (NONE, ""),
         (Simulation(alerts=5, closed=4, true_matches=0), ""),
         (Simulation(alerts=5, closed=5, true_matches=0), "would have closed every alert: all 5 of them"),
-        (Simulation(alerts=5, closed=1, true_matches=1), "would have closed 1 true matches"),
+        (Simulation(alerts=5, closed=1, true_matches=1), "would have closed 1 true match"),
     ],
 )
 def test_what_stands_against_a_rule_is_said(simulation: Simulation, objection: str) -> None:
