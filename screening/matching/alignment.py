@@ -26,6 +26,9 @@ LEAST_FROM_ANOTHER_LETTER = 0.6
 """Words less alike than this that begin with other consonants are two names, not two spellings."""
 
 _EXACT = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM, TokenKind.GENERIC})
+_INITIAL, _NUMBER = TokenKind.INITIAL, TokenKind.NUMBER
+_ORGANISATION, _CRAFT = NameGroup.ORGANISATION, NameGroup.CRAFT
+"""By names of their own: Python 3.11 takes long to find a member of an enumeration."""
 
 
 _Related: TypeAlias = Mapping[str, float] | None
@@ -59,7 +62,7 @@ def align(asked: PreparedName, listed: PreparedName, known: Known) -> list[Part]
     """Pair the tokens of two names, each at most once, the heaviest agreement first. A word of an
     organisation that is cut short counts beside one that agrees, not on its own."""
     parts = _heaviest(_possible(asked, listed, known), [])
-    shortened = _shortened(asked, listed) if asked.group is NameGroup.ORGANISATION else []
+    shortened = _shortened(asked, listed) if asked.group is _ORGANISATION else []
     if shortened and any(asked.kinds[i] in CONTENT for part in parts for i in part.asked):
         return _heaviest(shortened, parts)
     return parts
@@ -103,7 +106,7 @@ def _comparable(
     word, texts = asked.texts[i], listed.texts
     if related is None or asked.kinds[i] not in CONTENT:
         return places
-    cut = word[:SHORTEST_BEGINNING] if asked.group is NameGroup.ORGANISATION else word
+    cut = word[:SHORTEST_BEGINNING] if asked.group is _ORGANISATION else word
     return [j for j in places if (text := texts[j]) in related or len(text) == 1 or text.startswith(cut)]
 
 
@@ -161,14 +164,14 @@ def _token_similarity(asked: PreparedName, i: int, listed: PreparedName, j: int,
     if a == b:
         return 1.0
     kind, other = asked.kinds[i], listed.kinds[j]
-    if TokenKind.INITIAL in (kind, other):
-        return INITIAL_SIMILARITY if a[0] == b[0] and TokenKind.NUMBER not in (kind, other) else 0.0
+    if _INITIAL in (kind, other):
+        return INITIAL_SIMILARITY if a[0] == b[0] and _NUMBER not in (kind, other) else 0.0
     if kind in _EXACT or other in _EXACT:
         return 0.0
     alike = similarity(a, b) if related is None or kind in MINOR else related.get(b, 0.0)
-    if asked.group is NameGroup.ORGANISATION:
+    if asked.group is _ORGANISATION:
         return max(alike, adjective_similarity(a, b))
-    if asked.group is NameGroup.CRAFT:
+    if asked.group is _CRAFT:
         return alike
     return _between_names(a, b, alike, usual=asked.usual[i] and listed.usual[j]) if alike else 0.0
 

@@ -59,7 +59,7 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
         joined = zip(map(initials_joined, plain), plain, strict=True)
         found += [_tokens(one, group) for one, folded in joined if one != folded]
     first, *others = dict.fromkeys(found)
-    return (first, *(tokens for tokens in others if any(t.kind is TokenKind.WORD for t in tokens)))
+    return (first, *(tokens for tokens in others if any(t.kind is _WORD for t in tokens)))
 
 
 def _tokens(folded: str, group: NameGroup) -> tuple[Token, ...]:
@@ -89,6 +89,10 @@ _AROUND = frozenset(
 _DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NUMBER_WRITTEN_ON = re.compile(r"(?<![^\W_])([^\W\d_]{3,})(\d{1,5})(?![^\W_])")
+
+_WORD, _INITIAL, _NUMBER = TokenKind.WORD, TokenKind.INITIAL, TokenKind.NUMBER
+_TITLE, _PARTICLE = TokenKind.TITLE, TokenKind.PARTICLE
+"""By names of their own: Python 3.11 takes long to find a member of an enumeration."""
 
 _TELLING = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.INITIAL})
 
@@ -165,12 +169,12 @@ _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, Na
 
 def _kind(word: str, titles: frozenset[str]) -> TokenKind:
     if word.isdigit():
-        return TokenKind.NUMBER
+        return _NUMBER
     if word in titles:
-        return TokenKind.TITLE
+        return _TITLE
     if word in _words("particles"):
-        return TokenKind.PARTICLE
-    return TokenKind.INITIAL if len(word) == 1 else TokenKind.WORD
+        return _PARTICLE
+    return _INITIAL if len(word) == 1 else _WORD
 
 
 @cache
