@@ -3,12 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.serving import Service, running
 from tests.web.alert_people import Desk, settle
 from tests.web.browsing import ARGUMENTS, CHROMIUM
 from tests.web.furnished import furnish
+
+expect.set_options(timeout=30_000)
+"""Milliseconds that a page may take to show what is expected of it, on a machine with much else to do."""
 
 
 @pytest.fixture(scope="package")

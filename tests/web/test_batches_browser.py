@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.serving import Service
 from tests.web.browsing import complaints_of
@@ -64,7 +64,7 @@ def test_a_file_is_uploaded_looked_at_started_and_taken_away(page: Page, custome
     page.get_by_role("button", name="Delete them for good").click()
     page.get_by_text("files removed", exact=True).wait_for()
     page.get_by_role("link", name="All files").click()
-    assert page.get_by_role("link", name="Kunden _b_.csv").count() >= 1
+    expect(page.get_by_role("link", name="Kunden _b_.csv").first).to_be_visible()
 
 
 def test_two_columns_for_one_name_are_refused_where_they_were_chosen(page: Page, customers: Path) -> None:

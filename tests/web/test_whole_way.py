@@ -58,7 +58,8 @@ def test_who_may_not_is_shown_no_button_and_refused(people: People, furnished: S
     olga.locator("tbody tr a").first.click()
     olga.wait_for_url("**/alerts/*")
     expect(olga.get_by_role("heading", level=1)).to_be_visible()
-    assert olga.get_by_role("button", name="Decide, and on to the next").count() == 0
+    olga.wait_for_load_state()
+    expect(olga.get_by_role("button", name="Decide, and on to the next")).to_have_count(0)
     refused = olga.goto("/admin")
     assert refused is not None
     assert refused.status == 403
@@ -79,6 +80,7 @@ def raise_alert(page: Page) -> str:
 
 def decide_as_false(page: Page) -> None:
     """The verdict, its reason, and the drafted rationale as it stands, signed."""
+    page.wait_for_load_state()
     page.get_by_text("False positive").click()
     page.locator("#reason-false_positive").select_option("birth_date_differs")
     if page.locator("[name=confirmed]").count():
