@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,15 +46,17 @@ def upload(page: Page, path: Path) -> None:
 
 def test_a_file_is_uploaded_looked_at_started_and_taken_away(page: Page, customers: Path) -> None:
     upload(page, customers)
-    assert "to be started" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("to be started")
     page.get_by_label("Kunde").select_option("name")
     page.get_by_label("Filiale").select_option("")
     page.get_by_role("button", name="Start").click()
     answers = page.get_by_role("link", name="Take the answers")
     answers.wait_for(timeout=DONE)
     hits = page.get_by_role("region", name="Table of hits")
-    assert "KIM, Jong Un" in hits.inner_text()
-    assert "/designations/us_ofac_sdn/20157" in (hits.get_by_role("link").first.get_attribute("href") or "")
+    expect(hits).to_contain_text("KIM, Jong Un")
+    expect(hits.get_by_role("link").first).to_have_attribute(
+        "href", re.compile("/designations/us_ofac_sdn/20157")
+    )
     with page.expect_download() as download:
         answers.click()
     assert download.value.suggested_filename == "Kunden _b_.answers.csv"
@@ -74,7 +77,7 @@ def test_two_columns_for_one_name_are_refused_where_they_were_chosen(page: Page,
     with page.expect_response("**/start") as answer:
         page.get_by_role("button", name="Start").click()
     assert answer.value.status == 422
-    assert "only one column can be read as name" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("only one column can be read as name")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
