@@ -15,6 +15,7 @@ from typing import Any
 from screening.cli import main
 from screening.services import batch
 from tests.loading import plugged_in
+from tests.stopping import stop_here
 
 
 def _stopping(function: Callable[..., Any], at_call: int) -> Callable[..., Any]:
@@ -22,9 +23,7 @@ def _stopping(function: Callable[..., Any], at_call: int) -> Callable[..., Any]:
 
     def call(*positional: Any, **named: Any) -> Any:
         if next(calls) == at_call:
-            sys.stdout.write("stopped\n")
-            sys.stdout.flush()
-            sys.stdin.read()
+            stop_here()
         return function(*positional, **named)
 
     return call

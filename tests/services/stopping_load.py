@@ -16,12 +16,11 @@ from screening.config import Settings
 from screening.services.deps import open_deps
 from screening.services.refresh import load_list
 from tests.loading import LIST_ID, plugged_in
+from tests.stopping import stop_here
 
 
 def _stop(*_: Any, **__: Any) -> None:
-    sys.stdout.write("stopped\n")
-    sys.stdout.flush()
-    sys.stdin.read()
+    stop_here()
 
 
 def main(url: str, file: str, module: str, function: str) -> None:

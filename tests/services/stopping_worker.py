@@ -14,6 +14,7 @@ from typing import Any
 from screening.cli import main
 from screening.services import batch
 from tests.loading import plugged_in
+from tests.stopping import stop_here
 
 
 def stopping(module: str, function: str, call: str) -> None:
@@ -26,9 +27,7 @@ def stopping(module: str, function: str, call: str) -> None:
 
     def stopped(*positional: Any, **named: Any) -> Any:
         if next(calls) == int(call):
-            sys.stdout.write("stopped\n")
-            sys.stdout.flush()
-            sys.stdin.read()
+            stop_here()
         return real(*positional, **named)
 
     setattr(place, name, stopped)
