@@ -133,10 +133,9 @@ def _units(relations: Relations, place: int, asked: PreparedName) -> Iterator[_U
         (relations.joined, asked.joined_spans),
         (relations.acronyms, asked.acronyms),
     ):
-        for span, text in spans:
-            found = related[text]
-            if found.most:
-                yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
+        told = [(span, found) for span, text in spans if (found := related[text]).most]
+        for span, found in told:
+            yield _Unit(place, span, sum([asked.weights[i] for i in span]), found)
 
 
 def _looked_at(section: Section, sought: Sequence[Sought], units: Sequence[_Unit]) -> _Pairs:
@@ -272,10 +271,11 @@ def _matches(
     how alike, and what the term weighs in the listed name."""
     sizes = [len(unit.related.terms) for unit in units]
     whose = np.repeat([unit.place for unit in units], sizes)
-    asked = packed(whose, np.concatenate([unit.related.terms for unit in units]))
+    related = np.concatenate([unit.related.terms for unit in units])
+    asked = packed(whose, related)
     order = np.argsort(asked)
     asked = asked[order]
-    pair, terms, weights = section.terms_of(pairs.names)
+    pair, terms, weights = section.terms_of(pairs.names, related)
     listed = packed(pairs.places[pair], terms)
     may_be = np.flatnonzero(_perhaps_in(asked, listed))
     may_be = may_be[np.argsort(listed[may_be])]  # ascending, they are found in a tenth of the time

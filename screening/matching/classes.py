@@ -41,7 +41,9 @@ def _classes(tokens: Sequence[str]) -> list[frozenset[str]]:
     """The classes of each of some folded tokens, each ``kind:name`` in ASCII; none for most."""
     keys = zip(tokens, transcribed_of(tokens), spoken_of(tokens), strict=True)
     found = (
-        _given_name(token, slavic) | _slavic(slavic) | _syllables(token) | {f"arabic:{key}" for key in arabic}
+        _NONE.union(
+            _given_name(token, slavic), _slavic(slavic), _syllables(token), map("arabic:".__add__, arabic)
+        )
         for token, slavic, arabic in keys
     )
     return [some or _NONE for some in found]  # one empty set for most words, not one each
@@ -56,21 +58,22 @@ def _given_name(token: str, transcribed: Collection[str]) -> frozenset[str]:
     if token in given:
         return given[token]
     known = _given_names_by_transcription()
-    return frozenset(name for key in transcribed for name in known.get(key, ()))
+    return _NONE.union(*[known[key] for key in transcribed if key in known])
 
 
-def _slavic(transcribed: Collection[str]) -> frozenset[str]:
-    found = set()
+def _slavic(transcribed: Collection[str]) -> set[str]:
+    found = set[str]()
     for key, man in family_names(transcribed):
         found |= {f"slavic:{key}", f"eastslavic:{loose(key)}", f"family:{man}"}
     known = _given_names_by_stem()
     for father, gender in fathers(transcribed):
         found |= {f"patronymic:{name}:{gender}" for name in known.get(father, ())}
-    return frozenset(found)
+    return found
 
 
-def _syllables(token: str) -> frozenset[str]:
-    return frozenset(f"{kind}:{one}" for kind, spelled in _SYLLABLES.items() for one in spelled(token))
+def _syllables(token: str) -> list[str]:
+    spelled = [(kind, spells(token)) for kind, spells in _SYLLABLES.items()]
+    return [f"{kind}:{one}" for kind, some in spelled for one in some]
 
 
 @cache
@@ -99,8 +102,12 @@ def _merged(pairs: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[
 
 def class_similarity(a: str, b: str) -> float:
     """In [0, 1]: how alike two tokens are that share a class; 0.0 where they share none."""
-    shared = classes(a) & classes(b)
-    return max((SIMILARITY_OF_KIND[name.partition(":")[0]] for name in shared), default=0.0)
+    return similarity_of_shared(classes(a) & classes(b))
+
+
+def similarity_of_shared(shared: Collection[str]) -> float:
+    """How alike the classes make two tokens that share them."""
+    return max([SIMILARITY_OF_KIND[name.partition(":")[0]] for name in shared], default=0.0)
 
 
 def may_be_distinct(token: str) -> bool:

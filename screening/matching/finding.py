@@ -40,6 +40,9 @@ class _Pair(NamedTuple):
     place: int
 
 
+_GROUPS = tuple(NameGroup)
+"""Python 3.11 takes long to go over the members of an enumeration."""
+
 _Compared: TypeAlias = tuple[float, int, int, NameComparison]
 """A score and the readings that it is of, negative: of equal scores that of the first is greatest."""
 
@@ -114,7 +117,7 @@ def look_ahead(subjects: Sequence[Subject], index: Index, policy: Policy, thresh
 def names_asked(place: int, subject: Subject, policy: Policy, threshold: int) -> Iterator[AskedName]:
     """The names of a subject in every group where they could make a hit, each in all its readings."""
     by_facts = _most_of_facts(subject, policy)
-    for group in NameGroup:
+    for group in _GROUPS:
         by_type = _most_of_type(subject, policy, group, threshold)
         if by_type is not None:
             needed = min(threshold - by_facts - by_type, POINTS)

@@ -8,16 +8,16 @@ lexicon serves all sections: how alike two words are does not depend on whose na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, takewhile
+from itertools import chain, compress, pairwise, takewhile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screening.matching.arrays import packed, run_starts, unpacked
-from screening.matching.classes import are_distinct, class_similarity, classes, may_be_distinct
+from screening.matching.classes import are_distinct, classes, may_be_distinct, similarity_of_shared
 from screening.matching.keys import KEYS
 from screening.matching.neighbours import Neighbours, NeighboursBuilder, shortened
 from screening.matching.pairs import Floats, Ints, Pairs, Spelled, spelled_alike
@@ -25,7 +25,7 @@ from screening.matching.recent import Recent
 from screening.matching.shelves import Asked, Question, Terms, by_kind, filed, looked_up
 from screening.matching.shortened import shortened_similarity
 from screening.matching.sounds import Writing, sounds, writing_of
-from screening.matching.spelling import acronym_similarity, joined_similarity, nearly_one
+from screening.matching.spelling import acronym_similarity, joined_similarity, near_similarity, nearly_one
 from screening.matching.vocabulary import Vocabulary, write_vocabulary
 
 Flags = NDArray[np.bool_]
@@ -136,9 +136,7 @@ class Lexicon:
         if len(words):
             alike[words] = self._words_alike(texts, place[words] - first, terms[words], by_class[words])
         theirs = self.vocabulary.texts(terms[others])
-        pairs = list(zip(_terms_at(asked, place[others]), theirs, strict=True))
-        _remember_keys(pairs)
-        alike[others] = [_MEASURES[kind](text, term) for (kind, text), term in pairs]
+        alike[others] = _measured(list(zip(_terms_at(asked, place[others]), theirs, strict=True)))
         return alike
 
     def _words_alike(self, words: Sequence[str], asked: Ints, terms: Ints, by_class: Flags) -> Floats:
@@ -149,9 +147,10 @@ class Lexicon:
         for place, word, term in self._at(doubtful, words, asked, terms):
             alike[place] *= not are_distinct(word, term)
         shared = np.flatnonzero(by_class)
-        classes.of(self.vocabulary.texts(terms[shared]))  # many at once, to be remembered
-        for place, word, term in self._at(shared, words, asked, terms):
-            alike[place] = max(alike[place], class_similarity(word, term))
+        ours = classes.of([words[one] for one in asked[shared].tolist()])
+        theirs = classes.of(self.vocabulary.texts(terms[shared]))
+        classed = [similarity_of_shared(some & others) for some, others in zip(ours, theirs, strict=True)]
+        alike[shared] = np.maximum(alike[shared], classed)
         return alike
 
     def _at(
@@ -179,14 +178,17 @@ def _terms_at(asked: Terms, places: Ints) -> Iterator[Question]:
     return ((kinds[kind], texts[place]) for kind, place in zip(which, places.tolist(), strict=True))
 
 
-def _remember_keys(pairs: Iterable[tuple[Question, str]]) -> None:
-    """Work out at once what ``joined_similarity`` of some pairs asks for."""
-    near = (
-        (asked, term) for (kind, asked), term in pairs if kind is Asked.JOINED and nearly_one(asked, term)
-    )
-    texts = list({text for pair in near for text in pair})
-    sounds.of(texts)
+def _measured(pairs: Sequence[tuple[Question, str]]) -> list[float]:
+    """How alike the term of each pair is to what was asked."""
+    kept = [kind is not Asked.JOINED or nearly_one(asked, term) for (kind, asked), term in pairs]
+    joined = [(asked, term) for (kind, asked), term in compress(pairs, kept) if kind is Asked.JOINED]
+    texts = list(set(chain.from_iterable(joined)))
+    sounds.of(texts)  # many at once, to be remembered
     classes.of(texts)
+    return [
+        _MEASURES[kind](asked, term) if is_kept else 0.0
+        for is_kept, ((kind, asked), term) in zip(kept, pairs, strict=True)
+    ]
 
 
 def _at_once(asked: Terms) -> Iterator[dict[Asked, list[str]]]:
@@ -224,6 +226,6 @@ def _stands_for(word: str, term: str) -> float:
 _MEASURES: dict[Asked, Callable[[str, str], float]] = {
     Asked.WORD: _stands_for,
     Asked.CUT: shortened_similarity,
-    Asked.JOINED: joined_similarity,
+    Asked.JOINED: near_similarity,
     Asked.ACRONYM: lambda initials, word: acronym_similarity(word, initials),
 }

@@ -45,7 +45,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-_NO_BOUND = 2**31
+_ROUNDING = 1e-9
 _MANY = 1_000
 """So many pairs of keys take longer to measure than to tell those that are equal."""
 
@@ -67,6 +67,9 @@ class Words(Protocol):
     def texts(self, words: Ints) -> list[str]:
         """Some of the tokens themselves."""
 
+    def lengths(self, words: Ints) -> Ints:
+        """How many letters some of them have."""
+
     def writings(self, words: Ints) -> Ints:
         """How some of them are written, as numbers of ``Writing``."""
 
@@ -79,13 +82,19 @@ class Spelled:
 
     def __init__(self, tokens: Sequence[str]) -> None:
         """Of ``tokens``, numbered in this order."""
-        self._tokens = tokens
+        self._tokens, self._texts = tokens, np.array(tokens, object)
+        self._lengths = _lengths(tokens)
         self._writings = np.fromiter(map(writing_of, tokens), np.int64, len(tokens))
         self._keys: dict[KeyKind, Keys] = {}
 
     def texts(self, words: Ints) -> list[str]:
         """Some of the tokens themselves."""
-        return [self._tokens[number] for number in words.tolist()]
+        texts: list[str] = self._texts[words].tolist()
+        return texts
+
+    def lengths(self, words: Ints) -> Ints:
+        """How many letters some of them have."""
+        return self._lengths[words]
 
     def writings(self, words: Ints) -> Ints:
         """How some of them are written, as numbers of ``Writing``."""
@@ -140,7 +149,8 @@ def spelled_alike(pairs: Pairs) -> Floats:
 
 def _same_writing(pairs: Pairs) -> Floats:
     ours, theirs = pairs.asked.texts(pairs.ours), pairs.listed.texts(pairs.theirs)
-    letters, lengths = _apart(ours, theirs), (_lengths(ours), _lengths(theirs))
+    letters = _apart(ours, theirs)
+    lengths = pairs.asked.lengths(pairs.ours), pairs.listed.lengths(pairs.theirs)
     longer = np.maximum(*lengths)
     heard, related = _closest_sounds(pairs)
     related |= letters <= _EDIT_BOUNDS[np.minimum(longer, LONGEST_EDITED + 1)]
@@ -181,7 +191,8 @@ def _by_echoes(pairs: Pairs) -> Floats:
     """Between a word and a heard one: the closest of their echoes, and the vowels."""
     alike = _closest(pairs, KeyKind.ECHOES, _ECHOES)
     places = np.flatnonzero(alike >= FEWEST_HEARD)
-    apart, longer, _ = _all_apart(pairs.at(places), KeyKind.VOWELS)
+    spare = (alike[places] - FEWEST_HEARD) / COST_OF_VOWEL + _ROUNDING
+    apart, longer, _ = _all_apart(pairs.at(places), KeyKind.VOWELS, lambda longer: spare * longer)
     alike[places] -= COST_OF_VOWEL * apart / np.maximum(longer, 1)
     alike[alike < FEWEST_HEARD] = 0.0
     return alike
@@ -196,16 +207,21 @@ class _Measure(NamedTuple):
 
 
 def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
-    apart, longer, starts = _all_apart(pairs, kind, most=int(measure.bounds.max()))
+    def bound(longer: Ints) -> Ints:
+        return measure.bounds[np.minimum(longer, LONGEST_EDITED + 1)]
+
+    apart, longer, starts = _all_apart(pairs, kind, bound)
     alike: Floats = measure.same[np.minimum(longer, len(measure.same) - 1)] - measure.cost * apart / longer
-    alike[apart > measure.bounds[np.minimum(longer, LONGEST_EDITED + 1)]] = 0.0
+    alike[apart > bound(longer)] = 0.0
     return np.maximum(np.maximum.reduceat(alike, starts), 0.0)
 
 
-def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[Ints, Ints, Ints]:
-    """Of each pair of words all pairs of their keys: how far apart (more than ``most`` need not be told
-    exactly), the longer one's length; and where those of each pair of words begin. Many words share
-    their keys: among many pairs of keys each is measured once."""
+def _all_apart(
+    pairs: Pairs, kind: KeyKind, most: Callable[[Ints], Any] | None = None
+) -> tuple[Ints, Ints, Ints]:
+    """Of each pair of words all pairs of their keys: how far apart (more than ``most`` of keys of which the
+    longer has so many letters need not be told exactly), the longer one's length; and where those of each
+    pair of words begin. Many words share their keys: among many pairs of keys each is measured once."""
     ours, theirs = pairs.asked.keys(kind, pairs.ours), pairs.listed.keys(kind, pairs.theirs)
     sizes = ours.sizes * theirs.sizes
     starts = np.cumsum(sizes) - sizes
@@ -213,15 +229,15 @@ def _all_apart(pairs: Pairs, kind: KeyKind, *, most: int = _NO_BOUND) -> tuple[I
     first, second = np.divmod(np.arange(len(pair)) - starts[pair], theirs.sizes[pair])
     left, right = ours.ids[ours.starts[pair] + first], theirs.ids[theirs.starts[pair] + second]
     lengths = ours.lengths(left), theirs.lengths(right)
-    apart = np.abs(lengths[0] - lengths[1])
-    near = np.flatnonzero(apart <= most)
+    apart, longer = np.abs(lengths[0] - lengths[1]), np.maximum(*lengths)
+    near = np.flatnonzero(apart <= most(longer)) if most else np.arange(len(apart))
     if len(near) < _MANY:
         apart[near] = _apart(ours.texts(left[near]), theirs.texts(right[near]))
     else:
         once, which = np.unique(packed(left[near], right[near]), return_inverse=True)
         first, second = unpacked(once)
         apart[near] = _apart(ours.texts(first), theirs.texts(second))[which]
-    return apart, np.maximum(*lengths), starts
+    return apart, longer, starts
 
 
 def _apart(left: Sequence[str], right: Sequence[str]) -> Ints:

@@ -31,9 +31,9 @@ class Recent(Generic[_Key, _Value]):
     def known(self, keys: Collection[_Key]) -> dict[_Key, _Value]:
         """What is remembered of some keys; those of which nothing is are left out."""
         young, old = self._young, self._old
-        known = {key: young[key] for key in keys if key in young}
-        for key in keys if old else ():
-            if key in old and key not in known:
+        known = {key: young[key] for key in young.keys() & keys}
+        for key in old.keys() & keys if old else ():
+            if key not in known:
                 self[key] = known[key] = old[key]
         return known
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 
@@ -50,11 +49,11 @@ class Keyed(Generic[_Key]):
     def __init__(self, of_many: Callable[[Sequence[str]], Iterable[_Key]]) -> None:
         self._of_many = of_many
         self._remembered: Recent[str, _Key] = Recent(_MOST_REMEMBERED)
-        self._of_one = lru_cache(_MOST_REMEMBERED)(lambda word: self.of((word,))[0])
 
     def __call__(self, word: str) -> _Key:
         """The key of one word."""
-        return self._of_one(word)
+        known = self._remembered.get(word)
+        return self.of((word,))[0] if known is None else known
 
     def of(self, words: Sequence[str]) -> list[_Key]:
         """The keys of some words."""

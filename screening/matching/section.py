@@ -239,9 +239,15 @@ class Section:
         return self.postings[ranges(starts, ends)], ends - starts
 
     def terms_of(
-        self, names: NDArray[np.int64]
+        self, names: NDArray[np.int64], among: NDArray[np.integer[Any]]
     ) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.float32]]:
-        """All terms of some names: the place of the name among ``names``, the term, its weight."""
+        """The terms that some names have ``among`` certain ones: the place of the name among ``names``, the
+        term, its weight."""
+        is_among = np.zeros(len(self.posting_offsets) - 1, np.bool_)
+        is_among[among] = True
         starts, ends = self.term_offsets[names], self.term_offsets[names + 1]
         where = ranges(starts, ends)
-        return np.repeat(np.arange(len(names)), ends - starts), self.terms[where], self.weights[where]
+        terms = self.terms[where]
+        kept = np.flatnonzero(is_among[terms])
+        place = np.repeat(np.arange(len(names)), ends - starts)
+        return place[kept], terms[kept], self.weights[where[kept]]

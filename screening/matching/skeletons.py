@@ -40,6 +40,9 @@ _LATIN = Rules(
 )  # fmt: skip
 _CAPITALS = Rules((("TC", "c"), ("T[ZS]", "z"), ("^W", "v"), ("[AWY]", ""), ("P", "B")))
 _DOUBLED = Rules(((r"(.)\1+", r"\1"),))
+_OPEN = frozenset("gvw")
+"""Letters that writers mean differently, as they do *ch*: most words have none."""
+
 _HARD_CH = re.compile("(?<!s)ch(?=[rl])")
 _PLAIN_CAPITALS = str.maketrans("BCDEFGHJKLMNQRSTXZc", "bsdCfghjklmnkrsthzC")
 _MOST_OPEN = 3
@@ -92,6 +95,8 @@ def _of_latin(tokens: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _ways(word: str) -> list[str]:
     """A word with the letters that writers mean differently as each of them means them."""
+    if _OPEN.isdisjoint(word) and "ch" not in word:
+        return [word]
     hard = _HARD_CH.sub("k", word) if "ch" in word else word
     found: dict[str, None] = {}
     for ways in _WAYS:

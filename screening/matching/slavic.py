@@ -26,9 +26,13 @@ _RULES = Rules((
 _READINGS = tuple((ch, h) for ch in ("c", "X") for h in ("g", "X"))
 _LOOSE = str.maketrans("oi", "ae")
 
-_FAMILY = re.compile(r"(?:[aeo]v|in|ski|cki|nk[oa]|[aeiou]k|[aeo]vic|[aeo]vna)$")
+_FAMILY = (
+    *("av", "ev", "ov", "in", "ski", "cki", "nko", "nka", "ak", "ek", "ik", "ok", "uk"),
+    *("avic", "evic", "ovic", "avna", "evna", "ovna"),
+)
 _FEMININE = re.compile(r"(?<=[aeo]v)a$|(?<=in)a$|(?<=[sc]k)a+$")
 _PATRONYMIC = re.compile(r"(?<=....)[aoei]v(ic|na)$")
+_OF_A_FATHER = ("vic", "vna")
 _SHORTEST = 5
 
 
@@ -55,13 +59,13 @@ def family_names(keys: Collection[str]) -> set[tuple[str, str]]:
     """The keys of a word that ends like a family name, each with that of the man's form
     (*Ivanova*, *Ivanov*); none for other words."""
     forms = ((key, _masculine(key)) for key in keys)
-    return {(key, man) for key, man in forms if len(man) >= _SHORTEST and _FAMILY.search(man)}
+    return {(key, man) for key, man in forms if len(man) >= _SHORTEST and man.endswith(_FAMILY)}
 
 
 def fathers(keys: Collection[str]) -> set[tuple[str, str]]:
     """The stems of the father's name in a patronymic of these keys, each with *ic* or *na* for son
     or daughter."""
-    found = ((_PATRONYMIC.search(key), key) for key in keys)
+    found = [(_PATRONYMIC.search(key), key) for key in keys if key.endswith(_OF_A_FATHER)]
     return {(stem(key[: match.start()]), match[1]) for match, key in found if match}
 
 
@@ -71,5 +75,5 @@ def stem(key: str) -> str:
 
 
 def _masculine(key: str) -> str:
-    man = _FEMININE.sub("", key)
+    man = _FEMININE.sub("", key) if key.endswith("a") else key
     return man + "i" if man.endswith(("sk", "ck")) else man

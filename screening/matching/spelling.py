@@ -112,7 +112,12 @@ def _closest_sounds(a: str, b: str) -> tuple[int, bool]:
 
 def joined_similarity(joined: str, word: str) -> float:
     """How alike neighbours written as one are to a single word; 0.0 if not nearly the same."""
-    alike = similarity(joined, word) if nearly_one(joined, word) else 0.0
+    return near_similarity(joined, word) if nearly_one(joined, word) else 0.0
+
+
+def near_similarity(joined: str, word: str) -> float:
+    """``joined_similarity`` of what is ``nearly_one``."""
+    alike = similarity(joined, word)
     return alike if alike >= FEWEST_JOINED else 0.0
 
 

@@ -46,12 +46,17 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self.word_count = int(open_array(folder, "word_count"))
         self._terms = Texts(folder, "terms")
+        self._lengths = self._terms.lengths()
         self._writings: NDArray[np.int8] = open_array(folder, "writings")
         self._keys = {kind: _StoredKeys(folder, kind) for kind in KEYS}
 
     def texts(self, words: NDArray[np.integer[Any]]) -> list[str]:
         """The terms of these numbers, words or not."""
         return self._terms.of(words)
+
+    def lengths(self, words: Ints) -> Ints:
+        """How many letters some words have."""
+        return self._lengths[words]
 
     def writings(self, words: Ints) -> Ints:
         """How some words are written, as numbers of ``Writing``."""

@@ -8,7 +8,6 @@ Wasmi. Short vowels are not written, so the Latin word may have more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple, TypeAlias
@@ -26,7 +25,8 @@ _OTHER = 1 << len(_BITS)
 _ANY = 2 * _OTHER - 1
 
 
-def _letters(some: Iterable[str]) -> _Letters:
+@lru_cache(maxsize=4_096)
+def _letters(some: str) -> _Letters:
     found = 0
     for letter in some:
         found |= _BITS.get(letter, _OTHER)
@@ -83,7 +83,7 @@ def _written(capitals: str) -> _Written:
 def _said(latin: str) -> dict[int, list[_Said]]:
     """The ways to say a word, by how many gaps there are."""
     found: dict[int, list[_Said]] = {}
-    for word in dict.fromkeys(_spoken(latin, v) for v in ("v", "u")):
+    for word in _spoken(latin):
         gaps = _between(_LATIN_CONSONANT, word)
         ends_as_written = len(gaps) > 1 and gaps[-1][-1:] in _ALWAYS_WRITTEN_AT_THE_END
         found.setdefault(len(gaps), []).append(_Said(tuple(map(_letters, gaps)), ends_as_written))
@@ -96,11 +96,11 @@ def _with_one_letter_a_sound(capitals: str) -> str:
     return capitals
 
 
-def _spoken(latin: str, v: str) -> str:
+def _spoken(latin: str) -> tuple[str, ...]:
     """A Latin word with one letter a consonant; a *v* within it is one, or else a vowel."""
     word = _DIGRAPH.sub("d", latin).replace("x", "kd").rstrip("h")
-    first = "v" if word[:1] == "w" else word[:1]
-    return first + word[1:].replace("v", v)
+    first, rest = "v" if word[:1] == "w" else word[:1], word[1:]
+    return (first + rest, first + rest.replace("v", "u")) if "v" in rest else (first + rest,)
 
 
 def _between(consonant: re.Pattern[str], word: str) -> list[str]:

@@ -49,6 +49,8 @@ def name_parts(text: str, *, person: bool) -> tuple[str, ...]:
         whole = _HONORIFIC.sub("", whole)
     apart = [part.strip() for part in _BETWEEN.split(whole)]
     within = [] if _MARKS.isdisjoint(whole) else _within(whole, person=person)
+    if not within and apart == [whole]:
+        return (whole,)
     parts = [part for part in (*apart, *within) if sum(map(str.isalpha, part)) >= _FEWEST_LETTERS]
     return tuple(dict.fromkeys((whole, *parts)))[:MOST_PARTS]
 

@@ -74,8 +74,9 @@ def _phrase(words: list[str], at: int) -> tuple[int, Meaning]:
 
 
 def _by_stem(word: str) -> Meaning:
+    stems = _stems()
     for size in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
-        if found := _stems().get(word[:size]):
+        if found := stems.get(word[:size]):
             return found
     return ()
 
@@ -84,7 +85,8 @@ def _misspelt(word: str) -> Meaning:
     """A word one letter away from one that has a meaning and that many times as many names carry."""
     if len(word) < SHORTEST_MISSPELT:
         return ()
-    near = {known for short in _shortened(word) for known in _misspellings().get(short, ())}
+    table = _misspellings()
+    near = {known for short in _shortened(word) if short in table for known in table[short]}
     most = MISSPELLINGS_IN * _known().get(word, 0)
     near = {known for known in near if known[0] == word[0] and _known()[known] > most}
     return _phrases()[(min(near),)] if near else ()

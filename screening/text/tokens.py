@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -53,8 +54,8 @@ def token_readings(name: str, group: NameGroup) -> tuple[tuple[Token, ...], ...]
     plain = [folded for part in ordered for folded in readings(part)]
     found = [_tokens(folded, group) for folded in plain]
     if person:
-        found += list(map(initials_apart, found))
-        found += list(map(_first_as_given_name, found))
+        found += [other for one in found if (other := initials_apart(one)) is not one]
+        found += [other for one in found if (other := _first_as_given_name(one)) is not one]
     elif group is NameGroup.ORGANISATION:
         joined = zip(map(initials_joined, plain), plain, strict=True)
         found += [_tokens(one, group) for one, folded in joined if one != folded]
@@ -110,8 +111,8 @@ def _natural_order(name: str) -> str:
 
 
 def _person(words: list[str]) -> tuple[Token, ...]:
-    titles = _words("titles")
-    return tuple([Token(word, _kind(word, titles)) for word in words])
+    known = _minor_words("titles")
+    return tuple([Token(word, _kind(word, known)) for word in words])
 
 
 def _organisation(words: list[str]) -> tuple[Token, ...]:
@@ -143,7 +144,7 @@ def _last_numeral(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _numbered(word: str) -> Token:
     """A token of a name in which numbers tell one party from another, however written."""
     number = _numbers().get(word)
-    return Token(number, TokenKind.NUMBER, word) if number else Token(word, _kind(word, frozenset()))
+    return Token(number, _NUMBER, word) if number else Token(word, _kind(word, _minor_words()))
 
 
 @cache
@@ -167,14 +168,17 @@ def _first_as_given_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 _READERS = {NameGroup.PERSON: _person, NameGroup.ORGANISATION: _organisation, NameGroup.CRAFT: _craft}
 
 
-def _kind(word: str, titles: frozenset[str]) -> TokenKind:
+def _kind(word: str, known: Mapping[str, TokenKind]) -> TokenKind:
     if word.isdigit():
         return _NUMBER
-    if word in titles:
-        return _TITLE
-    if word in _words("particles"):
-        return _PARTICLE
-    return _INITIAL if len(word) == 1 else _WORD
+    return known.get(word) or (_INITIAL if len(word) == 1 else _WORD)
+
+
+@cache
+def _minor_words(titles: str | None = None) -> dict[str, TokenKind]:
+    """The particles of names, and the titles of the table, if one is given."""
+    known = dict.fromkeys(_words("particles"), _PARTICLE)
+    return known | dict.fromkeys(_words(titles) if titles else (), _TITLE)
 
 
 @cache
