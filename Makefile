@@ -16,7 +16,7 @@ run: .venv/installed ## Install, fetch the lists if a network is there, and serv
 
 test: .venv/installed-dev ## Run all tests, on all cores
 	@$(BIN)/python -m compileall -q screening migrations # the hundreds of processes that tests start need not
-	$(BIN)/pytest -n logical
+	$(BIN)/pytest -n logical --dist worksteal
 
 lint: .venv/installed-dev ## Check style, format, types and the direction of dependencies
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
