@@ -7,6 +7,7 @@ for the CALL-th time, the process prints ``stopped`` and waits for a signal. Chu
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -32,6 +33,7 @@ def _stopping(function: Callable[..., Any], at_call: int) -> Callable[..., Any]:
 def stopping(module: str, function: str, call: str, *arguments: str) -> None:
     """Run the command line with ``arguments``, up to that call of ``function`` as ``module`` knows it."""
     batch.CHUNK_ROWS = 3
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background command would ignore it
     known = importlib.import_module(module)
     setattr(known, function, _stopping(getattr(known, function), int(call)))
     with plugged_in():
