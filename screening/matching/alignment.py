@@ -70,6 +70,8 @@ def align(asked: PreparedName, listed: PreparedName, known: Known) -> list[Part]
 
 def _heaviest(possible: list[Part], taken: list[Part]) -> list[Part]:
     """The parts ``taken``, and of the ``possible`` ones the heaviest that leave them alone."""
+    if not possible:
+        return taken
     parts = list(taken)
     used_asked = {i for part in taken for i in part.asked}
     used_listed = {j for part in taken for j in part.listed}
@@ -86,7 +88,7 @@ def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[P
     minor = [j for j, kind in enumerate(listed.kinds) if kind in MINOR]
     others = [j for j, kind in enumerate(listed.kinds) if kind not in MINOR]
     for i, related in enumerate(known.words):
-        for j in minor if asked.kinds[i] in MINOR else _comparable(asked, i, listed, others, related):
+        for j in _comparable(asked, i, listed, minor if asked.kinds[i] in MINOR else others, related):
             if alike := _token_similarity(asked, i, listed, j, related):
                 found.append(Part((i,), (j,), alike, min(asked.weights[i], listed.weights[j])))
     for span, j, alike in _joined_asked(asked, listed, known):
@@ -101,10 +103,12 @@ def _possible(asked: PreparedName, listed: PreparedName, known: Known) -> list[P
 def _comparable(
     asked: PreparedName, i: int, listed: PreparedName, places: list[int], related: _Related
 ) -> list[int]:
-    """Those of some places of listed words that a word asked may be alike. Where its relations are known,
-    most are told apart by a glance."""
-    word, texts = asked.texts[i], listed.texts
-    if related is None or asked.kinds[i] not in CONTENT:
+    """Those of some places of listed words that a word asked may be alike: most are told apart by a
+    glance."""
+    word, texts, kind = asked.texts[i], listed.texts, asked.kinds[i]
+    if kind in _EXACT:
+        return [j for j in places if texts[j] == word]
+    if related is None or kind not in CONTENT:
         return places
     cut = word[:SHORTEST_BEGINNING] if asked.group is _ORGANISATION else word
     return [j for j in places if (text := texts[j]) in related or len(text) == 1 or text.startswith(cut)]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from screening.matching.measures import (
     LONGEST_ACRONYM,
@@ -154,10 +155,19 @@ def _without_litany(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _joined_spans(name: PreparedName, lengths: frozenset[int]) -> list[tuple[tuple[int, ...], str]]:
     words = [word.replace(" ", "") for word in name.written]
+    if lengths is not _JOINED_LENGTHS and _shortest_joined(words, name.group) > max(lengths, default=0):
+        return []
     found = _joined(name.group, words, lengths)
     if not _ARTICLES.isdisjoint(words):
         found = list(dict.fromkeys(found + _joined(name.group, _as_said(words), lengths)))
     return found
+
+
+def _shortest_joined(words: list[str], group: NameGroup) -> int:
+    """How many letters the shortest two neighbours have: most names have none as short as a word asked."""
+    sizes = list(map(len, words))
+    pairs = map(add, sizes, sizes[1:] if group is not NameGroup.PERSON else [*sizes[1:], *sizes[:1]])
+    return min(pairs, default=0)
 
 
 _ARTICLES = frozenset({"al", "el"})
