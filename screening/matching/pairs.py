@@ -211,7 +211,8 @@ def _closest(pairs: Pairs, kind: KeyKind, measure: _Measure) -> Floats:
         return measure.bounds[np.minimum(longer, LONGEST_EDITED + 1)]
 
     apart, longer, starts = _all_apart(pairs, kind, bound)
-    alike: Floats = measure.same[np.minimum(longer, len(measure.same) - 1)] - measure.cost * apart / longer
+    same = measure.same[np.minimum(longer, len(measure.same) - 1)]
+    alike: Floats = same - measure.cost * apart / np.maximum(longer, 1)
     alike[apart > bound(longer)] = 0.0
     return np.maximum(np.maximum.reduceat(alike, starts), 0.0)
 
