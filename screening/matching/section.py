@@ -72,19 +72,19 @@ class SectionBuilder:
         if number == len(self._prepared):
             self._prepared.append(reading)
             self._owners.append([])
-            for text, weight in self._weighed(reading):
-                self._terms.append(self.terms.setdefault(text, len(self.terms)))
-                self._weights.append(weight)
+            terms, weighed = self.terms, self._weighed(reading)
+            self._terms.extend([terms.setdefault(text, len(terms)) for text, _ in weighed])
+            self._weights.extend([weight for _, weight in weighed])
             self._offsets.append(len(self._terms))
         return number
 
     def _weighed(self, name: PreparedName) -> dict[tuple[str, float], None]:
         """The terms of a name and what each weighs in it."""
-        tokens = zip(name.texts, name.kinds, name.weights, strict=True)
-        words = [(text, weight) for text, kind, weight in tokens if kind in CONTENT]
-        self.words.update(text for text, _ in words)
-        joined = [(text, sum(name.weights[i] for i in span)) for span, text in name.joined_spans]
-        whole = [(f".{text}", sum(name.weights[i] for i in span)) for span, text in name.acronyms]
+        weights = name.weights
+        words = [(text, weights[i]) for i, text in name.content]
+        self.words.update([text for text, _ in words])
+        joined = [(text, sum([weights[i] for i in span])) for span, text in name.joined_spans]
+        whole = [(f".{text}", sum([weights[i] for i in span])) for span, text in name.acronyms]
         return dict.fromkeys([*words, *joined, *whole])
 
     def write(self, folder: Path, numbers: dict[str, int]) -> None:
