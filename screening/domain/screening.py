@@ -181,6 +181,8 @@ class ScreenedList:
 
     version: ListVersion
     stale: bool
+    programmes_left_out: tuple[str, ...] = ()
+    """The programmes that the policy left out: what stood on the list under them alone made no hit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

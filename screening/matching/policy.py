@@ -111,6 +111,10 @@ class Policy:
         policy leaves out. No score depends on it."""
         return bool(programmes) and self._of(list_id).programmes_left_out.issuperset(programmes)
 
+    def programmes_left_out(self, list_id: str) -> tuple[str, ...]:
+        """The programmes of a list that the policy leaves out, in order."""
+        return tuple(sorted(self._of(list_id).programmes_left_out))
+
     def with_every_programme(self) -> Policy:
         """The same, but that no programme is left out: what a list version is proven by."""
         lists = {one: replace(rules, programmes_left_out=frozenset()) for one, rules in self.lists.items()}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SAMPLE_WARNING = "{list_id} is a sample for trying out, not the list"
 PARTIAL_WARNING = "{list_id} was loaded from an incomplete set of files"
 STALE_WARNING = "{list_id} was last checked longer ago than the policy allows"
+LEFT_OUT_WARNING = "the policy leaves out what stands on {list_id} under {programmes} alone"
 GAP_WARNING = (
     "{list_id} {version} was published on {published_on}, {days} before {as_of}: whether anything was"
     " published in between is not known here"
@@ -53,9 +54,9 @@ def screening_to_dict(screening: Screening) -> dict[str, Any]:
 
 
 def warnings_of(screening: Screening) -> list[str]:
-    """What a reader must know before trusting the answer: samples, incomplete or stale lists, versions
-    that may not be the last ones of the day that is asked about, and identifiers of the subject whose
-    check digit is wrong (they were compared all the same)."""
+    """What a reader must know before trusting the answer: samples, incomplete or stale lists, programmes
+    that the policy leaves out, versions that may not be the last ones of the day that is asked about, and
+    identifiers of the subject whose check digit is wrong (they were compared all the same)."""
     notes = [note for one in screening.screened_against for note in list_warnings(one)]
     notes += _gap_warnings(screening)
     notes += [NOT_KEPT] * (screening.request.subject_digest is not None)
@@ -157,10 +158,16 @@ def suppression_path(suppression_id: str) -> str:
 
 
 def list_warnings(one: ScreenedList) -> list[str]:
-    """What a reader must know of one list: a sample, incomplete, or not checked lately."""
-    version = one.version
-    flags = ((version.sample, SAMPLE_WARNING), (version.partial, PARTIAL_WARNING), (one.stale, STALE_WARNING))
-    return [text.format(list_id=version.list_id) for is_so, text in flags if is_so]
+    """What a reader must know of one list: a sample, incomplete, not checked lately, or read in part."""
+    version, left_out = one.version, one.programmes_left_out
+    flags = (
+        (version.sample, SAMPLE_WARNING),
+        (version.partial, PARTIAL_WARNING),
+        (one.stale, STALE_WARNING),
+        (bool(left_out), LEFT_OUT_WARNING),
+    )
+    told = {"list_id": version.list_id, "programmes": ", ".join(left_out)}
+    return [text.format(**told) for is_so, text in flags if is_so]
 
 
 def _gap_warnings(screening: Screening) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screening.domain.errors import Fault, InvalidRequest, ListNotReady
+from screening.domain.listing import ListVersion
 from screening.domain.screening import POINTS, Hit, ScreenedList, ScreeningStatus
 from screening.matching.policy import Policy
 from screening.services.corpus import Corpus
@@ -87,7 +88,12 @@ def settle_terms(
         threshold=least if threshold is None else threshold,
         highest=corpus.policy.highest_threshold(screened) if threshold is None else threshold,
         lists=frozenset(lists),
-        screened_against=tuple(ScreenedList(version=v, stale=corpus.stale(v, at)) for v in chosen),
+        screened_against=tuple(_screened_list(version, corpus, at) for version in chosen),
         narrowed=bool(unasked) or (threshold is not None and threshold > least),
         missing=tuple(sorted(corpus.policy.demanded - in_force - held.keys())),
     )
+
+
+def _screened_list(version: ListVersion, corpus: Corpus, at: datetime) -> ScreenedList:
+    left_out = corpus.policy.programmes_left_out(version.list_id)
+    return ScreenedList(version=version, stale=corpus.stale(version, at), programmes_left_out=left_out)

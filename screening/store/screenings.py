@@ -239,7 +239,8 @@ def _audited(screening: Screening) -> dict[str, Any]:
 
 
 def _freshness(one: ScreenedList) -> dict[str, Any]:
-    return {
+    left_out = {"programmes_left_out": list(one.programmes_left_out)} if one.programmes_left_out else {}
+    return left_out | {
         "list_id": one.version.list_id,
         "checked_at": one.version.checked_at.isoformat(),
         "state": one.version.state.value,
@@ -255,4 +256,5 @@ def _screened_against(session: Session, row: ScreeningRow) -> tuple[ScreenedList
 def _screened_list(version: ListVersion, then: dict[str, Any]) -> ScreenedList:
     checked_at = datetime.fromisoformat(then["checked_at"])
     as_it_was = replace(version, checked_at=checked_at, state=VersionState(then["state"]))
-    return ScreenedList(version=as_it_was, stale=then["stale"])
+    left_out = tuple(then.get("programmes_left_out", ()))
+    return ScreenedList(version=as_it_was, stale=then["stale"], programmes_left_out=left_out)

@@ -83,6 +83,22 @@ def test_an_answer_says_from_which_to_which_threshold_its_hits_reach(deps: Deps,
     assert threshold_words(of_before) == "the policy's thresholds (from 0.7000)"
 
 
+def test_an_answer_warns_of_the_programmes_that_its_policy_left_out(deps: Deps, tmp_path: Path) -> None:
+    load_people(deps, tmp_path)
+    (kony,) = _ask(deps, "Joseph Kony").hits
+    assert kony.programmes
+    listed = ", ".join(f'"{one}"' for one in kony.programmes)
+    _force(deps, tmp_path, f'name = "part"\n[lists.{LIST_ID}]\nprogrammes_left_out = [{listed}]\n'.encode())
+    asked = _ask(deps, "Joseph Kony")
+    with deps.database.reading() as session:
+        recorded = get_screening(session, asked.id)
+    assert (asked.status, recorded) == (ScreeningStatus.NO_HIT, asked)
+    left_out = ", ".join(sorted(kony.programmes))
+    warning = f"the policy leaves out what stands on {LIST_ID} under {left_out} alone"
+    assert screening_to_dict(recorded)["warnings"] == [warning]
+    assert verify_audit(deps).findings == ()
+
+
 def test_every_process_follows_with_its_next_request(deps: Deps, tmp_path: Path) -> None:
     load_people(deps, tmp_path)
     elsewhere = CorpusProvider(deps)
@@ -150,7 +166,7 @@ def test_who_wrote_it_and_who_put_it_in_force_is_in_the_audit(deps: Deps, tmp_pa
     )
     with deps.database.reading() as session:
         records = session.execute(query).all()
-    verify_audit(deps)
+    assert verify_audit(deps).findings == ()
     shipped, drafted, forced = records
     assert (shipped.kind, shipped.actor) == (IN_FORCE, "release")
     assert (drafted.kind, drafted.actor) == (DRAFTED, "A. Author")
