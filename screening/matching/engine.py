@@ -11,7 +11,7 @@ from screening.matching.index import Index
 from screening.matching.policy import Policy
 from screening.matching.scoring import NameFinding, score
 
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 
 _BY_CORROBORATION = {
     Corroboration.CONFIRMED: 0,

@@ -12,12 +12,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from screening.domain.designation import Country, Designation, Identifier, IdentifierType, PartialDate
+from screening.domain.designation import (
+    Country,
+    Designation,
+    Identifier,
+    IdentifierType,
+    PartialDate,
+    PartyType,
+)
 from screening.domain.screening import POINTS, Subject
 from screening.text.countries import country_name
 from screening.text.dates import parse_subject_date
 from screening.text.fold import fold
-from screening.text.identifiers import normalise_identifier
+from screening.text.identifiers import check_digit_ok, normalise_identifier
 
 NEUTRAL = POINTS // 2
 
@@ -158,10 +165,18 @@ def subject_identifiers(subject: Subject) -> list[AskedIdentifier]:
 
 
 def _imo_in_names(subject: Subject) -> list[str]:
-    return [number for name in (subject.name, *subject.aliases) for number in _IMO_IN_NAME.findall(name)]
+    """IMO numbers in the fields of names: after the word, and alone where a ship may be meant and the check
+    digit is right."""
+    names = (subject.name, *subject.aliases)
+    found = [number for name in names for number in _IMO_IN_NAME.findall(name)]
+    if subject.type in (None, PartyType.VESSEL):
+        alone = [name.strip() for name in names if _IMO_ALONE.fullmatch(name)]
+        found += [number for number in alone if check_digit_ok(IdentifierType.IMO, number)]
+    return found
 
 
 _IMO_IN_NAME = re.compile(r"\bIMO\W*(?:No|Number)?\W*(\d{7})\b", re.IGNORECASE)
+_IMO_ALONE = re.compile(r"\s*[0-9]{7}\s*")
 
 
 def comparable(kind: IdentifierType, value: str) -> str | None:

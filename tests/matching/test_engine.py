@@ -161,8 +161,9 @@ def test_an_identifier_alone_finds_its_entry(make_index: MakeIndex) -> None:
     index = make_index(
         [*crowd(10, seed=5), listed("X PRESS", party_type=PartyType.VESSEL, identifiers=(imo,))]
     )
-    hits = screen_subject(Subject(name="Unknown", imo="7937317"), index, default_policy(), threshold=7000)
-    assert [hit.primary_name for hit in hits] == ["X PRESS"]
+    for asked in (Subject(name="Unknown", imo="7937317"), Subject(name="7937317")):
+        hits = screen_subject(asked, index, default_policy(), threshold=7000)
+        assert [hit.primary_name for hit in hits] == ["X PRESS"]
 
 
 def test_only_the_lists_asked_for_answer(make_index: MakeIndex) -> None:

@@ -130,6 +130,16 @@ def test_the_same_imo_number_under_a_new_name_is_a_hit() -> None:
     assert hit(SHIP, "OCEAN STAR IMO 7937317", type=PartyType.VESSEL).score >= 9000
 
 
+@pytest.mark.parametrize("party_type", [None, PartyType.VESSEL])
+def test_an_imo_number_in_place_of_a_name_is_a_hit(party_type: PartyType | None) -> None:
+    assert hit(SHIP, " 7937317", type=party_type).score >= 9000
+
+
+def test_seven_digits_in_place_of_a_name_are_no_imo_number_where_no_ship_is_meant() -> None:
+    assert hit(SHIP, "7937317", type=PartyType.ENTITY).score < 7000
+    assert hit(SHIP, "7937317 B", type=PartyType.VESSEL).score < 7000
+
+
 def test_the_same_ship_name_with_another_imo_number_is_shown_with_the_conflict() -> None:
     found = hit(SHIP, "Chong Chon Gang", type=PartyType.VESSEL, imo="9116412")
     assert found.score >= 7000
