@@ -34,8 +34,6 @@ NOT_LOOKED_AT = frozenset(
 """What is no page of ours."""
 
 LOOKS = (("light", 1440, 900), ("dark", 360, 740))
-"""How a page is looked at; a second one of its kind as the last alone, which leaves the least room."""
-
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -117,7 +115,7 @@ def examine(site: Site, page: Page, url: str) -> Iterator[str]:
     if site.seen[site.endpoint(url)] > MOST_OF_ONE_KIND:
         return
     page.goto(url)
-    for scheme, width, height in LOOKS if site.seen[site.endpoint(url)] == 1 else LOOKS[1:]:
+    for scheme, width, height in LOOKS:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
         found = Axe().run(page, options={"runOnly": _TAGS}).response["violations"]
