@@ -176,7 +176,7 @@ def _imo_in_names(subject: Subject) -> list[str]:
 
 
 _IMO_IN_NAME = re.compile(r"\bIMO\W*(?:No|Number)?\W*(\d{7})\b", re.IGNORECASE)
-_IMO_ALONE = re.compile(r"\s*[0-9]{7}\s*")
+_IMO_ALONE = re.compile(r"\s*\d{7}\s*")
 
 
 def comparable(kind: IdentifierType, value: str) -> str | None:

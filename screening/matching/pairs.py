@@ -46,6 +46,8 @@ Ints = NDArray[np.int64]
 
 
 _ROUNDING = 1e-9
+"""What a bound is raised by, so that no pair is lost to the last digit of a division."""
+
 _MANY = 1_000
 """So many pairs of keys take longer to measure than to tell those that are equal."""
 

@@ -133,6 +133,7 @@ def test_the_same_imo_number_under_a_new_name_is_a_hit() -> None:
 @pytest.mark.parametrize("party_type", [None, PartyType.VESSEL])
 def test_an_imo_number_in_place_of_a_name_is_a_hit(party_type: PartyType | None) -> None:
     assert hit(SHIP, " 7937317", type=party_type).score >= 9000
+    assert hit(SHIP, "７９３７３１７", type=party_type).score >= 9000, "full-width digits"
 
 
 def test_seven_digits_in_place_of_a_name_are_no_imo_number_where_no_ship_is_meant() -> None:
