@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 
 from screening.logs import JsonLines
 from tests.serving import Service, running
+
+_MADE_BY_CHANCE = re.compile(r"\b[0-9a-f]{32}\b|\"process\": \d+|\"milliseconds\": [\d.]+")
+"""What a line has that may hold any digits."""
 
 QUESTION = {"subject": {"name": "Qadhdhafi", "birth_dates": ["1942-06-07"]}}
 
@@ -65,7 +69,7 @@ def test_an_id_that_is_not_sane_is_replaced(logged: list[dict[str, Any]]) -> Non
 
 
 def test_nothing_that_was_asked_is_logged(logged: list[dict[str, Any]]) -> None:
-    text = json.dumps(logged)
+    text = _MADE_BY_CHANCE.sub("", json.dumps(logged))
     assert "Invalid request" in text
     for said in ("Qadhdhafi", "1942", "127.0.0.1", "a-key-of"):
         assert said not in text
